@@ -1,0 +1,177 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target: Swift 6 language mode comes with the tools version; the upcoming
+/// features make imports and existentials explicit.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// A library that other targets of the mesh share.
+func shared(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: exclude,
+    swiftSettings: settings)
+}
+
+/// One layer of a service: `Services/<service>/<layer>`.
+func layer(
+  _ service: String, _ layer: String, _ dependencies: [Target.Dependency],
+  resources: [Resource] = []
+) -> Target {
+  .target(
+    name: service + layer, dependencies: dependencies, path: "Services/\(service)/\(layer)",
+    resources: resources, swiftSettings: settings)
+}
+
+/// The executable of a service: `Services/<service>/Command`.
+func command(_ name: String, _ service: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Services/\(service)/Command",
+    swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests",
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "HealthMesh",
+  products: [
+    .executable(name: "healthmesh", targets: ["healthmesh"]),
+    .executable(name: "healthmesh-registry", targets: ["healthmesh-registry"]),
+    .executable(name: "healthmesh-indicators", targets: ["healthmesh-indicators"]),
+    .executable(name: "healthmesh-contracting", targets: ["healthmesh-contracting"]),
+    .executable(name: "healthmesh-dip", targets: ["healthmesh-dip"]),
+    .executable(name: "healthmesh-gateway", targets: ["healthmesh-gateway"]),
+    // For tools written in Swift that call the mesh, and for the benchmarks.
+    .library(name: "MeshClientKit", targets: ["Mesh", "MeshZeroMQ", "MeshEmbedded", "Messages", "Contract"]),
+    .library(name: "DIPKit", targets: ["DIPDomain", "Quantities"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+  ],
+  targets: [
+    // Shared
+    .systemLibrary(name: "CZeroMQ", path: "Shared/CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .systemLibrary(name: "CSodium", path: "Shared/CSodium", providers: [.apt(["libsodium-dev"])]),
+    .target(
+      name: "CMessages", path: "Shared/CMessages",
+      linkerSettings: [.linkedLibrary("protobuf-c")]),
+    shared("Quantities", ["CSodium"]),
+    shared("Tabular", ["Quantities"]),
+    shared("Messages", ["CMessages"]),
+    shared("Mesh", ["Messages", logging, metrics]),
+    shared("MeshZeroMQ", ["Mesh", "Messages", "CZeroMQ", logging]),
+    shared("MeshEmbedded", ["Mesh", "Messages"]),
+    shared("Contract", ["Mesh", "Messages"]),
+    shared(
+      "Store", [.product(name: "GRDB", package: "GRDB.swift"), "Quantities", logging]),
+    shared(
+      "Runtime",
+      [
+        "Mesh", "MeshZeroMQ", "Messages", "Contract", "Store", "Quantities", logging, metrics,
+        arguments, yaml,
+      ]),
+
+    // Services
+    layer("Registry", "Domain", ["Quantities", "Tabular"]),
+    layer("Registry", "Storage", ["RegistryDomain", "Quantities", "Store"]),
+    layer(
+      "Registry", "Endpoint",
+      ["RegistryDomain", "RegistryStorage", "Quantities", "Contract", "Messages", "Mesh", "Runtime"]
+    ),
+    command("healthmesh-registry", "Registry", ["RegistryEndpoint", "RegistryStorage", "Runtime"]),
+
+    layer("Indicators", "Domain", ["Quantities", "Tabular"]),
+    layer("Indicators", "Storage", ["IndicatorsDomain", "Quantities", "Store"]),
+    layer(
+      "Indicators", "Endpoint",
+      [
+        "IndicatorsDomain", "IndicatorsStorage", "Quantities", "Contract", "Messages", "Mesh",
+        "Runtime",
+      ]),
+    command(
+      "healthmesh-indicators", "Indicators", ["IndicatorsEndpoint", "IndicatorsStorage", "Runtime"]
+    ),
+
+    layer("Contracting", "Domain", ["Quantities", "Tabular"]),
+    layer("Contracting", "Storage", ["ContractingDomain", "Quantities", "Store"]),
+    layer(
+      "Contracting", "Endpoint",
+      [
+        "ContractingDomain", "ContractingStorage", "Quantities", "Contract", "Messages", "Mesh",
+        "Runtime",
+      ]),
+    command(
+      "healthmesh-contracting", "Contracting",
+      ["ContractingEndpoint", "ContractingStorage", "Runtime"]),
+
+    layer("DIP", "Domain", ["Quantities", "Tabular", yaml]),
+    layer("DIP", "Storage", ["DIPDomain", "Quantities", "Tabular", "Store"]),
+    layer(
+      "DIP", "Endpoint",
+      [
+        "DIPDomain", "DIPStorage", "Quantities", "Contract", "Messages", "Mesh", "Runtime", logging,
+      ]),
+    command("healthmesh-dip", "DIP", ["DIPEndpoint", "DIPStorage", "Runtime"]),
+
+    layer("Gateway", "Views", ["Contract", "Messages", "Mesh", "Quantities", logging]),
+    layer("Gateway", "Console", ["GatewayViews", "Messages", "Quantities"]),
+    layer(
+      "Gateway", "Doors",
+      [
+        "GatewayViews", "GatewayConsole", "Contract", "Messages", "Mesh", "Runtime", logging,
+        metrics,
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ]),
+    command("healthmesh-gateway", "Gateway", ["GatewayDoors", "GatewayViews", "Runtime"]),
+
+    .executableTarget(
+      name: "healthmesh",
+      dependencies: [
+        "Contract", "Messages", "Mesh", "MeshZeroMQ", "Runtime", "Quantities", "DIPDomain",
+        arguments, yaml, logging,
+      ],
+      path: "Services/CommandLine", swiftSettings: settings),
+
+    // Tests
+    tests("Quantities", ["Quantities"]),
+    tests("Tabular", ["Tabular", "Quantities"]),
+    tests("Messages", ["Messages"]),
+    tests("Mesh", ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages"]),
+    tests("MeshConformance", ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages", "Contract"]),
+    tests("Store", ["Store", "Quantities"]),
+    tests("Runtime", ["Runtime", "Store", "Mesh", "MeshEmbedded", "Messages", "Contract"]),
+    tests("Registry", ["RegistryDomain", "RegistryStorage", "RegistryEndpoint", "Store"]),
+    tests("Indicators", ["IndicatorsDomain", "IndicatorsStorage", "IndicatorsEndpoint", "Store"]),
+    tests(
+      "Contracting", ["ContractingDomain", "ContractingStorage", "ContractingEndpoint", "Store"]),
+    tests("DIPDomain", ["DIPDomain", "Quantities", yaml]),
+    tests("DIPService", ["DIPDomain", "DIPStorage", "DIPEndpoint", "Store", "Quantities"]),
+    tests("Gateway", ["GatewayViews", "GatewayConsole", "GatewayDoors", "MeshEmbedded"]),
+    // The five executables as real processes; `swift build --build-tests` builds them beside it.
+    tests(
+      "MeshProcess",
+      [
+        "Contract", "Messages", "Mesh", "MeshZeroMQ", "Quantities", "healthmesh",
+        "healthmesh-registry", "healthmesh-indicators", "healthmesh-contracting", "healthmesh-dip",
+        "healthmesh-gateway",
+      ]),
+  ]
+)
