@@ -54,7 +54,9 @@ let package = Package(
     .executable(name: "healthmesh-dip", targets: ["healthmesh-dip"]),
     .executable(name: "healthmesh-gateway", targets: ["healthmesh-gateway"]),
     // For tools written in Swift that call the mesh, and for the benchmarks.
-    .library(name: "MeshClientKit", targets: ["Mesh", "MeshZeroMQ", "MeshEmbedded", "Messages", "Contract"]),
+    .library(
+      name: "MeshClientKit",
+      targets: ["Mesh", "MeshZeroMQ", "MeshEmbedded", "Messages", "Contract"]),
     .library(name: "DIPKit", targets: ["DIPDomain", "Quantities"]),
   ],
   dependencies: [
@@ -63,6 +65,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
@@ -81,7 +85,11 @@ let package = Package(
     shared("MeshEmbedded", ["Mesh", "Messages"]),
     shared("Contract", ["Mesh", "Messages"]),
     shared(
-      "Store", [.product(name: "GRDB", package: "GRDB.swift"), "Quantities", logging]),
+      "Store",
+      [
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), "Quantities",
+      ]),
     shared(
       "Runtime",
       [
@@ -94,7 +102,10 @@ let package = Package(
     layer("Registry", "Storage", ["RegistryDomain", "Quantities", "Store"]),
     layer(
       "Registry", "Endpoint",
-      ["RegistryDomain", "RegistryStorage", "Quantities", "Contract", "Messages", "Mesh", "Runtime"]
+      [
+        "RegistryDomain", "RegistryStorage", "Quantities", "Contract", "Messages", "Mesh",
+        "Runtime",
+      ]
     ),
     command("healthmesh-registry", "Registry", ["RegistryEndpoint", "RegistryStorage", "Runtime"]),
 
@@ -142,13 +153,22 @@ let package = Package(
       ]),
     command("healthmesh-gateway", "Gateway", ["GatewayDoors", "GatewayViews", "Runtime"]),
 
+    // The mesh on one machine: starts, watches and ends the five processes.
+    .target(
+      name: "LocalMesh",
+      dependencies: [
+        "Contract", "Mesh", "MeshZeroMQ", "Messages", "Quantities",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Services/CommandLine/LocalMesh", swiftSettings: settings),
     .executableTarget(
       name: "healthmesh",
       dependencies: [
-        "Contract", "Messages", "Mesh", "MeshZeroMQ", "Runtime", "Quantities", "DIPDomain",
-        arguments, yaml, logging,
+        "Contract", "Messages", "Mesh", "MeshZeroMQ", "LocalMesh", "Runtime", "Quantities",
+        "Tabular", "DIPDomain", arguments, yaml, logging,
       ],
-      path: "Services/CommandLine", swiftSettings: settings),
+      path: "Services/CommandLine/Command", swiftSettings: settings),
 
     // Tests
     tests("Quantities", ["Quantities"]),
@@ -169,7 +189,7 @@ let package = Package(
     tests(
       "MeshProcess",
       [
-        "Contract", "Messages", "Mesh", "MeshZeroMQ", "Quantities", "healthmesh",
+        "Contract", "Messages", "Mesh", "MeshZeroMQ", "Quantities", "LocalMesh", "healthmesh",
         "healthmesh-registry", "healthmesh-indicators", "healthmesh-contracting", "healthmesh-dip",
         "healthmesh-gateway",
       ]),
