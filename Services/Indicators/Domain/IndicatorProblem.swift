@@ -1,7 +1,7 @@
 import Quantities
 
 /// What can be wrong with what the indicators service is given.
-enum IndicatorProblem {
+public enum IndicatorProblem {
   static func invalidPeriod(_ text: String) -> Problem {
     Problem(
       .invalidInput, "INDICATOR_PERIOD_INVALID",
@@ -29,7 +29,7 @@ enum IndicatorProblem {
       details: [.init("formula", String(text.prefix(200))), .init("position", "\(position)")])
   }
 
-  static func unknownElement(_ code: String, in indicator: String) -> Problem {
+  public static func unknownElement(_ code: String, in indicator: String) -> Problem {
     Problem(
       .invalidInput, "INDICATOR_ELEMENT_UNKNOWN",
       zh: "指标 \(indicator) 引用了未登记的数据元 \(code)。",
@@ -38,7 +38,7 @@ enum IndicatorProblem {
       details: [.init("element", code), .init("indicator", indicator)])
   }
 
-  static func unknownIndicator(_ code: String, in target: String) -> Problem {
+  public static func unknownIndicator(_ code: String, in target: String) -> Problem {
     Problem(
       .invalidInput, "INDICATOR_UNKNOWN",
       zh: "目标 \(target) 引用了未登记的指标 \(code)。",
