@@ -1,0 +1,81 @@
+import Quantities
+
+/// The cases of a settlement as columns (结算病例列): element n of every column is case n.
+///
+/// This is the hot path's only input: fixed-width integers that were validated, dictionary-encoded
+/// and grouped before. The order of cases has no influence on any result.
+public struct ScoringColumns: Sendable {
+  /// The case has no group (未入组); it is scored by the policy's rule for ungrouped cases.
+  public static let ungrouped: Int32 = -1
+  /// The case left DIP by the policy's scope; it is counted and neither scored nor paid.
+  public static let outOfScope: Int32 = -2
+
+  /// Index into `ScoringInput.institutions`.
+  public private(set) var institution: [Int32] = []
+  /// Index into `ScoringInput.groups`, or `ungrouped`, or `outOfScope`.
+  public private(set) var group: [Int32] = []
+  /// Index into the policy's `pools.types` (险种).
+  public private(set) var pool: [UInt8] = []
+  /// 医疗总费用 (medfee_sumamt), fen, not negative.
+  public private(set) var totalCost: [Int64] = []
+  /// 基金支付 as booked (fund_pay_sumamt), fen, not negative.
+  public private(set) var bookedFund: [Int64] = []
+  /// 个人负担 (psn_part_amt), fen, not negative.
+  public private(set) var patientShare: [Int64] = []
+
+  public init() {}
+
+  public var count: Int { institution.count }
+
+  public mutating func reserveCapacity(_ count: Int) {
+    institution.reserveCapacity(count)
+    group.reserveCapacity(count)
+    pool.reserveCapacity(count)
+    totalCost.reserveCapacity(count)
+    bookedFund.reserveCapacity(count)
+    patientShare.reserveCapacity(count)
+  }
+
+  /// Adds a case. Amounts are fen and not negative; a list with a negative amount is a reversal and
+  /// has to be quarantined before.
+  @inlinable
+  public mutating func append(
+    institution: Int32, group: Int32, pool: UInt8, totalCost: Money, bookedFund: Money,
+    patientShare: Money
+  ) throws(Problem) {
+    guard totalCost.fen >= 0, bookedFund.fen >= 0, patientShare.fen >= 0 else {
+      throw Problem.negativeCaseAmount(totalCost, bookedFund, patientShare)
+    }
+    appendUnchecked(
+      institution: institution, group: group, pool: pool, totalCost: totalCost.fen,
+      bookedFund: bookedFund.fen, patientShare: patientShare.fen)
+  }
+
+  @usableFromInline
+  mutating func appendUnchecked(
+    institution: Int32, group: Int32, pool: UInt8, totalCost: Int64, bookedFund: Int64,
+    patientShare: Int64
+  ) {
+    self.institution.append(institution)
+    self.group.append(group)
+    self.pool.append(pool)
+    self.totalCost.append(totalCost)
+    self.bookedFund.append(bookedFund)
+    self.patientShare.append(patientShare)
+  }
+}
+
+extension Problem {
+  @usableFromInline
+  static func negativeCaseAmount(_ cost: Money, _ fund: Money, _ patient: Money) -> Problem {
+    Problem(
+      .invalidInput, "DIP_CASE_AMOUNT_NEGATIVE", zh: "病例金额为负",
+      en: "an amount of a case is negative",
+      remedyZh: "冲正清单应以新版本替换原清单，不作为独立病例结算",
+      remedyEn: "replace the list by a new version; a reversal is not a case of its own",
+      details: [
+        Problem.Detail("total_cost", "\(cost)"), Problem.Detail("fund", "\(fund)"),
+        Problem.Detail("patient", "\(patient)"),
+      ])
+  }
+}
