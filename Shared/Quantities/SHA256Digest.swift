@@ -56,6 +56,17 @@ public struct SHA256Hasher: Sendable {
 
   public init() { crypto_hash_sha256_init(&state) }
 
+  /// Goes on where another hasher stood, given its `saved` bytes; nil when they are not that.
+  public init?(saved: [UInt8]) {
+    guard saved.count == MemoryLayout<crypto_hash_sha256_state>.size else { return nil }
+    withUnsafeMutableBytes(of: &state) { $0.copyBytes(from: saved) }
+    guard state.count & 7 == 0 else { return nil }
+  }
+
+  /// The state as bytes, for hashing that has to survive the process. To be read on the same
+  /// kind of machine only.
+  public var saved: [UInt8] { withUnsafeBytes(of: state) { [UInt8]($0) } }
+
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
     crypto_hash_sha256_update(
