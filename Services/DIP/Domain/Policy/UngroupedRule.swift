@@ -1,0 +1,12 @@
+import Quantities
+
+/// The score of a case without a group (未入组病例). Deviation bands never apply to it.
+public enum UngroupedRule: Sendable, Hashable {
+  case zero
+  /// The score of a named group, with the coefficient of the institution.
+  case fixedGroup(code: String)
+  /// `score.base × cost ÷ meanCost × factor`.
+  case costFactor(factor: Decimal, meanCost: Money)
+  /// `meanScore × coefficient`.
+  case meanScoreCoefficient(coefficient: Decimal, meanScore: Decimal)
+}
