@@ -1,0 +1,78 @@
+import Messages
+
+/// Calls the methods of a service, on whichever of its endpoints is best at the moment.
+///
+/// Made by a transport (`MeshClient.zeroMQ(…)`, `EmbeddedMesh.client(…)`); one client serves any
+/// number of tasks. The generated `<Service>Client` wraps one with the methods of a service.
+public final class MeshClient: Sendable {
+  let transport: any ClientTransport
+  let options: ClientOptions
+  let interceptors: [any ClientInterceptor]
+  let asyncInterceptors: [any AsyncClientInterceptor]
+  let retryBudget: Guarded<RetryBudget>
+
+  public init(
+    transport: any ClientTransport, options: ClientOptions,
+    interceptors: [any ClientInterceptor] = []
+  ) {
+    self.transport = transport
+    self.options = options
+    self.interceptors = interceptors
+    self.asyncInterceptors = interceptors.compactMap { $0 as? any AsyncClientInterceptor }
+    self.retryBudget = Guarded(RetryBudget(tokens: options.retryBudgetTokens))
+  }
+
+  deinit { transport.close() }
+
+  /// One request, one reply.
+  ///
+  /// - Throws: `RPCError`.
+  public func unary<Q, R>(
+    _ method: Method<Q, R>, _ request: Q, options: CallOptions = CallOptions()
+  ) async throws -> R {
+    let reply = try await unary(method.descriptor, Payload(request), options: options)
+    return try reply.decoded(R.self, limits: self.options.decodingLimits, fault: .internalError)
+  }
+
+  /// One request, a stream of replies. Errors of the call come out of the stream; letting go of
+  /// the stream before its end cancels the call.
+  public func serverStream<Q, R>(
+    _ method: Method<Q, R>, _ request: Q, options: CallOptions = CallOptions()
+  ) async throws -> ResponseStream<R> {
+    let stream = try serverStream(method.descriptor, Payload(request), options: options)
+    return ResponseStream(stream, limits: self.options.decodingLimits)
+  }
+
+  /// A stream of requests, written by `send`, then one reply.
+  ///
+  /// When the server answers before it has read everything, the writer throws and the server's
+  /// answer is what the call returns.
+  public func clientStream<Q, R>(
+    _ method: Method<Q, R>, options: CallOptions = CallOptions(),
+    _ send: @Sendable (RequestWriter<Q>) async throws -> Void
+  ) async throws -> R {
+    let reply = try await clientStream(method.descriptor, options: options) { writer in
+      try await send(RequestWriter(writer))
+    }
+    return try reply.decoded(R.self, limits: self.options.decodingLimits, fault: .internalError)
+  }
+
+  /// Streams both ways, for as long as `body` runs. Requests end when it returns; leaving before
+  /// the replies have ended cancels the call. To say earlier that no more requests come, call
+  /// `RequestWriter.finish`.
+  public func bidirectional<Q, R, T: Sendable>(
+    _ method: Method<Q, R>, options: CallOptions = CallOptions(),
+    _ body: @Sendable (RequestWriter<Q>, ResponseStream<R>) async throws -> T
+  ) async throws -> T {
+    let limits = self.options.decodingLimits
+    return try await bidirectional(method.descriptor, options: options) { writer, stream in
+      try await body(RequestWriter(writer), ResponseStream(stream, limits: limits))
+    }
+  }
+
+  /// How each endpoint is.
+  public var endpoints: [EndpointState] { transport.endpointStates() }
+
+  /// Fails what is under way with UNAVAILABLE and closes the connections.
+  public func close() { transport.close() }
+}

@@ -1,0 +1,121 @@
+import Messages
+
+/// What a server serves: a handler for each method. Registering a method again replaces the earlier
+/// handler.
+///
+/// ```swift
+/// var router = MethodRouter()
+/// router.inline(EchoMethods.unary) { request, _ in
+///   MeshWire.EchoResponse(content: request.content, position: 1)
+/// }
+/// ```
+public struct MethodRouter: Sendable {
+  struct Route: Sendable {
+    let descriptor: MethodDescriptor
+    let handler: MethodHandler
+  }
+
+  private(set) var routes: [String: Route] = [:]
+  private(set) var fallbackRoute: (@Sendable (String) -> (MethodDescriptor, MethodHandler)?)?
+  /// How much memory a request may take once decoded.
+  public var decodingLimits: DecodingLimits
+
+  public init(decodingLimits: DecodingLimits = .standard) {
+    self.decodingLimits = decodingLimits
+  }
+
+  /// The registered methods, by full name.
+  public var methods: [MethodDescriptor] {
+    routes.values.map(\.descriptor).sorted { $0.fullName < $1.fullName }
+  }
+
+  /// Registers a handler on the level of bytes.
+  public mutating func handle(_ descriptor: MethodDescriptor, _ handler: MethodHandler) {
+    precondition(handler.serves(descriptor.kind), "\(descriptor.fullName) is \(descriptor.kind)")
+    routes[descriptor.fullName] = Route(descriptor: descriptor, handler: handler)
+  }
+
+  /// One request, one reply.
+  public mutating func unary<Q, R>(
+    _ method: Method<Q, R>,
+    _ handler: @escaping @Sendable (Q, ServerContext) async throws -> R
+  ) {
+    let limits = decodingLimits
+    handle(
+      method.descriptor,
+      .unary { payload, context in
+        let request = try payload.decoded(Q.self, limits: limits, fault: .invalidArgument)
+        return try Payload(try await handler(request, context))
+      })
+  }
+
+  /// One request, one reply, answered on the socket's thread: only for answers from memory within
+  /// some 20 µs, because every other call of that socket waits meanwhile.
+  public mutating func inline<Q, R>(
+    _ method: Method<Q, R>, _ handler: @escaping @Sendable (Q, ServerContext) throws -> R
+  ) {
+    let limits = decodingLimits
+    handle(
+      method.descriptor,
+      .inline { payload, context in
+        let request = try payload.decoded(Q.self, limits: limits, fault: .invalidArgument)
+        return try Payload(try handler(request, context))
+      })
+  }
+
+  /// One request, a stream of replies.
+  public mutating func serverStream<Q, R>(
+    _ method: Method<Q, R>,
+    _ handler: @escaping @Sendable (Q, ResponseWriter<R>, ServerContext) async throws -> Void
+  ) {
+    let limits = decodingLimits
+    handle(
+      method.descriptor,
+      .serverStreaming { payload, writer, context in
+        let request = try payload.decoded(Q.self, limits: limits, fault: .invalidArgument)
+        try await handler(request, ResponseWriter(writer), context)
+      })
+  }
+
+  /// A stream of requests, one reply.
+  public mutating func clientStream<Q, R>(
+    _ method: Method<Q, R>,
+    _ handler: @escaping @Sendable (RequestStream<Q>, ServerContext) async throws -> R
+  ) {
+    let limits = decodingLimits
+    handle(
+      method.descriptor,
+      .clientStreaming { stream, context in
+        try Payload(try await handler(RequestStream(stream, limits: limits), context))
+      })
+  }
+
+  /// Streams both ways.
+  public mutating func bidirectional<Q, R>(
+    _ method: Method<Q, R>,
+    _ handler:
+      @escaping @Sendable (RequestStream<Q>, ResponseWriter<R>, ServerContext) async throws -> Void
+  ) {
+    let limits = decodingLimits
+    handle(
+      method.descriptor,
+      .bidirectional { stream, writer, context in
+        try await handler(
+          RequestStream(stream, limits: limits), ResponseWriter(writer), context)
+      })
+  }
+
+  /// For methods that nobody registered: `resolve` gets the full name and returns how to serve it,
+  /// or nil for UNIMPLEMENTED. It runs on the socket's thread and must be quick.
+  public mutating func fallback(
+    _ resolve: @escaping @Sendable (String) -> (MethodDescriptor, MethodHandler)?
+  ) {
+    fallbackRoute = resolve
+  }
+
+  /// The handler of a method, for tests and for servers of other protocols.
+  public func route(_ fullName: String) -> (descriptor: MethodDescriptor, handler: MethodHandler)? {
+    if let route = routes[fullName] { return (route.descriptor, route.handler) }
+    return fallbackRoute?(fullName)
+  }
+}

@@ -1,0 +1,20 @@
+import Messages
+
+/// Where a client sends requests of a stream.
+public struct RequestWriter<Element: Message>: Sendable {
+  let payloads: PayloadWriter
+
+  init(_ payloads: PayloadWriter) {
+    self.payloads = payloads
+  }
+
+  /// Sends one message; waits while the receiver has granted no credit.
+  ///
+  /// - Throws: the `RPCError` that ended the call; there is no use in writing more.
+  public func write(_ message: Element) async throws {
+    try await payloads.write(Payload(message))
+  }
+
+  /// No more requests come; replies still do.
+  public func finish() { payloads.finish() }
+}

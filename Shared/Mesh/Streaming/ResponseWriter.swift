@@ -1,0 +1,17 @@
+import Messages
+
+/// Where a handler sends replies of a stream.
+public struct ResponseWriter<Element: Message>: Sendable {
+  let payloads: PayloadWriter
+
+  init(_ payloads: PayloadWriter) {
+    self.payloads = payloads
+  }
+
+  /// Sends one message; waits while the receiver has granted no credit.
+  ///
+  /// - Throws: the `RPCError` that ended the call; there is no use in writing more.
+  public func write(_ message: Element) async throws {
+    try await payloads.write(Payload(message))
+  }
+}
