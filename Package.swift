@@ -121,8 +121,9 @@ let package = Package(
       "healthmesh-indicators", "Indicators", ["IndicatorsEndpoint", "IndicatorsStorage", "Runtime"]
     ),
 
-    layer("Contracting", "Domain", ["Quantities", "Tabular"]),
-    layer("Contracting", "Storage", ["ContractingDomain", "Quantities", "Store"]),
+    layer("Contracting", "Domain", ["Quantities", "Tabular", yaml]),
+    layer(
+      "Contracting", "Storage", ["ContractingDomain", "Quantities", "Tabular", "Store", "CSodium"]),
     layer(
       "Contracting", "Endpoint",
       [
