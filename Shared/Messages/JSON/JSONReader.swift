@@ -1,0 +1,167 @@
+/// Reads JSON text value by value, as the generated messages ask for them, and knows where it is.
+public struct JSONReader {
+  private enum Step {
+    case name(String)
+    case index(Int)
+  }
+
+  let text: [UInt8]
+  var position = 0
+  private var path: [Step] = []
+  /// Memory still granted, in bytes; sub-messages are what a short text can ask much of.
+  private var budget: Int
+  private let totalBudget: Int
+
+  /// - Throws: `JSONError.Code.overBudget` when the text is longer than the limits allow.
+  public init(_ text: [UInt8], limits: DecodingLimits = .standard) throws(JSONError) {
+    self.text = text
+    totalBudget = limits.memoryBudget(wireBytes: text.count)
+    budget = totalBudget
+    guard text.count <= limits.maximumBytes else {
+      throw JSONError(
+        .overBudget, path: "$", offset: limits.maximumBytes, detail: "\(limits.maximumBytes)")
+    }
+  }
+
+  /// An error at the present position.
+  public func error(_ code: JSONError.Code, _ detail: String = "") -> JSONError {
+    let place = path.reduce(into: "$") { place, step in
+      switch step {
+      case .name(let name): place += ".\(name)"
+      case .index(let index): place += "[\(index)]"
+      }
+    }
+    return JSONError(code, path: place, offset: position, detail: detail)
+  }
+
+  /// Nothing but blanks may follow.
+  public mutating func end() throws(JSONError) {
+    skipBlanks()
+    guard position == text.count else { throw error(.syntax, "the end of the text") }
+  }
+}
+
+// Objects
+
+extension JSONReader {
+  /// Where the reader is in an object, and which fields it has met.
+  public struct Object {
+    var isFirst = true
+    var seen: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+  }
+
+  public mutating func beginObject() throws(JSONError) -> Object {
+    guard take(UInt8(ascii: "{")) else { throw error(.wrongType, "an object") }
+    return Object()
+  }
+
+  /// The next name; nil at the end of the object.
+  public mutating func nextName(in object: inout Object) throws(JSONError) -> String? {
+    if !object.isFirst { path.removeLast() }
+    if take(UInt8(ascii: "}")) { return nil }
+    guard object.isFirst || take(UInt8(ascii: ",")) else { throw error(.syntax, "`,` or `}`") }
+    object.isFirst = false
+    guard peek() == UInt8(ascii: "\"") else { throw error(.syntax, "a name in quotes") }
+    let name = try string()
+    guard take(UInt8(ascii: ":")) else { throw error(.syntax, "`:`") }
+    path.append(.name(name))
+    return name
+  }
+
+  public func unknownField(_ name: String) -> JSONError {
+    error(.unknownField, name)
+  }
+
+  /// Notes that the field has been met; refuses the second time.
+  public func once(
+    _ field: Int, _ name: String, in object: inout Object
+  ) throws(JSONError) {
+    let bit = UInt64(1) << UInt64(field % 64)
+    let wasSeen: Bool
+    switch field / 64 {
+    case 0:
+      wasSeen = object.seen.0 & bit != 0
+      object.seen.0 |= bit
+    case 1:
+      wasSeen = object.seen.1 & bit != 0
+      object.seen.1 |= bit
+    case 2:
+      wasSeen = object.seen.2 & bit != 0
+      object.seen.2 |= bit
+    default:
+      wasSeen = object.seen.3 & bit != 0
+      object.seen.3 |= bit
+    }
+    guard !wasSeen else { throw error(.repeatedField, name) }
+  }
+
+  /// A choice takes one member.
+  public func vacant(_ isVacant: Bool, _ name: String) throws(JSONError) {
+    guard isVacant else { throw error(.repeatedField, name) }
+  }
+}
+
+// Fields
+
+extension JSONReader {
+  /// A field's value; `null` is its default.
+  public mutating func value<Value: JSONElement>() throws(JSONError) -> Value {
+    try takeNull() ? Value() : Value(json: &self)
+  }
+
+  public mutating func value<Value: JSONMessage>() throws(JSONError) -> Value? {
+    try member()
+  }
+
+  public mutating func value() throws(JSONError) -> [UInt8] {
+    try takeNull() ? [] : base64()
+  }
+
+  public mutating func value<Value: JSONElement>() throws(JSONError) -> [Value] {
+    var values: [Value] = []
+    try array { reader throws(JSONError) in
+      try reader.spend(MemoryLayout<Value>.stride)
+      values.append(try Value(json: &reader))
+    }
+    return values
+  }
+
+  public mutating func value() throws(JSONError) -> [[UInt8]] {
+    var values: [[UInt8]] = []
+    try array { reader throws(JSONError) in
+      try reader.spend(MemoryLayout<[UInt8]>.stride)
+      values.append(try reader.base64())
+    }
+    return values
+  }
+
+  /// A member of a choice; `null` leaves the choice open.
+  public mutating func member<Value: JSONElement>() throws(JSONError) -> Value? {
+    try takeNull() ? nil : Value(json: &self)
+  }
+
+  public mutating func member() throws(JSONError) -> [UInt8]? {
+    try takeNull() ? nil : base64()
+  }
+
+  private mutating func array(
+    _ element: (inout JSONReader) throws(JSONError) -> Void
+  ) throws(JSONError) {
+    if try takeNull() { return }
+    guard take(UInt8(ascii: "[")) else { throw error(.wrongType, "an array") }
+    if take(UInt8(ascii: "]")) { return }
+    var index = 0
+    repeat {
+      path.append(.index(index))
+      try element(&self)
+      path.removeLast()
+      index += 1
+    } while take(UInt8(ascii: ","))
+    guard take(UInt8(ascii: "]")) else { throw error(.syntax, "`,` or `]`") }
+  }
+
+  private mutating func spend(_ bytes: Int) throws(JSONError) {
+    budget -= bytes
+    guard budget >= 0 else { throw error(.overBudget, "\(totalBudget)") }
+  }
+}
