@@ -174,7 +174,7 @@ let package = Package(
     // Tests
     tests("Quantities", ["Quantities"]),
     tests("Tabular", ["Tabular", "Quantities"]),
-    tests("Messages", ["Messages"]),
+    tests("Messages", ["Messages", "Contract", "Quantities"]),
     tests("Mesh", ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages"]),
     tests("MeshConformance", ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages", "Contract"]),
     tests("Store", ["Store", "Quantities"]),

@@ -1,5 +1,5 @@
-public import Mesh
-public import Messages
+import Mesh
+import Messages
 
 /// A method with its message types erased: for those who know it by name only, such as a door that
 /// speaks JSON.

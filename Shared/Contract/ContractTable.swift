@@ -1,4 +1,5 @@
-public import Messages
+import Mesh
+import Messages
 
 /// The whole contract: every method of every service, and the descriptor set.
 public enum ContractTable {

@@ -83,7 +83,6 @@ extension Gateway.ServiceStatus: RandomMessage {
     service = random.value()
     state = random.value()
     tookMicroseconds = random.value()
-    version = random.value()
   }
 }
 

@@ -16,20 +16,12 @@ extension Gateway {
 
     public var tookMicroseconds: UInt32 = 0
 
-    public var version: String = ""
-
     public init() {}
 
-    public init(
-      service: String = "",
-      state: String = "",
-      tookMicroseconds: UInt32 = 0,
-      version: String = ""
-    ) {
+    public init(service: String = "", state: String = "", tookMicroseconds: UInt32 = 0) {
       self.service = service
       self.state = state
       self.tookMicroseconds = tookMicroseconds
-      self.version = version
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -53,7 +45,6 @@ extension Gateway.ServiceStatus: BridgedMessage {
     c.pointee.service = try arena.text(self.service, in: "ServiceStatus.service")
     c.pointee.state = try arena.text(self.state, in: "ServiceStatus.state")
     c.pointee.took_microseconds = self.tookMicroseconds
-    c.pointee.version = try arena.text(self.version, in: "ServiceStatus.version")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -61,7 +52,6 @@ extension Gateway.ServiceStatus: BridgedMessage {
     self.service = Unpacked.text(c.pointee.service)
     self.state = Unpacked.text(c.pointee.state)
     self.tookMicroseconds = c.pointee.took_microseconds
-    self.version = Unpacked.text(c.pointee.version)
   }
 }
 
@@ -71,7 +61,6 @@ extension Gateway.ServiceStatus {
     json.field("service", self.service)
     json.field("state", self.state)
     json.field("tookMicroseconds", self.tookMicroseconds)
-    json.field("version", self.version)
     json.endObject()
   }
 
@@ -89,9 +78,6 @@ extension Gateway.ServiceStatus {
       case "tookMicroseconds", "took_microseconds":
         try json.once(2, name, in: &object)
         self.tookMicroseconds = try json.value()
-      case "version":
-        try json.once(3, name, in: &object)
-        self.version = try json.value()
       default: throw json.unknownField(name)
       }
     }

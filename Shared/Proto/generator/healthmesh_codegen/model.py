@@ -260,7 +260,7 @@ class Method:
         self.request_name, self.response_name = proto.input_type[1:], proto.output_type[1:]
         self.full_name = f"{service.full_name}/{proto.name}"
         self.timeout = timedelta(seconds=30 if self.kind == "unary" else 3600)
-        self.maximum_request_bytes = 4 * MIB
+        self.maximum_request_bytes = 16 * MIB
         self._read_limits(source, path)
 
     def _read_limits(self, source, path):

@@ -6,7 +6,7 @@ from . import text
 def files(area):
     for service in area.services:
         body = text.header(f"Shared/Proto/{area.folder}")
-        body += "public import Mesh\npublic import Messages\n\n"
+        body += "import Mesh\nimport Messages\n\n"
         body += _protocol(service) + "\n" + _router(service) + "\n"
         body += _methods(service) + "\n" + _client(service)
         yield (

@@ -988,7 +988,7 @@ const ProtobufCMessageDescriptor healthmesh__gateway__v1__mesh_status_request__d
   (ProtobufCMessageInit) healthmesh__gateway__v1__mesh_status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__gateway__v1__service_status__field_descriptors[4] =
+static const ProtobufCFieldDescriptor healthmesh__gateway__v1__service_status__field_descriptors[3] =
 {
   {
     "service",
@@ -1026,29 +1026,16 @@ static const ProtobufCFieldDescriptor healthmesh__gateway__v1__service_status__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
-  {
-    "version",
-    4,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Healthmesh__Gateway__V1__ServiceStatus, version),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
 };
 static const unsigned healthmesh__gateway__v1__service_status__field_indices_by_name[] = {
   0,   /* field[0] = service */
   1,   /* field[1] = state */
   2,   /* field[2] = took_microseconds */
-  3,   /* field[3] = version */
 };
 static const ProtobufCIntRange healthmesh__gateway__v1__service_status__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor healthmesh__gateway__v1__service_status__descriptor =
 {
@@ -1058,7 +1045,7 @@ const ProtobufCMessageDescriptor healthmesh__gateway__v1__service_status__descri
   "Healthmesh__Gateway__V1__ServiceStatus",
   "healthmesh.gateway.v1",
   sizeof(Healthmesh__Gateway__V1__ServiceStatus),
-  4,
+  3,
   healthmesh__gateway__v1__service_status__field_descriptors,
   healthmesh__gateway__v1__service_status__field_indices_by_name,
   1,  healthmesh__gateway__v1__service_status__number_ranges,

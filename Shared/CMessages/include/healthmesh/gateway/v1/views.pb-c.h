@@ -201,11 +201,10 @@ struct  Healthmesh__Gateway__V1__ServiceStatus
    */
   char *state;
   uint32_t took_microseconds;
-  char *version;
 };
 #define HEALTHMESH__GATEWAY__V1__SERVICE_STATUS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__gateway__v1__service_status__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Healthmesh__Gateway__V1__MeshStatus
