@@ -1,0 +1,69 @@
+import Quantities
+
+/// One row of the institution statement (机构结算单): what an institution earned from one insurance
+/// pool in a settlement, and how that becomes money due.
+public struct StatementLine: Sendable, Hashable {
+  /// Code of the institution (定点医药机构编码); empty on a total line.
+  public var institutionCode: String
+  /// Name of the institution, or the word for the total.
+  public var institutionName: String
+  /// 级别: 3, 2, 1, or 0 when the institution is not rated.
+  public var level: Int
+  /// Code of the insurance pool (险种): 310, 390, or empty when the policy merges the pools.
+  public var insuranceCode: String
+  public var cases: Int
+  public var ungroupedCases: Int
+  public var lowCases: Int
+  public var highCases: Int
+  /// 机构系数 as exact decimal; empty on a total line.
+  public var coefficient: String
+  /// 总分值 as exact decimal.
+  public var totalScore: String
+  /// 病例组合指数 (CMI) with four decimals.
+  public var caseMixIndex: String
+  public var totalCost: Money
+  /// 基金记账 of the lists.
+  public var fundPaid: Money
+  /// 个人负担 of the lists.
+  public var patientPart: Money
+  /// 分值应付: what the scores earn, before assessment and deductions.
+  public var payable: Money
+  /// 考核系数 as exact decimal; empty on a total line.
+  public var assessmentCoefficient: String
+  public var auditDeduction: Money
+  public var prepaid: Money
+  /// 清算应付: due after assessment and deductions.
+  public var due: Money
+  /// 补付 (positive) or 退回 (negative): due less prepaid.
+  public var balance: Money
+
+  public init(
+    institutionCode: String, institutionName: String, level: Int, insuranceCode: String,
+    cases: Int = 0, ungroupedCases: Int = 0, lowCases: Int = 0, highCases: Int = 0,
+    coefficient: String = "", totalScore: String = "0", caseMixIndex: String = "",
+    totalCost: Money = .zero, fundPaid: Money = .zero, patientPart: Money = .zero,
+    payable: Money = .zero, assessmentCoefficient: String = "", auditDeduction: Money = .zero,
+    prepaid: Money = .zero, due: Money = .zero, balance: Money = .zero
+  ) {
+    self.institutionCode = institutionCode
+    self.institutionName = institutionName
+    self.level = level
+    self.insuranceCode = insuranceCode
+    self.cases = cases
+    self.ungroupedCases = ungroupedCases
+    self.lowCases = lowCases
+    self.highCases = highCases
+    self.coefficient = coefficient
+    self.totalScore = totalScore
+    self.caseMixIndex = caseMixIndex
+    self.totalCost = totalCost
+    self.fundPaid = fundPaid
+    self.patientPart = patientPart
+    self.payable = payable
+    self.assessmentCoefficient = assessmentCoefficient
+    self.auditDeduction = auditDeduction
+    self.prepaid = prepaid
+    self.due = due
+    self.balance = balance
+  }
+}

@@ -1,0 +1,111 @@
+import Quantities
+import Store
+
+/// A catalogue version as it is stored (病种目录版本).
+public struct StoredCatalogue: Sendable, Hashable {
+  public var hash: String
+  public var name: String
+  public var version: String
+  public var groups: Int
+  public var coreGroups: Int
+  public var compositeGroups: Int
+  public var importedAt: Timestamp
+
+  public init(
+    hash: String, name: String, version: String, groups: Int, coreGroups: Int,
+    compositeGroups: Int, importedAt: Timestamp
+  ) {
+    self.hash = hash
+    self.name = name
+    self.version = version
+    self.groups = groups
+    self.coreGroups = coreGroups
+    self.compositeGroups = compositeGroups
+    self.importedAt = importedAt
+  }
+}
+
+/// Catalogue versions and their files; immutable once stored.
+public enum CatalogueTable {
+  private static let columns =
+    "hash, name, version, group_count, core_groups, composite_groups, imported_at"
+
+  /// Stores a version, or answers false when exactly these files are stored already.
+  /// Throws `DIP_CATALOGUE_VERSION_TAKEN` when name and version stand for other files.
+  public static func insert(
+    _ catalogue: StoredCatalogue, files: [(name: String, content: [UInt8])],
+    in transaction: Transaction
+  ) throws -> Bool {
+    if try find(hash: catalogue.hash, in: transaction) != nil { return false }
+    if let other = try find(name: catalogue.name, version: catalogue.version, in: transaction) {
+      throw Problem(
+        .alreadyExists, "DIP_CATALOGUE_VERSION_TAKEN",
+        zh: "目录 \(other.name) 的版本 \(other.version) 已存在，内容不同。",
+        en: "Version \(other.version) of catalogue \(other.name) exists with other content.",
+        remedyZh: "目录一经导入不可更改；请在清单文件中使用新的版本号。",
+        remedyEn: "A catalogue never changes once imported; give the manifest a new version.",
+        details: [Problem.Detail("hash", other.hash)])
+    }
+    try transaction.execute(
+      """
+      INSERT INTO catalogue (number, \(columns))
+      VALUES ((SELECT coalesce(max(number), 0) + 1 FROM catalogue), $1, $2, $3, $4, $5, $6, $7)
+      """,
+      [
+        catalogue.hash, catalogue.name, catalogue.version, catalogue.groups, catalogue.coreGroups,
+        catalogue.compositeGroups, catalogue.importedAt.milliseconds,
+      ])
+    for file in files {
+      try transaction.execute(
+        "INSERT INTO catalogue_file (hash, name, content) VALUES ($1, $2, $3)",
+        [catalogue.hash, file.name, file.content])
+    }
+    return true
+  }
+
+  public static func find(hash: String, in connection: Connection) throws -> StoredCatalogue? {
+    try connection.first("SELECT \(columns) FROM catalogue WHERE hash = $1", [hash])
+      .map(StoredCatalogue.init)
+  }
+
+  /// The version of a name, or its newest one when the version is empty.
+  public static func find(
+    name: String, version: String, in connection: Connection
+  ) throws -> StoredCatalogue? {
+    try connection.first(
+      """
+      SELECT \(columns) FROM catalogue WHERE name = $1 AND ($2 = '' OR version = $2)
+      ORDER BY number DESC LIMIT 1
+      """, [name, version]
+    ).map(StoredCatalogue.init)
+  }
+
+  /// Newest first; `before` is the number a page ended with.
+  public static func page(
+    before: Int64, limit: Int, in connection: Connection
+  ) throws -> [(number: Int64, catalogue: StoredCatalogue)] {
+    try connection.query(
+      "SELECT number, \(columns) FROM catalogue WHERE number < $1 ORDER BY number DESC LIMIT $2",
+      [before, limit]
+    ).map { (try $0.int64("number"), try StoredCatalogue($0)) }
+  }
+
+  /// The files in the order of their names.
+  public static func files(
+    hash: String, in connection: Connection
+  ) throws -> [(name: String, content: [UInt8])] {
+    try connection.query(
+      "SELECT name, content FROM catalogue_file WHERE hash = $1 ORDER BY name", [hash]
+    ).map { (try $0.text("name"), try $0.bytes("content")) }
+  }
+}
+
+extension StoredCatalogue {
+  init(_ row: Row) throws {
+    self.init(
+      hash: try row.text("hash"), name: try row.text("name"), version: try row.text("version"),
+      groups: try row.int("group_count"), coreGroups: try row.int("core_groups"),
+      compositeGroups: try row.int("composite_groups"),
+      importedAt: Timestamp(milliseconds: try row.int64("imported_at")))
+  }
+}

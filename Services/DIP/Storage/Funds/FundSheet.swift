@@ -1,0 +1,91 @@
+import Quantities
+import Store
+
+/// The money of a region's settlement in one period (基金表).
+public struct FundSheet: Sendable, Hashable {
+  /// Budget of one insurance pool.
+  public struct Pool: Sendable, Hashable {
+    /// 险种: 310 or 390.
+    public var insuranceType: Int
+    /// 可分配基金
+    public var pool: Money
+    /// 调节金
+    public var regulation: Money
+
+    public init(insuranceType: Int, pool: Money, regulation: Money) {
+      self.insuranceType = insuranceType
+      self.pool = pool
+      self.regulation = regulation
+    }
+  }
+
+  /// What an institution brings beside its cases.
+  public struct InstitutionEntry: Sendable, Hashable {
+    public var institutionCode: String
+    public var insuranceType: Int
+    /// 预拨
+    public var prepaid: Money
+    /// 稽核扣款
+    public var auditDeduction: Money
+    /// 考核系数 as exact decimal; empty means 1.
+    public var assessmentCoefficient: String
+
+    public init(
+      institutionCode: String, insuranceType: Int, prepaid: Money, auditDeduction: Money,
+      assessmentCoefficient: String
+    ) {
+      self.institutionCode = institutionCode
+      self.insuranceType = insuranceType
+      self.prepaid = prepaid
+      self.auditDeduction = auditDeduction
+      self.assessmentCoefficient = assessmentCoefficient
+    }
+  }
+
+  public var region: String
+  public var period: String
+  /// 1, 2, 3 … within region and period; 0 before it is stored.
+  public var version: Int
+  public var pools: [Pool]
+  public var institutions: [InstitutionEntry]
+  public var storedAt: Timestamp
+
+  public init(
+    region: String, period: String, version: Int = 0, pools: [Pool],
+    institutions: [InstitutionEntry], storedAt: Timestamp
+  ) {
+    self.region = region
+    self.period = period
+    self.version = version
+    self.pools = pools.sorted { $0.insuranceType < $1.insuranceType }
+    self.institutions = institutions.sorted {
+      ($0.institutionCode, $0.insuranceType) < ($1.institutionCode, $1.insuranceType)
+    }
+    self.storedAt = storedAt
+  }
+
+  /// SHA-256 over the amounts; version and time are not part of it.
+  public var digest: SHA256Digest {
+    var hasher = SHA256Hasher()
+    func update(_ text: String) {
+      hasher.update(Int64(text.utf8.count))
+      hasher.update(text)
+    }
+    update(region)
+    update(period)
+    hasher.update(Int64(pools.count))
+    for pool in pools {
+      hasher.update(Int64(pool.insuranceType))
+      hasher.update(pool.pool.fen)
+      hasher.update(pool.regulation.fen)
+    }
+    for entry in institutions {
+      update(entry.institutionCode)
+      hasher.update(Int64(entry.insuranceType))
+      hasher.update(entry.prepaid.fen)
+      hasher.update(entry.auditDeduction.fen)
+      update(entry.assessmentCoefficient)
+    }
+    return hasher.finish()
+  }
+}

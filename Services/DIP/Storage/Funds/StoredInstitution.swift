@@ -1,0 +1,48 @@
+import Quantities
+
+/// One institution as settlements see it on a day (定点医疗机构).
+public struct StoredInstitution: Sendable, Hashable {
+  /// Insurance code.
+  public var code: String
+  public var name: String
+  /// 级别: 3, 2, 1, or 0 when not rated.
+  public var level: Int
+  /// 等次: `T`, `A`, `B`, `C`, or empty when not graded.
+  public var grade: String
+  /// A hospital of Chinese or Mongolian medicine.
+  public var isTCM: Bool
+  public var areaCode: String
+  /// Its own coefficient as exact decimal; empty leaves it to the policy.
+  public var coefficient: String
+
+  public init(
+    code: String, name: String, level: Int, grade: String, isTCM: Bool, areaCode: String,
+    coefficient: String
+  ) {
+    self.code = code
+    self.name = name
+    self.level = level
+    self.grade = grade
+    self.isTCM = isTCM
+    self.areaCode = areaCode
+    self.coefficient = coefficient
+  }
+
+  /// SHA-256 over institutions in order of code: the version that a settlement run refers to.
+  public static func digest(of institutions: [StoredInstitution]) -> SHA256Digest {
+    var hasher = SHA256Hasher()
+    for institution in institutions.sorted(by: { $0.code < $1.code }) {
+      let fields = [
+        institution.code, institution.name, institution.grade, institution.areaCode,
+        institution.coefficient,
+      ]
+      for field in fields {
+        hasher.update(Int64(field.utf8.count))
+        hasher.update(field)
+      }
+      hasher.update(Int64(institution.level))
+      hasher.update(institution.isTCM ? 1 : 0)
+    }
+    return hasher.finish()
+  }
+}

@@ -1,0 +1,125 @@
+import DIPDomain
+import Quantities
+import Store
+
+/// A settlement run as it is stored (结算批次): what it was computed from and its result. Never
+/// changed afterwards.
+public struct StoredRun: Sendable, Hashable {
+  /// The inputs that make a run what it is.
+  public struct Inputs: Sendable, Hashable {
+    public var region: String
+    /// "2025" or "2025-03".
+    public var period: String
+    public var policyName: String
+    public var policyVersion: Int
+    public var policyHash: String
+    public var catalogueHash: String
+    public var engineVersion: String
+    /// Revision of the lists that the run read.
+    public var listRevision: Int64
+    /// Over the lists of the period.
+    public var inputDigest: String
+    public var fundSheetVersion: Int
+    public var fundSheetDigest: String
+    /// The copy of the institutions.
+    public var institutions: InstitutionCopy
+    /// True when the registry could not be asked and an earlier copy served.
+    public var institutionsStale: Bool
+
+    public init(
+      region: String, period: String, policyName: String, policyVersion: Int, policyHash: String,
+      catalogueHash: String, engineVersion: String, listRevision: Int64, inputDigest: String,
+      fundSheetVersion: Int, fundSheetDigest: String, institutions: InstitutionCopy,
+      institutionsStale: Bool
+    ) {
+      self.region = region
+      self.period = period
+      self.policyName = policyName
+      self.policyVersion = policyVersion
+      self.policyHash = policyHash
+      self.catalogueHash = catalogueHash
+      self.engineVersion = engineVersion
+      self.listRevision = listRevision
+      self.inputDigest = inputDigest
+      self.fundSheetVersion = fundSheetVersion
+      self.fundSheetDigest = fundSheetDigest
+      self.institutions = institutions
+      self.institutionsStale = institutionsStale
+    }
+
+    /// Identifier of the run: 32 hexadecimal digits of the SHA-256 over everything that can change
+    /// a result. The same inputs give the same run.
+    public var runID: String {
+      var hasher = SHA256Hasher()
+      let fields = [
+        region, period, policyHash, catalogueHash, engineVersion, inputDigest, fundSheetDigest,
+        institutions.digest,
+      ]
+      for field in fields {
+        hasher.update(Int64(field.utf8.count))
+        hasher.update(field)
+      }
+      return String(hasher.finish().description.prefix(32))
+    }
+  }
+
+  /// Money, score and point value of one insurance pool; code 0 when the policy merges the pools.
+  public struct Pool: Sendable, Hashable {
+    public var insuranceType: Int
+    public var cases: Int
+    public var totalScore: String
+    public var pointValue: String
+    public var payRatio: String
+    public var totalCost: Money
+    public var fundPaid: Money
+    public var pool: Money
+    public var paid: Money
+    public var residual: Money
+    public var regulation: Money
+
+    public init(
+      insuranceType: Int, cases: Int, totalScore: String, pointValue: String, payRatio: String,
+      totalCost: Money, fundPaid: Money, pool: Money, paid: Money, residual: Money,
+      regulation: Money
+    ) {
+      self.insuranceType = insuranceType
+      self.cases = cases
+      self.totalScore = totalScore
+      self.pointValue = pointValue
+      self.payRatio = payRatio
+      self.totalCost = totalCost
+      self.fundPaid = fundPaid
+      self.pool = pool
+      self.paid = paid
+      self.residual = residual
+      self.regulation = regulation
+    }
+  }
+
+  public var inputs: Inputs
+  public var cases: Int
+  public var scoredCases: Int
+  public var outOfScopeCases: Int
+  public var ungroupedCases: Int
+  public var resultsDigest: String
+  public var pools: [Pool]
+  public var warnings: [Bilingual]
+  public var createdAt: Timestamp
+
+  public init(
+    inputs: Inputs, cases: Int, scoredCases: Int, outOfScopeCases: Int, ungroupedCases: Int,
+    resultsDigest: String, pools: [Pool], warnings: [Bilingual], createdAt: Timestamp
+  ) {
+    self.inputs = inputs
+    self.cases = cases
+    self.scoredCases = scoredCases
+    self.outOfScopeCases = outOfScopeCases
+    self.ungroupedCases = ungroupedCases
+    self.resultsDigest = resultsDigest
+    self.pools = pools
+    self.warnings = warnings
+    self.createdAt = createdAt
+  }
+
+  public var runID: String { inputs.runID }
+}
