@@ -183,7 +183,7 @@ let package = Package(
     tests("Indicators", ["IndicatorsDomain", "IndicatorsStorage", "IndicatorsEndpoint", "Store"]),
     tests(
       "Contracting", ["ContractingDomain", "ContractingStorage", "ContractingEndpoint", "Store"]),
-    tests("DIPDomain", ["DIPDomain", "Quantities", yaml]),
+    tests("DIPDomain", ["DIPDomain", "Quantities", "Tabular", yaml]),
     tests("DIPService", ["DIPDomain", "DIPStorage", "DIPEndpoint", "Store", "Quantities"]),
     tests("Gateway", ["GatewayViews", "GatewayConsole", "GatewayDoors", "MeshEmbedded"]),
     // The five executables as real processes; `swift build --build-tests` builds them beside it.

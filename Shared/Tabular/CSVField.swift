@@ -95,3 +95,15 @@ public struct CSVField {
     return 0
   }
 }
+
+extension CSVField {
+  private struct Nothing: @unchecked Sendable {
+    // One byte that lives for the whole process and is never written: an address for no text.
+    let address = UnsafePointer(UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
+  }
+
+  private static let nothing = Nothing()
+
+  /// A field without text, for a column that a file does not have.
+  public static var empty: CSVField { CSVField(start: nothing.address, count: 0) }
+}

@@ -1,0 +1,17 @@
+import Quantities
+
+/// The codes that a region's code version knows (编码库). Where one is loaded, lists with other codes
+/// are quarantined instead of being taken for conservative treatment.
+public struct CodeTable: Sendable {
+  private let diagnoses: Set<CodeKey>
+  private let procedures: Set<CodeKey>
+
+  public init(diagnoses: some Sequence<DiagnosisCode>, procedures: some Sequence<ProcedureCode>) {
+    self.diagnoses = Set(diagnoses.map(\.key))
+    self.procedures = Set(procedures.map(\.key))
+  }
+
+  /// An empty part of the table checks nothing.
+  func knows(diagnosis key: CodeKey) -> Bool { diagnoses.isEmpty || diagnoses.contains(key) }
+  func knows(procedure key: CodeKey) -> Bool { procedures.isEmpty || procedures.contains(key) }
+}
