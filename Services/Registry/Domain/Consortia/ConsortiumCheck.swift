@@ -1,0 +1,57 @@
+import Quantities
+
+/// What the rules say about one consortium on one day (医共体规则核查).
+public struct ConsortiumCheck: Sendable, Hashable {
+  public let findings: [RuleFinding]
+  /// Public village clinics (政府举办村卫生室) of its area.
+  public let publicVillageClinics: Int
+  /// Those of them that belong to no county consortium.
+  public let missingVillageClinics: [RegistryCode]
+
+  /// A member with the institution it is, and whether that stands in the consortium's area.
+  public struct Member: Sendable, Hashable {
+    public let membership: Membership
+    public let institution: Institution
+    public let isInside: Bool
+
+    public init(membership: Membership, institution: Institution, isInside: Bool) {
+      self.membership = membership
+      self.institution = institution
+      self.isInside = isInside
+    }
+  }
+
+  /// - Parameters:
+  ///   - area: the consortium's area on that day, nil when it is not registered then.
+  ///   - neighbours: county consortia of the same county, this one included.
+  ///   - clinics: public village clinics of the area, and whether each belongs to a county
+  ///     consortium.
+  public init(
+    _ consortium: Consortium, members: [Member], area: Area?, neighbours: [RegistryCode],
+    clinics: [(RegistryCode, belongs: Bool)], rules: ConsortiumRules
+  ) {
+    let missing = clinics.filter { !$0.belongs }.map(\.0)
+    var findings: [RuleFinding] = []
+    for member in members {
+      if member.membership.role == .lead,
+        let finding = rules.lead(member.institution, of: consortium)
+      {
+        findings.append(finding.overridden(by: member.membership.override))
+      }
+      findings += [
+        rules.memberArea(member.institution, isInside: member.isInside, of: consortium)
+      ].compactMap { $0 }
+    }
+    findings += [
+      area.flatMap { rules.consortia(neighbours, inCounty: $0) },
+      rules.integration(of: consortium),
+      rules.villageClinics(
+        total: clinics.count, inside: clinics.count - missing.count, of: consortium),
+      rules.socialMembers(
+        members.filter { $0.institution.isInvitedToJoin }.count, of: consortium),
+    ].compactMap { $0 }
+    self.findings = findings
+    publicVillageClinics = clinics.count
+    missingVillageClinics = missing
+  }
+}

@@ -1,0 +1,130 @@
+import Quantities
+
+/// The rules consortia are held against (医共体规则), with the strength each area's text gives them.
+/// `以上 / 以下 / 不低于 / 不超过` include the number; 应 breaks as an error, 原则上 as a warning.
+public struct ConsortiumRules: Sendable, Hashable {
+  public let provisions: [RuleProvision]
+
+  public init(_ provisions: [RuleProvision]) { self.provisions = provisions }
+
+  /// The provision of the smallest area that contains the given one; nil when no text speaks.
+  public func provision(_ rule: ConsortiumRule, in area: AreaCode) -> RuleProvision? {
+    provisions
+      .filter { $0.rule == rule && ($0.area.map { $0.contains(area) } ?? true) }
+      .max { ($0.area?.level.rawValue ?? 0) < ($1.area?.level.rawValue ?? 0) }
+  }
+
+  /// M26: the lead of a county consortium is a general hospital of at least 二级甲等.
+  public func lead(_ institution: Institution, of consortium: Consortium) -> RuleFinding? {
+    guard consortium.kind == .county,
+      let provision = provision(.leadRating, in: consortium.area),
+      institution.kind != .generalHospital || institution.rating < Rating(.secondary, .a)
+    else { return nil }
+    let found = "\(institution.kind.chinese)、\(institution.rating.chinese)"
+    return RuleFinding(
+      provision, subject: institution.code.text,
+      message: Bilingual(
+        zh: "牵头医院应为二级甲等以上综合医院，\(institution.name) 为\(found)",
+        en:
+          "the lead must be a general hospital of at least 二级甲等; \(institution.name) is \(institution.kind.rawValue), level \(institution.rating.level.rawValue), grade \(institution.rating.grade.rawValue)"
+      ),
+      remedy: Bilingual(
+        zh: "请更换牵头医院，或由有权限者写明理由予以例外（规则 M26）",
+        en: "choose another lead, or override rule M26 with a reason"))
+  }
+
+  /// M25: in a county of 200 000 residents or fewer there is in principle one consortium.
+  public func consortia(
+    _ codes: [RegistryCode], inCounty county: Area
+  ) -> RuleFinding? {
+    guard codes.count > 1, let population = county.population,
+      let provision = provision(.oneConsortium, in: county.code),
+      population.residents <= provision.threshold
+    else { return nil }
+    return RuleFinding(
+      provision, subject: "\(county.code)",
+      message: Bilingual(
+        zh:
+          "\(county.name)常住人口 \(population.residents) 人（\(population.year) 年），\(provision.threshold) 人以下原则上组建一个医共体，现有 \(codes.count) 个",
+        en:
+          "\(county.name) has \(population.residents) residents (\(population.year)); up to \(provision.threshold) there is in principle one consortium, not \(codes.count)"
+      ),
+      remedy: Bilingual(
+        zh: "请考虑合并：\(codes.map(\.text).joined(separator: "、"))",
+        en: "consider a merger of \(codes.map(\.text).joined(separator: ", "))"))
+  }
+
+  /// M27: seven domains between county and township and three between township and village are
+  /// managed as one.
+  public func integration(of consortium: Consortium) -> RuleFinding? {
+    let missing = IntegratedDomain.allCases.filter { !consortium.integrated.contains($0) }
+    guard consortium.kind == .county, !missing.isEmpty,
+      let provision = provision(.integratedDomains, in: consortium.area)
+    else { return nil }
+    return RuleFinding(
+      provision, subject: consortium.code.text,
+      message: Bilingual(
+        zh: "尚未一体化管理：\(missing.map(\.chinese).joined(separator: "、"))",
+        en: "not yet managed as one: \(missing.map(\.rawValue).joined(separator: ", "))"),
+      remedy: Bilingual(
+        zh: "实现后请更新医共体的一体化项目", en: "update the consortium's domains when they are"))
+  }
+
+  /// M28: every public village clinic of the county belongs to a county consortium.
+  public func villageClinics(
+    total: Int, inside: Int, of consortium: Consortium
+  ) -> RuleFinding? {
+    guard consortium.kind == .county, total > 0,
+      let provision = provision(.villageClinics, in: consortium.area),
+      Int64(inside) * 100 < Int64(total) * provision.threshold
+    else { return nil }
+    return RuleFinding(
+      provision, subject: "\(consortium.area)",
+      message: Bilingual(
+        zh: "政府举办的村卫生室应 \(provision.threshold)% 纳入医共体，\(total) 个中已纳入 \(inside) 个",
+        en:
+          "\(provision.threshold) % of the public village clinics belong to a consortium; \(inside) of \(total) do"
+      ),
+      remedy: Bilingual(zh: "请将未纳入的村卫生室加入医共体", en: "add the clinics that are missing"))
+  }
+
+  /// A county consortium takes its members from its county.
+  public func memberArea(
+    _ institution: Institution, isInside: Bool, of consortium: Consortium
+  ) -> RuleFinding? {
+    guard consortium.kind == .county, !isInside,
+      let provision = provision(.countyUnit, in: consortium.area)
+    else { return nil }
+    return RuleFinding(
+      provision, subject: institution.code.text,
+      message: Bilingual(
+        zh: "\(institution.name)（\(institution.area)）不在医共体所在的 \(consortium.area) 内",
+        en:
+          "\(institution.name) (\(institution.area)) does not lie in \(consortium.area), the consortium's county"
+      ),
+      remedy: Bilingual(zh: "请核对机构所在区划", en: "check where the institution stands"))
+  }
+
+  /// M30: that social and aftercare institutions belong is what the text encourages.
+  public func socialMembers(_ count: Int, of consortium: Consortium) -> RuleFinding? {
+    guard consortium.kind == .county, count > 0,
+      let provision = provision(.socialInstitutions, in: consortium.area)
+    else { return nil }
+    return RuleFinding(
+      provision, subject: consortium.code.text,
+      message: Bilingual(
+        zh: "社会办、康复、护理、安宁疗护机构 \(count) 家已加入",
+        en: "\(count) private, rehabilitation, nursing or hospice institutions belong to it"),
+      remedy: Bilingual(zh: "无需处理", en: "nothing to do"))
+  }
+}
+
+extension Institution {
+  /// Whether seed 003 clause 2 invites it to join: private, rehabilitation, nursing or hospice.
+  public var isInvitedToJoin: Bool {
+    switch kind {
+    case .rehabilitationHospital, .nursingHome, .hospice: true
+    default: ownership == .privateNonProfit || ownership == .privateForProfit
+    }
+  }
+}
