@@ -10,10 +10,10 @@ extension Registry {
 
     public var findings: [Registry.RuleFinding] = []
 
-    /// Public village clinics (政府举办嘎查村卫生室) of its area.
+    /// Public village clinics (政府举办嘎查村卫生室) of its county.
     public var publicVillageClinics: UInt32 = 0
 
-    /// Those of them that belong to it; M28 asks for all.
+    /// Those of them that belong to a county consortium; M28 asks for all.
     public var publicVillageClinicsInside: UInt32 = 0
 
     /// Codes of those that do not, the first 100.

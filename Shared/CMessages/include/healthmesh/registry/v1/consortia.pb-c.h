@@ -360,11 +360,11 @@ struct  Healthmesh__Registry__V1__CheckConsortiumResponse
   size_t n_findings;
   Healthmesh__Registry__V1__RuleFinding **findings;
   /*
-   * Public village clinics (政府举办嘎查村卫生室) of its area.
+   * Public village clinics (政府举办嘎查村卫生室) of its county.
    */
   uint32_t public_village_clinics;
   /*
-   * Those of them that belong to it; M28 asks for all.
+   * Those of them that belong to a county consortium; M28 asks for all.
    */
   uint32_t public_village_clinics_inside;
   /*
