@@ -110,12 +110,13 @@ extension Decimal: Comparable {
 }
 
 /// Powers of ten up to 10^38, the largest in an Int128.
-enum PowersOfTen {
+public enum PowersOfTen {
   private static let table: [Int128] = {
     var powers: [Int128] = [1]
     for _ in 0..<38 { powers.append(powers[powers.count - 1] * 10) }
     return powers
   }()
 
-  static func int128(_ exponent: Int) -> Int128 { table[exponent] }
+  /// 10^exponent for an exponent of 0…38.
+  public static func int128(_ exponent: Int) -> Int128 { table[exponent] }
 }

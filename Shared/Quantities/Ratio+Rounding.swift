@@ -17,22 +17,34 @@ extension Ratio {
     try Money(exactly: scaled(2, mode))
   }
 
-  /// `self × 10^scale` rounded to an integer. The product is taken in 256 bits, so only a result
-  /// that does not fit is an overflow.
+  /// `self × 10^scale` rounded to an integer; a result that does not fit throws.
   public func scaled(_ scale: Int, _ mode: RoundingMode) throws(Problem) -> Int128 {
+    try mode.scaledQuotient(numerator, denominator, scale: scale)
+  }
+}
+
+extension RoundingMode {
+  /// `numerator ÷ denominator × 10^scale` rounded to an integer, for terms that need not be reduced.
+  /// The product is taken in 256 bits, so only a result that does not fit is an overflow.
+  public func scaledQuotient(
+    _ numerator: Int128, _ denominator: Int128, scale: Int
+  ) throws(Problem) -> Int128 {
+    precondition(denominator > 0, "a rounding divisor is positive")
     guard scale >= 0, scale <= Decimal.maximumScale else {
       throw .overflow("rounding to \(scale) decimals")
     }
     let divisor = denominator.magnitude
     let product = numerator.magnitude.multipliedFullWidth(
       by: PowersOfTen.int128(scale).magnitude)
-    guard product.high < divisor else { throw .overflow("\(self) at \(scale) decimals") }
-    var (quotient, remainder) = divisor.dividingFullWidth((product.high, product.low))
-    if mode.increments(quotient, remainder: remainder, divisor: divisor) {
-      remainder = 0
-      quotient += 1
+    guard product.high < divisor else {
+      throw .overflow("\(numerator)/\(denominator) at \(scale) decimals")
     }
-    guard quotient <= UInt128(Int128.max) else { throw .overflow("\(self) at \(scale) decimals") }
+    let (floor, remainder) = divisor.dividingFullWidth((product.high, product.low))
+    let isCarried = increments(floor, remainder: remainder, divisor: divisor)
+    let (quotient, overflow) = floor.addingReportingOverflow(isCarried ? 1 : 0)
+    guard !overflow, quotient <= UInt128(Int128.max) else {
+      throw .overflow("\(numerator)/\(denominator) at \(scale) decimals")
+    }
     return numerator < 0 ? -Int128(quotient) : Int128(quotient)
   }
 }

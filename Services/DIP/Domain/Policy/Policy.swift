@@ -11,8 +11,6 @@ public struct Policy: Sendable, Hashable {
   public var catalogue: CatalogueReference
   public var grouping: GroupingPolicy
   public var ungrouped: UngroupedRule
-  /// Score of a case of average cost (基准分值), the unit of `score`.
-  public var baseScore: Decimal
   public var coefficients: CoefficientPolicy
   public var deviation: DeviationPolicy
   public var payment: PaymentPolicy

@@ -5,8 +5,8 @@ public enum UngroupedRule: Sendable, Hashable {
   case zero
   /// The score of a named group, with the coefficient of the institution.
   case fixedGroup(code: String)
-  /// `score.base × cost ÷ meanCost × factor`.
-  case costFactor(factor: Decimal, meanCost: Money)
+  /// `base × cost ÷ meanCost × factor`: `base` is the score of a case of mean cost (基准分值).
+  case costFactor(base: Decimal, factor: Decimal, meanCost: Money)
   /// `meanScore × coefficient`.
   case meanScoreCoefficient(coefficient: Decimal, meanScore: Decimal)
 }

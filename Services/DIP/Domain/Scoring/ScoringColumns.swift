@@ -23,9 +23,20 @@ public struct ScoringColumns: Sendable {
   /// 个人负担 (psn_part_amt), fen, not negative.
   public private(set) var patientShare: [Int64] = []
 
+  /// Largest index of each column, so that one comparison validates them all.
+  private var highestInstitution: Int32 = -1
+  private var highestGroup: Int32 = -1
+  private var highestPool: UInt8 = 0
+
   public init() {}
 
   public var count: Int { institution.count }
+
+  /// Whether every index lies within tables of these sizes.
+  func fits(institutions: Int, groups: Int, pools: Int) -> Bool {
+    Int(highestInstitution) < institutions && Int(highestGroup) < groups
+      && (count == 0 || Int(highestPool) < pools)
+  }
 
   public mutating func reserveCapacity(_ count: Int) {
     institution.reserveCapacity(count)
@@ -38,35 +49,58 @@ public struct ScoringColumns: Sendable {
 
   /// Adds a case. Amounts are fen and not negative; a list with a negative amount is a reversal and
   /// has to be quarantined before.
-  @inlinable
   public mutating func append(
     institution: Int32, group: Int32, pool: UInt8, totalCost: Money, bookedFund: Money,
     patientShare: Money
   ) throws(Problem) {
     guard totalCost.fen >= 0, bookedFund.fen >= 0, patientShare.fen >= 0 else {
-      throw Problem.negativeCaseAmount(totalCost, bookedFund, patientShare)
+      throw .negativeCaseAmount(totalCost, bookedFund, patientShare)
     }
-    appendUnchecked(
-      institution: institution, group: group, pool: pool, totalCost: totalCost.fen,
-      bookedFund: bookedFund.fen, patientShare: patientShare.fen)
-  }
-
-  @usableFromInline
-  mutating func appendUnchecked(
-    institution: Int32, group: Int32, pool: UInt8, totalCost: Int64, bookedFund: Int64,
-    patientShare: Int64
-  ) {
+    precondition(
+      institution >= 0 && group >= Self.outOfScope, "a case refers to rows that exist")
     self.institution.append(institution)
     self.group.append(group)
     self.pool.append(pool)
-    self.totalCost.append(totalCost)
-    self.bookedFund.append(bookedFund)
-    self.patientShare.append(patientShare)
+    self.totalCost.append(totalCost.fen)
+    self.bookedFund.append(bookedFund.fen)
+    self.patientShare.append(patientShare.fen)
+    highestInstitution = max(highestInstitution, institution)
+    highestGroup = max(highestGroup, group)
+    highestPool = max(highestPool, pool)
+  }
+
+  /// The columns as plain buffers, for the hot loop.
+  struct Buffers {
+    let institution: UnsafeBufferPointer<Int32>
+    let group: UnsafeBufferPointer<Int32>
+    let pool: UnsafeBufferPointer<UInt8>
+    let totalCost: UnsafeBufferPointer<Int64>
+    let bookedFund: UnsafeBufferPointer<Int64>
+    let patientShare: UnsafeBufferPointer<Int64>
+  }
+
+  /// The buffers are valid within the body only.
+  func withBuffers<Result>(_ body: (Buffers) -> Result) -> Result {
+    institution.withUnsafeBufferPointer { institution in
+      group.withUnsafeBufferPointer { group in
+        pool.withUnsafeBufferPointer { pool in
+          totalCost.withUnsafeBufferPointer { totalCost in
+            bookedFund.withUnsafeBufferPointer { bookedFund in
+              patientShare.withUnsafeBufferPointer { patientShare in
+                body(
+                  Buffers(
+                    institution: institution, group: group, pool: pool, totalCost: totalCost,
+                    bookedFund: bookedFund, patientShare: patientShare))
+              }
+            }
+          }
+        }
+      }
+    }
   }
 }
 
 extension Problem {
-  @usableFromInline
   static func negativeCaseAmount(_ cost: Money, _ fund: Money, _ patient: Money) -> Problem {
     Problem(
       .invalidInput, "DIP_CASE_AMOUNT_NEGATIVE", zh: "病例金额为负",

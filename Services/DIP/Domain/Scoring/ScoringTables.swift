@@ -1,0 +1,130 @@
+import Quantities
+
+/// Everything that scoring looks up, compiled once from policy, groups and institutions: scores and
+/// coefficients as integers of one common scale, reference means by cell, bands in integer form.
+public struct ScoringTables: Sendable {
+  public let policy: Policy
+  public let groups: [ScoringGroup]
+  public let institutions: [ScoringInstitution]
+
+  /// Scores × 10^scoreScale.
+  let scoreScale: Int
+  let scores: [Int64]
+  /// Groups that take the same coefficient at every institution share a class.
+  let coefficientClass: [Int32]
+  let classCount: Int
+  /// Coefficients × 10^coefficientScale by institution and class.
+  let coefficientScale: Int
+  let coefficients: [Int64]
+  /// Reference means in fen by group, level and pool; 0 where there is none.
+  let references: [Int64]
+  let bands: [IntegerBand]
+  let normalBand: Int
+  /// The group whose score ungrouped cases take.
+  let fixedGroup: Int?
+  /// Level of each institution.
+  let levels: [Int32]
+  /// The hot loop's form; nil for policies that only the rule itself can score.
+  private(set) var fast: FastTables?
+
+  public init(
+    policy: Policy, groups: [ScoringGroup], institutions: [ScoringInstitution]
+  ) throws(Problem) {
+    try Self.check(groups, institutions)
+    self.policy = policy
+    self.groups = groups
+    self.institutions = institutions
+    scoreScale = groups.map(\.score.scale).max() ?? 0
+    scores = try Self.scaled(groups.map(\.score), to: scoreScale)
+    let classes = CoefficientClasses(groups, policy.coefficients)
+    coefficientClass = classes.ofGroup
+    classCount = classes.representatives.count
+    let exact = try classes.coefficients(of: institutions, policy)
+    coefficientScale = exact.map(\.scale).max() ?? 0
+    coefficients = try Self.scaled(exact, to: coefficientScale)
+    var references: [Int64] = []
+    references.reserveCapacity(
+      groups.count * ScoringInstitution.levels * policy.pools.types.count)
+    for group in groups {
+      for level in 0..<ScoringInstitution.levels {
+        for insurance in policy.pools.types {
+          references.append(group.referenceMean(level: level, insurance: insurance)?.fen ?? 0)
+        }
+      }
+    }
+    self.references = references
+    bands = try IntegerBand.compile(policy.deviation.bands)
+    normalBand = policy.deviation.normalBand
+    if case .fixedGroup(let code) = policy.ungrouped {
+      guard let index = groups.firstIndex(where: { $0.code == code }) else {
+        throw Problem(
+          .failedPrecondition, "DIP_UNGROUPED_GROUP_UNKNOWN", zh: "未入组病例指定的病种 \(code) 不在目录中",
+          en: "the group \(code) that ungrouped cases take is not in the catalogue",
+          remedyZh: "请修改政策 ungrouped.group 或目录", remedyEn: "change ungrouped.group or the catalogue"
+        )
+      }
+      fixedGroup = index
+    } else {
+      fixedGroup = nil
+    }
+    levels = institutions.map { Int32($0.level) }
+    fast = nil
+    fast = FastTables(self)
+  }
+
+  /// The coefficient (机构系数) that a group takes at an institution, as the policy rounds it.
+  public func coefficient(institution: Int, group: Int) throws(Problem) -> Decimal {
+    try Decimal(
+      coefficient: Int128(scaledCoefficient(institution: institution, group: group)),
+      scale: coefficientScale)
+  }
+
+  func scaledCoefficient(institution: Int, group: Int) -> Int64 {
+    coefficients[institution * classCount + Int(coefficientClass[group])]
+  }
+
+  /// Reference mean in fen; 0 where there is none.
+  func reference(institution: Int, group: Int, pool: Int) -> Int64 {
+    let level = institutions[institution].level
+    return references[
+      (group * ScoringInstitution.levels + level) * policy.pools.types.count + pool]
+  }
+
+  private static func scaled(_ values: [Decimal], to scale: Int) throws(Problem) -> [Int64] {
+    var result: [Int64] = []
+    result.reserveCapacity(values.count)
+    for value in values {
+      guard let number = Int64(exactly: try value.scaled(to: scale)) else {
+        throw .overflow("\(value) at \(scale) decimals")
+      }
+      result.append(number)
+    }
+    return result
+  }
+
+  private static func check(
+    _ groups: [ScoringGroup], _ institutions: [ScoringInstitution]
+  ) throws(Problem) {
+    var codes: Set<String> = []
+    for group in groups where !codes.insert(group.code).inserted || group.score < .zero {
+      throw Problem(
+        .invalidInput, "DIP_GROUP_INVALID", zh: "病种 \(group.code) 重复或分值为负",
+        en: "group \(group.code) is there twice or has a negative score",
+        remedyZh: "请检查目录", remedyEn: "check the catalogue")
+    }
+    codes.removeAll()
+    for institution in institutions {
+      guard codes.insert(institution.code).inserted,
+        (0..<ScoringInstitution.levels).contains(institution.level),
+        institution.coefficient.map({ $0 >= .zero }) ?? true
+      else {
+        throw Problem(
+          .invalidInput, "DIP_INSTITUTION_INVALID",
+          zh: "机构 \(institution.code) 重复、级别不在 0 至 3 之间或系数为负",
+          en:
+            "institution \(institution.code) is there twice, its level is not 0…3, or its coefficient is negative",
+          remedyZh: "请检查机构名单", remedyEn: "check the list of institutions")
+      }
+    }
+  }
+}
