@@ -45,6 +45,16 @@ public enum PopulationGroup: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Birthdays of those who belong to this group by age on a day: later than `after` and not later
+  /// than `upTo`; nil for a group that does not follow from age.
+  public func birthdays(on day: Day) throws(Problem) -> (after: Day?, upTo: Day)? {
+    switch self {
+    case .children: (try day.adding(months: -7 * 12), day)
+    case .elderly: (nil, try day.adding(months: -65 * 12))
+    default: nil
+    }
+  }
+
   public var name: Bilingual {
     switch self {
     case .general: Bilingual(zh: "一般人群", en: "general population")

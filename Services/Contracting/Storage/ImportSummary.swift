@@ -1,0 +1,35 @@
+import ContractingDomain
+import Tabular
+
+/// What became of an import: `read = inserted + replaced + unchanged + quarantined`, always.
+public struct ImportSummary: Sendable {
+  public let importID: String
+  public var read = 0
+  public var inserted = 0
+  public var replaced = 0
+  public var unchanged = 0
+  public var quarantined = 0
+  /// The first issues in row order; all of them are kept under the import's id.
+  public var issues: [RowIssue] = []
+  public var issuesTruncated = false
+
+  /// Issues that a report carries itself.
+  static let reportedIssues = 100
+
+  init(importID: String) { self.importID = importID }
+
+  mutating func count(_ outcome: ImportOutcome) {
+    switch outcome {
+    case .inserted: inserted += 1
+    case .replaced: replaced += 1
+    case .unchanged: unchanged += 1
+    }
+  }
+
+  mutating func quarantine(_ row: RowIssues) {
+    quarantined += 1
+    let room = Self.reportedIssues - issues.count
+    issues += row.issues.prefix(room)
+    if row.issues.count > room { issuesTruncated = true }
+  }
+}

@@ -1,0 +1,109 @@
+import ContractingDomain
+import Quantities
+import Store
+import Tabular
+
+/// An import of a CSV file row by row: valid rows are written in batches, wrong ones are kept with
+/// their reasons. A crash in between leaves whole batches, and the same file again completes them.
+public struct RowImport<Entry: Sendable>: Sendable {
+  let kind: String
+  let columns: [CSVColumn]
+  let read: @Sendable (CSVRecord, CSVHeader) -> Result<Entry, RowIssues>
+  let put: @Sendable (Entry, Transaction) throws -> ImportOutcome
+
+  /// Rows of one transaction: enough to make its flush to disk cheap, few enough that signing
+  /// contracts goes on in between.
+  private static var batchRows: Int { 2000 }
+
+  private enum ReadRow: Sendable {
+    case entry(row: Int, Entry)
+    case refused(RowIssues)
+  }
+
+  /// Imports a file; its digest makes the import's id.
+  public func run(
+    _ bytes: [UInt8], digest: SHA256Digest, into database: Database
+  ) async throws -> ImportSummary {
+    var summary = ImportSummary(importID: "\(kind)-\(digest.description.prefix(16))")
+    let reader = CSVReader(MemorySource(bytes))
+    guard let first = try reader.next() else { throw Self.empty }
+    let header = try CSVHeader(first, columns: columns)
+    try await database.write { [id = summary.importID] transaction in
+      try transaction.execute("DELETE FROM import_issue WHERE import_id = $1", [id])
+    }
+    while true {
+      let batch = try nextBatch(reader, header)
+      guard !batch.isEmpty else { return summary }
+      summary = try await database.write { [summary] in try write(batch, summary, in: $0) }
+      // Another import or a signature may come between two batches.
+      await Task.yield()
+    }
+  }
+
+  private func nextBatch(
+    _ reader: CSVReader<MemorySource>, _ header: CSVHeader
+  ) throws -> [ReadRow] {
+    var batch: [ReadRow] = []
+    while batch.count < Self.batchRows, let record = try reader.next() {
+      switch read(record, header) {
+      case .success(let entry): batch.append(.entry(row: record.row, entry))
+      case .failure(let issues): batch.append(.refused(issues))
+      }
+    }
+    return batch
+  }
+
+  private func write(
+    _ batch: [ReadRow], _ before: ImportSummary, in transaction: Transaction
+  ) throws -> ImportSummary {
+    var summary = before
+    for row in batch {
+      summary.read += 1
+      switch row {
+      case .refused(let issues):
+        try quarantine(issues, &summary, in: transaction)
+      case .entry(let row, let entry):
+        do {
+          summary.count(try put(entry, transaction))
+        } catch let problem as Problem where problem.category == .conflict {
+          let issue = RowIssue(
+            row: row, column: "", value: "", code: problem.code, message: problem.message,
+            remedy: problem.remedy)
+          try quarantine(RowIssues([issue]), &summary, in: transaction)
+        }
+      }
+    }
+    return summary
+  }
+
+  private func quarantine(
+    _ row: RowIssues, _ summary: inout ImportSummary, in transaction: Transaction
+  ) throws {
+    for issue in row.issues {
+      try ImportIssueTable.append(issue, to: summary.importID, in: transaction)
+    }
+    summary.quarantine(row)
+  }
+
+  private static var empty: Problem {
+    Problem(
+      .invalidInput, "IMPORT_EMPTY", zh: "文件为空", en: "the file is empty",
+      remedyZh: "请上传含表头的 CSV 文件", remedyEn: "send a CSV file with a header")
+  }
+}
+
+extension RowImport<ResidentEntry> {
+  public static func residents(key: IdentityKey) -> RowImport {
+    RowImport(kind: "residents", columns: ResidentEntry.columns, read: ResidentEntry.read) {
+      try ResidentTable.put($0, key: key, in: $1)
+    }
+  }
+}
+
+extension RowImport<TeamEntry> {
+  public static var teams: RowImport {
+    RowImport(kind: "teams", columns: TeamEntry.columns, read: TeamEntry.read) {
+      try TeamTable.put($0, in: $1)
+    }
+  }
+}
