@@ -13,8 +13,13 @@ public class Connection {
   /// a body that swallows an error cannot commit half of its work.
   var failure: (any Error)?
 
-  init(_ core: GRDB.Database) {
+  /// Whether the body runs in the caller's task, so that its cancellation stops the work. The
+  /// engine is interrupted too, but an interrupt between two statements is lost on it.
+  private let heedsCancellation: Bool
+
+  init(_ core: GRDB.Database, heedsCancellation: Bool = false) {
     self.core = core
+    self.heedsCancellation = heedsCancellation
   }
 
   /// All rows; for results known to be small.
@@ -75,7 +80,7 @@ public class Connection {
   final func run<T>(
     _ sql: String, _ arguments: [any SQLConvertible], _ body: (PreparedStatement) throws -> T
   ) throws -> T {
-    if let failure { throw failure }
+    try checkUsable()
     do {
       let statement = try PreparedStatement(sql, on: core)
       defer { statement.reset() }
@@ -86,6 +91,11 @@ public class Connection {
     } catch let error as GRDB.DatabaseError {
       throw fail(EngineError(error), sql)
     }
+  }
+
+  final func checkUsable() throws {
+    if let failure { throw failure }
+    if heedsCancellation { try Task.checkCancellation() }
   }
 
   final func fail(_ error: EngineError, _ sql: String) -> any Error {

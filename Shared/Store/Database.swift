@@ -75,7 +75,9 @@ public final class Database: Sendable {
   public func read<T: Sendable>(
     _ body: @Sendable (Connection) throws -> T
   ) async throws -> T {
-    try await Self.translating { try await pool.read { try body(Connection($0)) } }
+    try await Self.translating {
+      try await pool.read { try body(Connection($0, heedsCancellation: true)) }
+    }
   }
 
   /// Queries one snapshot, blocking the calling thread.
@@ -90,7 +92,9 @@ public final class Database: Sendable {
     _ body: @Sendable (Transaction) throws -> T
   ) async throws -> T {
     try await Self.translating {
-      try await pool.writeWithoutTransaction { try Self.transact($0, body) }
+      try await pool.writeWithoutTransaction {
+        try Self.transact($0, heedsCancellation: true, body)
+      }
     }
   }
 
@@ -102,10 +106,23 @@ public final class Database: Sendable {
     }
   }
 
+  /// Changes tables. References are not enforced meanwhile, so that a table which others refer to
+  /// can be rebuilt; the body checks them before it returns.
+  func redefine(_ body: (Transaction) throws -> Void) throws {
+    try Self.translating {
+      try pool.writeWithoutTransaction { core in
+        try core.execute(sql: "PRAGMA foreign_keys = OFF")
+        let result = Result { try Self.transact(core, body) }
+        try core.execute(sql: "PRAGMA foreign_keys = ON")
+        try result.get()
+      }
+    }
+  }
+
   private static func transact<T>(
-    _ core: GRDB.Database, _ body: (Transaction) throws -> T
+    _ core: GRDB.Database, heedsCancellation: Bool = false, _ body: (Transaction) throws -> T
   ) throws -> T {
-    let transaction = Transaction(core)
+    let transaction = Transaction(core, heedsCancellation: heedsCancellation)
     var result: Result<T, any Error> = .failure(CancellationError())
     try core.inTransaction(.immediate) {
       let value = try body(transaction)

@@ -31,7 +31,7 @@ struct Migrator {
     let taken = try database.readSync { try Self.taken($0) }
     try verify(taken)
     for migration in migrations where taken[Step(migration)] == nil {
-      try database.writeSync { try take(migration, in: $0) }
+      try database.redefine { try take(migration, in: $0) }
     }
   }
 
@@ -87,8 +87,6 @@ struct Migrator {
   }
 
   private func take(_ migration: Migration, in transaction: Transaction) throws {
-    // A step may rebuild a table that others refer to; references are checked at its commit.
-    try transaction.execute("PRAGMA defer_foreign_keys = ON")
     for statement in migration.statements {
       try transaction.execute(SQLiteDialect.definition(statement))
     }
@@ -101,5 +99,8 @@ struct Migrator {
         migration.series.rawValue, migration.number, migration.name,
         migration.digest.description, Timestamp.now().milliseconds,
       ])
+    guard try !transaction.exists("PRAGMA foreign_key_check") else {
+      throw ConstraintViolation(kind: .foreignKey, constraint: migration.name)
+    }
   }
 }

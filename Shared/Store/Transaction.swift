@@ -32,7 +32,7 @@ public final class Transaction: Connection {
   /// }
   /// ```
   public func batch(_ sql: String, _ body: (Batch) throws -> Void) throws {
-    if let failure { throw failure }
+    try checkUsable()
     do {
       let batch = Batch(
         try PreparedStatement(sql, on: core), sql: sql, of: self)
