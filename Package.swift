@@ -63,6 +63,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -150,7 +151,9 @@ let package = Package(
       [
         "GatewayViews", "GatewayConsole", "Contract", "Messages", "Mesh", "Runtime", logging,
         metrics,
+        "Quantities",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
     command("healthmesh-gateway", "Gateway", ["GatewayDoors", "GatewayViews", "Runtime"]),
 
@@ -184,7 +187,12 @@ let package = Package(
     tests(
       "Contracting", ["ContractingDomain", "ContractingStorage", "ContractingEndpoint", "Store"]),
     tests("DIPDomain", ["DIPDomain", "Quantities", "Tabular", yaml]),
-    tests("DIPService", ["DIPDomain", "DIPStorage", "DIPEndpoint", "Store", "Quantities"]),
+    tests(
+      "DIPService",
+      [
+        "DIPDomain", "DIPStorage", "DIPEndpoint", "Store", "Quantities", "Tabular", "Contract",
+        "Messages", "Mesh", "MeshEmbedded", "Runtime",
+      ]),
     tests("Gateway", ["GatewayViews", "GatewayConsole", "GatewayDoors", "MeshEmbedded"]),
     // The five executables as real processes; `swift build --build-tests` builds them beside it.
     tests(
