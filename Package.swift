@@ -13,6 +13,7 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+let bigIntegers: Target.Dependency = .product(name: "BigInt", package: "BigInt")
 
 /// A library that other targets of the mesh share.
 func shared(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -66,6 +67,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // Sums of exact scores have denominators without a bound of 128 bits; it saves writing long
+    // division for a settlement that rounds nothing before the last fen.
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(
@@ -135,7 +139,7 @@ let package = Package(
       "healthmesh-contracting", "Contracting",
       ["ContractingEndpoint", "ContractingStorage", "Runtime"]),
 
-    layer("DIP", "Domain", ["Quantities", "Tabular", yaml]),
+    layer("DIP", "Domain", ["Quantities", "Tabular", yaml, bigIntegers]),
     layer("DIP", "Storage", ["DIPDomain", "Quantities", "Tabular", "Store"]),
     layer(
       "DIP", "Endpoint",
@@ -185,7 +189,11 @@ let package = Package(
     tests("Registry", ["RegistryDomain", "RegistryStorage", "RegistryEndpoint", "Store"]),
     tests("Indicators", ["IndicatorsDomain", "IndicatorsStorage", "IndicatorsEndpoint", "Store"]),
     tests(
-      "Contracting", ["ContractingDomain", "ContractingStorage", "ContractingEndpoint", "Store"]),
+      "Contracting",
+      [
+        "ContractingDomain", "ContractingStorage", "ContractingEndpoint", "Store", "Quantities",
+        "Tabular",
+      ]),
     tests("DIPDomain", ["DIPDomain", "Quantities", "Tabular", yaml]),
     tests(
       "DIPService",

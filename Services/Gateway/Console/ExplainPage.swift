@@ -1,0 +1,119 @@
+import Messages
+
+/// Why a settled case got what it got: its way into the group, and every factor of its payment.
+public struct ExplainPage: Sendable {
+  public let language: Language
+  public let explanation: Dip.ExplainResponse
+
+  public init(language: Language, explanation: Dip.ExplainResponse) {
+    self.language = language
+    self.explanation = explanation
+  }
+
+  public func html() -> String {
+    let list = explanation.list ?? Dip.SettlementList()
+    return PageLayout(
+      language: language, title: language("病例解释", "Explanation of a case"),
+      otherLanguageAddress:
+        "/explain?setl_id=\(Query.escaped(list.setlId))&lang=\(language == .zh ? "en" : "zh")"
+    ).page(
+      """
+      <h1>\(language("病例", "Case")) \(list.setlId)</h1>
+      \(summary(list))
+      \(steps)
+      \(candidates)
+      \(factors)
+      """
+    ).html
+  }
+
+  private func summary(_ list: Dip.SettlementList) -> Markup {
+    """
+    <section><h2>\(explanation.groupCode) \(explanation.groupName)</h2>
+    <dl>
+    <dt>\(language("阶段", "Stage"))</dt><dd>\(explanation.stage)</dd>
+    <dt>\(language("诊断", "Diagnoses"))</dt>
+    <dd><code>\(list.diagnoses.joined(separator: "  "))</code></dd>
+    <dt>\(language("手术操作", "Procedures"))</dt>
+    <dd><code>\(list.procedures.joined(separator: "  "))</code></dd>
+    <dt>\(language("总费用", "Cost"))</dt><dd>\(Figures.yuan(list.totalCostFen))</dd>
+    <dt>\(language("病例分值", "Case score"))</dt><dd>\(explanation.caseScore)</dd>
+    <dt>\(language("应付", "Payable"))</dt><dd><b>\(Figures.yuan(explanation.paymentFen))</b></dd>
+    <dt>\(language("与批次一致", "Agrees with the run"))</dt>
+    <dd class="state \(explanation.agreesWithRun ? "good" : "bad")">\
+    \(explanation.agreesWithRun ? language("是", "yes") : language("否", "no"))</dd>
+    </dl></section>
+    """
+  }
+
+  private var steps: Markup {
+    let items = explanation.steps.map { step -> Markup in
+      """
+      <li>\(text(step.text)) \(step.source.isEmpty ? "" : "<span class=\"quiet\">\(step.source)</span>" as Markup)</li>
+
+      """
+    }
+    return """
+      <section><h2>\(language("入组过程", "The way into the group"))</h2>
+      <ol>\(Markup.joined(items))</ol></section>
+      """
+  }
+
+  private var candidates: Markup {
+    let rows = explanation.candidates.map { candidate -> Markup in
+      """
+      <tr><th scope="row">\(candidate.groupCode)</th><td>\(candidate.groupName)</td>
+      <td>\(candidate.stage)</td>
+      <td class="state \(candidate.chosen ? "good" : "")">\
+      \(candidate.chosen ? language("入组", "chosen") : text(candidate.reason))</td>
+      <td class="quiet">\(candidate.source)</td></tr>
+
+      """
+    }
+    return """
+      <section><h2>\(language("候选病种", "Candidates"))</h2><div class="scroll"><table>
+      <thead><tr><th>\(language("代码", "Code"))</th><th>\(language("名称", "Name"))</th>
+      <th>\(language("阶段", "Stage"))</th><th>\(language("结果", "Outcome"))</th>
+      <th>\(language("来源", "Source"))</th></tr></thead>
+      <tbody>\(Markup.joined(rows))</tbody></table></div></section>
+      """
+  }
+
+  private var factors: Markup {
+    let rows = explanation.factors.map { factor -> Markup in
+      """
+      <tr><th scope="row">\(text(factor.title))</th><td class="n">\(factor.exact)</td>
+      <td class="n">\(factor.value)</td><td class="quiet">\(factor.rule)</td></tr>
+
+      """
+    }
+    return """
+      <section><h2>\(language("计算因子", "Factors"))</h2><div class="scroll"><table>
+      <thead><tr><th>\(language("因子", "Factor"))</th><th class="n">\(language("精确值", "Exact"))</th>
+      <th class="n">\(language("取整后", "As rounded"))</th><th>\(language("依据", "Rule"))</th></tr></thead>
+      <tbody>\(Markup.joined(rows))</tbody></table></div></section>
+      """
+  }
+
+  private func text(_ text: Common.Bilingual?) -> String {
+    guard let text else { return "" }
+    return language == .zh || text.en.isEmpty ? text.zh : text.en
+  }
+}
+
+/// Text for the query of an address.
+enum Query {
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for byte in text.utf8 {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+        escaped.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        escaped += "%" + (digits.count == 1 ? "0" : "") + digits
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,102 @@
+import Contract
+import GatewayConsole
+import GatewayViews
+import HTTPTypes
+import Hummingbird
+import Mesh
+import Messages
+import Quantities
+
+/// The pages for people: they ask the mesh as any caller does and render what comes back.
+struct ConsolePages: Sendable {
+  let client: MeshClient
+  let status: MeshStatusView
+
+  private static let patience: Duration = .seconds(3)
+
+  func home(_ request: Request) async -> Response {
+    let language = language(of: request)
+    async let status = status.status()
+    let (statement, failure) = await newestStatement(language)
+    return page(
+      HomePage(
+        language: language, status: await status, statement: statement, failure: failure
+      ).html())
+  }
+
+  func explain(_ request: Request) async -> Response {
+    let language = language(of: request)
+    var wanted = Dip.ExplainRequest()
+    wanted.setlId = request.uri.queryParameters.get("setl_id") ?? ""
+    wanted.runId = request.uri.queryParameters.get("run_id") ?? ""
+    do {
+      let explanation = try await DipSettlementClient(client: client)
+        .explain(wanted, options: options)
+      return page(ExplainPage(language: language, explanation: explanation).html())
+    } catch {
+      return failure(RPCError(hiding: error), language)
+    }
+  }
+
+  func institution(_ request: Request) async -> Response {
+    let language = language(of: request)
+    var wanted = Gateway.InstitutionFileRequest()
+    wanted.code = request.uri.queryParameters.get("code") ?? ""
+    wanted.asOf = request.uri.queryParameters.get("as_of") ?? ""
+    wanted.period = request.uri.queryParameters.get("period") ?? ""
+    do {
+      let file = try await AggregatedViewsClient(client: client)
+        .getInstitutionFile(wanted, options: options)
+      return page(InstitutionPage(language: language, file: file).html())
+    } catch {
+      return failure(RPCError(hiding: error), language)
+    }
+  }
+
+  private var options: CallOptions { CallOptions(timeout: Self.patience, retry: .never) }
+
+  private func newestStatement(_ language: Language) async -> (Dip.Statement?, String?) {
+    do {
+      return (
+        try await DipSettlementClient(client: client).getStatement(.init(), options: options), nil
+      )
+    } catch {
+      let error = RPCError(hiding: error)
+      if error.code == .notFound { return (nil, nil) }
+      return (nil, language == .zh ? error.messageZh : error.messageEn)
+    }
+  }
+
+  private func language(of request: Request) -> Language {
+    Language(
+      query: request.uri.queryParameters.get("lang"), accepted: request.headers[.acceptLanguage])
+  }
+
+  private func page(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
+    Response(
+      status: status,
+      headers: [
+        .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
+        // Nothing but this page and its own style; nobody may frame it.
+        .contentSecurityPolicy:
+          "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+        .xContentTypeOptions: "nosniff",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+  }
+
+  private func failure(_ error: RPCError, _ language: Language) -> Response {
+    let status: HTTPResponse.Status =
+      switch error.code {
+      case .notFound: .notFound
+      case .invalidArgument: .badRequest
+      case .unavailable, .deadlineExceeded: .serviceUnavailable
+      default: .internalServerError
+      }
+    return page(
+      FailurePage(
+        language: language, code: error.reason,
+        message: Bilingual(zh: error.messageZh, en: error.messageEn),
+        remedy: Bilingual(zh: error.remedyZh, en: error.remedyEn)
+      ).html(), status: status)
+  }
+}
