@@ -1,0 +1,209 @@
+import BigInt
+import Quantities
+
+/// Distributes one pool over its accounts (基金分配).
+struct PoolDistribution {
+  let pool: Int
+  let amount: Money
+  /// Accounts of the pool in order of institution code.
+  let members: [Int]
+  let sheet: FundSheet
+  let scored: ScoringPass.Result
+  let tables: ScoringTables
+  /// Σ scores of the members over the common denominator.
+  private let totalNumerator: BigInt
+  private let totals: AccountSums
+  private let rates: PoolRates?
+
+  private var policy: Policy { tables.policy }
+
+  init(
+    pool: Int, amount: Money, members: [Int], sheet: FundSheet, scored: ScoringPass.Result,
+    tables: ScoringTables
+  ) throws(Problem) {
+    self.pool = pool
+    self.amount = amount
+    self.members = members
+    self.sheet = sheet
+    self.scored = scored
+    self.tables = tables
+    let totals = try Self.totals(members, scored)
+    self.totals = totals
+    let numerator = members.reduce(BigInt(0)) { $0 + scored.scores.numerators[$1] }
+    totalNumerator = numerator
+    rates =
+      numerator > 0
+      ? try PoolRates(
+        amount: amount, cost: totals.cost, booked: totals.booked, numerator: numerator,
+        denominator: scored.scores.denominator, tables.policy)
+      : nil
+  }
+
+  func settle(
+    columns: ScoringColumns, threads: Int
+  ) throws(Problem) -> (PoolSettlement, [AccountSettlement]) {
+    let earned = try earnings(columns: columns, threads: threads)
+    let exactDues = try members.indices.map { index throws(Problem) -> BigRatio in
+      due(of: members[index], earned: earned[index])
+    }
+    let dues = try payments(exactDues)
+    var lines: [AccountSettlement] = []
+    var paid = Money.zero
+    for (index, member) in members.enumerated() {
+      try paid += dues[index]
+      if let line = try line(member, earned: earned[index], due: dues[index]) {
+        lines.append(line)
+      }
+    }
+    return (try poolResult(paid: paid), lines)
+  }
+
+  // MARK: Steps
+
+  /// What the cases of each member earn, in fen, exact.
+  private func earnings(columns: ScoringColumns, threads: Int) throws(Problem) -> [BigRatio] {
+    guard let rates else { return members.map { _ in .zero } }
+    let isPerCase =
+      policy.payment.payable == .scoreRateMinusPatient
+      || policy.rounding[.caseStandard] != .exact || policy.rounding[.caseFund] != .exact
+    guard isPerCase else {
+      return members.map { member in
+        rates.unit * BigRatio(scored.scores.numerators[member], 1)
+          * payRatio(of: member, rates)
+      }
+    }
+    let payments = CasePayments(
+      tables: tables, pool: policy.pools.merged ? nil : pool,
+      rates: members.map { member in
+        PaymentRate(pointValue: rates.pointValue, payRatio: payRatio(of: member, rates))
+      }, members: members, accountsPerInstitution: sheet.pools.count)
+    return try payments.run(columns, threads: threads)
+  }
+
+  private func payRatio(of member: Int, _ rates: PoolRates) -> BigRatio {
+    switch policy.payment.payRatioScope {
+    case .region: return rates.payRatio
+    case .institution:
+      let sums = scored.sums[member]
+      guard sums.cost > 0 else { return .zero }
+      return BigRatio(BigInt(sums.booked), BigInt(sums.cost))
+        .rounded(by: policy.rounding[.payRatio])
+    }
+  }
+
+  /// earned × assessment − audit deductions, then surplus and deficit bands; fen, exact as far as the
+  /// policy leaves it.
+  private func due(of member: Int, earned: BigRatio) -> BigRatio {
+    let account = sheet.accounts[member]
+    let assessed =
+      earned * BigRatio(assessment(of: member)) - BigRatio(fen: account.auditDeduction)
+    let due = assessed.rounded(yuan: policy.rounding[.institutionDue])
+    let booked = BigRatio(BigInt(scored.sums[member].booked), 1)
+    guard let band = SurplusBand.band(booked: booked, due: due, policy.payment.surplusBands)
+    else { return due }
+    return band.payment(booked: booked, due: due)
+      .rounded(yuan: policy.rounding[.bandResult])
+  }
+
+  private func assessment(of member: Int) -> Decimal {
+    sheet.accounts[member].assessment ?? policy.payment.assessment.standard
+  }
+
+  /// Whole fen. Rounded half up one by one, or by largest remainder: then the sum is the floor of
+  /// what the rules distribute, and ties go to the smaller institution code.
+  private func payments(_ dues: [BigRatio]) throws(Problem) -> [Money] {
+    guard policy.payment.residual == .largestRemainder else {
+      return try dues.map { due throws(Problem) in try due.fen(.halfUp) }
+    }
+    var floors = dues.map(\.floor)
+    let exact = dues.reduce(.zero) { $0 + $1 }
+    let left = exact.floor - floors.reduce(0, +)
+    let fractions = zip(dues, floors).map { $0 - BigRatio($1, 1) }
+    let order = fractions.indices.sorted {
+      fractions[$0] == fractions[$1] ? $0 < $1 : fractions[$0] > fractions[$1]
+    }
+    for index in order.prefix(Int(left)) { floors[index] += 1 }
+    return try floors.map { floor throws(Problem) in try BigRatio(floor, 1).fen(.down) }
+  }
+
+  // MARK: Statement
+
+  private func poolResult(paid: Money) throws(Problem) -> PoolSettlement {
+    let rest = try amount - paid
+    var moved = Money.zero
+    if policy.payment.residual == .regulationFund {
+      // The fund gives no more than it has; what is missing then stays a negative residual.
+      moved = max(rest, Money(fen: -sheet.regulation[pool].fen))
+    }
+    return PoolSettlement(
+      insurance: policy.pools.merged ? nil : policy.pools.types[pool], cases: totals.cases,
+      totalScore: BigRatio(totalNumerator, scored.scores.denominator).description,
+      pointValue: rates?.pointValue.description, payRatio: rates?.payRatio.description,
+      totalCost: Money(fen: totals.cost), bookedFund: Money(fen: totals.booked), pool: amount,
+      paid: paid, residual: try rest - moved, regulation: moved,
+      rate: rates.map { PaymentRate(pointValue: $0.pointValue, payRatio: $0.payRatio) })
+  }
+
+  private static func totals(
+    _ members: [Int], _ scored: ScoringPass.Result
+  ) throws(Problem) -> AccountSums {
+    var total = AccountSums()
+    do throws(SumOverflow) {
+      for member in members { try total.add(scored.sums[member]) }
+    } catch {
+      throw .overflow("sums of a pool")
+    }
+    return total
+  }
+
+  /// nil for an account without cases, advances or deductions.
+  private func line(
+    _ member: Int, earned: BigRatio, due: Money
+  ) throws(Problem) -> AccountSettlement? {
+    let sums = scored.sums[member]
+    let account = sheet.accounts[member]
+    guard
+      sums.cases > 0 || sums.outOfScope > 0 || due != .zero || account.prepaid != .zero
+        || account.auditDeduction != .zero
+    else { return nil }
+    let institution = tables.institutions[member / sheet.pools.count]
+    let score = scored.scores.numerators[member]
+    return AccountSettlement(
+      institution: institution,
+      insurance: policy.pools.merged ? nil : policy.pools.types[pool], cases: sums.cases,
+      ungroupedCases: sums.ungrouped, outOfScopeCases: sums.outOfScope, lowCases: sums.low,
+      highCases: sums.high, specialCases: sums.specialCases, expertReviews: sums.expertReviews,
+      coefficient: try tables.ordinaryCoefficient(of: institution),
+      totalScore: BigRatio(score, scored.scores.denominator).description,
+      meanScore: sums.cases > 0
+        ? BigRatio(score, scored.scores.denominator * BigInt(sums.cases)).formatted(decimals: 4)
+        : "",
+      caseMixIndex: sums.cases > 0 && totalNumerator > 0
+        ? BigRatio(score * BigInt(totals.cases), totalNumerator * BigInt(sums.cases))
+          .formatted(decimals: 4) : "",
+      totalCost: Money(fen: sums.cost), bookedFund: Money(fen: sums.booked),
+      patientShare: Money(fen: sums.patient),
+      payRatio: rates.map { payRatio(of: member, $0).description } ?? "",
+      payable: try earned.fen(.halfUp), assessment: assessment(of: member),
+      auditDeduction: account.auditDeduction, prepaid: account.prepaid, due: due,
+      balance: try due - account.prepaid)
+  }
+}
+
+extension ScoringTables {
+  /// The coefficient of an ordinary group at an institution.
+  func ordinaryCoefficient(of institution: ScoringInstitution) throws(Problem) -> Decimal {
+    try CoefficientParts(
+      institution, ScoringGroup(code: "", score: .one), policy.coefficients
+    ).product(policy.rounding[.institutionCoefficient])
+  }
+}
+
+extension BigRatio {
+  /// An amount in fen rounded by a rule that counts decimals of yuan.
+  func rounded(yuan rounding: Rounding) -> BigRatio {
+    guard rounding != .exact else { return self }
+    let hundred = BigRatio(BigInt(100), 1)
+    return BigRatio(numerator, denominator * 100).rounded(by: rounding) * hundred
+  }
+}

@@ -1,0 +1,78 @@
+import BigInt
+import Quantities
+
+/// Settlement (结算): from the scored cases of a period to what every institution is paid.
+///
+/// Exact from the first score to the last fen: sums are integers, the point value and the pay ratio
+/// are fractions without a bound, and only the steps that the policy names are rounded. The result
+/// does not depend on the order of cases or on the number of threads.
+public enum Settlement {
+  /// Version of the rules in this code; part of every run's identity.
+  public static let engineVersion = "1"
+
+  /// Settles a period.
+  ///
+  /// - Parameters:
+  ///   - columns: the cases, grouped, with indexes into the tables.
+  ///   - tables: policy, groups and institutions, compiled.
+  ///   - funds: pools, advances, deductions and assessments; refused whole when something in them
+  ///     has no place.
+  ///   - threads: how many threads score; at least one.
+  /// - Throws: `DIP_FUNDS_INVALID`, `DIP_REFERENCE_MEAN_MISSING`, `DIP_PAY_RATIO_UNDEFINED`,
+  ///   `DIP_PACKAGE_*`, `QUANTITY_OVERFLOW`, and `DIP_CONSERVATION_BROKEN` if payments, residual and
+  ///   regulation fund should ever not add up to the pool.
+  public static func settle(
+    columns: ScoringColumns, tables: ScoringTables, funds: SettlementFunds, threads: Int
+  ) throws(Problem) -> SettlementResult {
+    let sheet = try FundSheet(funds, tables.policy, tables.institutions)
+    let pass = try ScoringPass(tables: tables, columns: columns)
+    let scored = try pass.run(threads: threads)
+    let booked = try Money(exactly: scored.sums.reduce(Int128(0)) { $0 + Int128($1.booked) })
+    let package = try PackageBudget(tables, sheet, funds.package, booked: booked)
+    var pools: [PoolSettlement] = []
+    var accounts: [AccountSettlement] = []
+    let order = tables.institutions.indices.sorted {
+      tables.institutions[$0].code < tables.institutions[$1].code
+    }
+    for pool in sheet.pools.indices {
+      let members = order.map { $0 * sheet.pools.count + pool }
+      let distribution = try PoolDistribution(
+        pool: pool, amount: package?.distributed ?? sheet.pools[pool], members: members,
+        sheet: sheet, scored: scored, tables: tables)
+      let (settled, lines) = try distribution.settle(columns: columns, threads: threads)
+      try checkConservation(settled, lines)
+      pools.append(settled)
+      accounts += lines
+    }
+    accounts.sort {
+      ($0.institution.code, $0.insurance ?? "") < ($1.institution.code, $1.insurance ?? "")
+    }
+    let discharges = scored.sums.reduce(0) { $0 + Int($1.cases) }
+    var result = SettlementResult(
+      pools: pools, accounts: accounts, package: package?.statement,
+      specialCaseQuota: tables.policy.specialCase?.quota(discharges: discharges),
+      warnings: [], digest: SHA256Digest(of: ""))
+    result.warnings = SettlementWarnings.of(result, tables)
+    result.digest = result.canonicalDigest()
+    return result
+  }
+
+  /// payments + residual + regulation fund = pool, to the fen, added up again from the lines.
+  static func checkConservation(
+    _ pool: PoolSettlement, _ lines: [AccountSettlement]
+  ) throws(Problem) {
+    let paid = lines.reduce(Int128(0)) { $0 + Int128($1.due.fen) }
+    let total = paid + Int128(pool.residual.fen) + Int128(pool.regulation.fen)
+    guard total == Int128(pool.pool.fen), paid == Int128(pool.paid.fen) else {
+      throw Problem(
+        .internalFault, "DIP_CONSERVATION_BROKEN", zh: "支付、余数与调节金之和不等于基金总额",
+        en: "payments, residual and regulation fund do not add up to the pool",
+        remedyZh: "结算未保存；请联系维护人员并附上输入", remedyEn: "nothing was stored; report this with the inputs",
+        details: [
+          Problem.Detail("pool", "\(pool.pool)"), Problem.Detail("paid", "\(pool.paid)"),
+          Problem.Detail("residual", "\(pool.residual)"),
+          Problem.Detail("regulation", "\(pool.regulation)"),
+        ])
+    }
+  }
+}

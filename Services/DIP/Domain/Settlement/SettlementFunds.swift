@@ -1,0 +1,67 @@
+import Quantities
+
+/// The money side of a settlement: pools, and what each institution brings beside its cases (基金).
+public struct SettlementFunds: Sendable, Hashable {
+  /// The money of one insurance pool.
+  public struct Pool: Sendable, Hashable {
+    /// Insurance code such as 310.
+    public var insurance: String
+    /// 可分配基金: what the period's DIP cases share.
+    public var amount: Money
+    /// Opening balance of the regulation fund (调节金).
+    public var regulation: Money
+
+    public init(insurance: String, amount: Money, regulation: Money = .zero) {
+      self.insurance = insurance
+      self.amount = amount
+      self.regulation = regulation
+    }
+  }
+
+  public struct Institution: Sendable, Hashable {
+    public var code: String
+    public var insurance: String
+    /// 预拨
+    public var prepaid: Money
+    /// 稽核扣款
+    public var auditDeduction: Money
+    /// 考核系数; nil takes the policy's.
+    public var assessment: Decimal?
+
+    public init(
+      code: String, insurance: String, prepaid: Money = .zero, auditDeduction: Money = .zero,
+      assessment: Decimal? = nil
+    ) {
+      self.code = code
+      self.insurance = insurance
+      self.prepaid = prepaid
+      self.auditDeduction = auditDeduction
+      self.assessment = assessment
+    }
+  }
+
+  /// Figures that only a consortium's package needs.
+  public struct Package: Sendable, Hashable {
+    /// Insured persons of the county (参保人数); needed by a budget by capitation.
+    public var insuredPersons: Int64
+    /// What the fund paid for them at institutions outside the consortium.
+    public var referredOut: Money
+
+    public init(insuredPersons: Int64 = 0, referredOut: Money = .zero) {
+      self.insuredPersons = insuredPersons
+      self.referredOut = referredOut
+    }
+  }
+
+  public var pools: [Pool]
+  public var institutions: [Institution]
+  public var package: Package
+
+  public init(
+    pools: [Pool], institutions: [Institution] = [], package: Package = Package()
+  ) {
+    self.pools = pools
+    self.institutions = institutions
+    self.package = package
+  }
+}
