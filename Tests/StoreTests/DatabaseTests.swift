@@ -37,6 +37,14 @@ struct DatabaseTests {
     }
   }
 
+  /// FULL (2) in WAL mode: the log is on the disk before a commit returns.
+  @Test func commitsAreFlushed() throws {
+    let store = try TemporaryDatabase()
+    #expect(try store.database.writeSync { try $0.int64("PRAGMA synchronous") } == 2)
+    #expect(try store.database.writeSync { try $0.text("PRAGMA journal_mode") } == "wal")
+    #expect(try store.database.writeSync { try $0.int64("PRAGMA foreign_keys") } == 1)
+  }
+
   @Test func nullIsNotAValue() throws {
     let store = try TemporaryDatabase(migrations: areaMigrations)
     try store.database.writeSync {
