@@ -6,7 +6,8 @@ import Store
 /// its author and its events; a call that would change nothing records nothing.
 public struct RegistryWriter {
   let transaction: Transaction
-  let reader: RegistryReader
+  /// Reads inside the transaction.
+  public let reader: RegistryReader
   let rules: ConsortiumRules
   private let outbox: Outbox
   private let encoder: EventEncoder

@@ -66,7 +66,7 @@ public struct ConsortiumImport {
 
   private mutating func plan(_ rows: [TableRow<DatedFact<Consortium>>]) throws {
     let groups = Dictionary(grouping: rows, by: \.entry.fact.code)
-    for (code, group) in groups.sorted(by: { $0.key < $1.key }) {
+    for (code, group) in groups.byFirstRow() {
       let current = try knowledge.consortium(code)
       var good: [TableRow<DatedFact<Consortium>>] = []
       for row in group {
@@ -102,7 +102,7 @@ public struct ConsortiumImport {
     let groups = Dictionary(grouping: rows, by: \.entry.key)
     // What the file says about a membership replaces what is known of it, so the file's rows are
     // judged against memberships that the file does not speak of.
-    for (key, group) in groups.sorted(by: { $0.key < $1.key }) {
+    for (key, group) in groups.byFirstRow() {
       var good: [TableRow<DatedFact<Membership>>] = []
       for row in group {
         let (dated, issues) = try judge(row, spokenOf: { groups[$0] != nil })

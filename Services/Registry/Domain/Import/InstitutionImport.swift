@@ -55,7 +55,7 @@ public struct InstitutionImport {
     // the file, not in the registry.
     var carriers: [Identifier: [DatedFact<Institution>]] = [:]
     let groups = Dictionary(grouping: rows, by: \.entry.fact.code)
-    for (code, group) in groups.sorted(by: { $0.key < $1.key }) {
+    for (code, group) in groups.byFirstRow() {
       var accepted: [TableRow<DatedFact<Institution>>] = []
       for row in group {
         let issues = try Self.issues(

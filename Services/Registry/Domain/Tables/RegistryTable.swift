@@ -26,6 +26,14 @@ public struct TableRow<Entry: Sendable>: Sendable {
   }
 }
 
+extension Dictionary {
+  /// Groups of rows in the order of the file: where two rows cannot both stand, the first one does.
+  func byFirstRow<Entry>() -> [(key: Key, value: [TableRow<Entry>])]
+  where Value == [TableRow<Entry>] {
+    sorted { ($0.value.first?.row ?? 0) < ($1.value.first?.row ?? 0) }
+  }
+}
+
 /// Writes a table as CSV, row by row.
 public struct TableWriter<Table: RegistryTable> {
   private var writer = CSVWriter()
