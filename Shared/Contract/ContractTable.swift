@@ -19,4 +19,7 @@ public enum ContractTable {
 
   /// The contract as serialised `google.protobuf.FileDescriptorSet`.
   public static let descriptorSet: [UInt8] = DescriptorSet.encoded()
+
+  /// The contract as an OpenAPI 3.1 document in JSON.
+  public static let openAPI: [UInt8] = OpenAPIDocument.encoded()
 }

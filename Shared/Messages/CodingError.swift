@@ -95,3 +95,8 @@ extension CodingError {
     isResourceLimit ? "请减少单次发送的数据量：分页，或分块流式发送。" : "请按 Shared/Proto 中的接口定义，用 protobuf 库编码后重发。"
   }
 }
+
+extension CodingError: CustomStringConvertible {
+  /// `messageEn`: logs are in English.
+  public var description: String { messageEn }
+}

@@ -104,11 +104,13 @@ done
 
 /usr/bin/python3 -m healthmesh_codegen.assemble "$target" "${generated[@]}"
 
-if [ "$failed" = 0 ] && [ -e "$generator/healthmesh_codegen/openapi.py" ]; then
-  (cd "$proto" && protoc -I. --include_source_info --descriptor_set_out="$work/all.desc" \
-    $(find healthmesh -name '*.proto' | LC_ALL=C sort))
-  /usr/bin/python3 -m healthmesh_codegen.openapi "$work/all.desc" "$work/healthmesh.json"
+if [ "$failed" = 0 ]; then
+  (cd "$proto" && find healthmesh -name '*.proto' | LC_ALL=C sort |
+    xargs protoc -I. --include_source_info --descriptor_set_out="$work/all.desc")
+  /usr/bin/python3 -m healthmesh_codegen.openapi \
+    "$work/all.desc" "$work/healthmesh.json" "$work/openapi.c"
   install_file "$work/healthmesh.json" "$target/Deploy/openapi/healthmesh.json"
+  install_file "$work/openapi.c" "$target/Shared/CMessages/openapi.c"
 fi
 
 if [ "$mode" = --check ]; then

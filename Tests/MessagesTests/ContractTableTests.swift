@@ -1,4 +1,5 @@
 import Contract
+import Foundation
 import Mesh
 import Messages
 import Testing
@@ -20,5 +21,22 @@ import Testing
     let json = try bytes.withUnsafeBytes { try method.jsonResponse(encoded: $0) }
     #expect(String(decoding: json, as: UTF8.self) == #"{"content":"AP8=","position":1}"#)
     #expect(throws: JSONError.self) { try method.encodedRequest(json: Array(#"{"x":1}"#.utf8)) }
+  }
+
+  @Test func openAPIDescribesEveryMethod() throws {
+    let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let file = try Data(contentsOf: root.appending(path: "Deploy/openapi/healthmesh.json"))
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: file) as? [String: Any])
+    let embedded = try #require(
+      try JSONSerialization.jsonObject(with: Data(ContractTable.openAPI)) as? [String: Any])
+    #expect(document as NSDictionary == embedded as NSDictionary)
+    let paths = try #require(document["paths"] as? [String: Any])
+    for method in ContractTable.methods {
+      let folder = method.requestName == Common.FileChunk.fullName ? "/v1/files/" : "/v1/"
+      #expect(paths[folder + method.descriptor.fullName] != nil)
+    }
+    #expect(paths.count == ContractTable.methods.count)
   }
 }

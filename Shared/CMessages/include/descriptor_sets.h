@@ -14,4 +14,7 @@ const uint8_t *healthmesh_mesh_descriptor_set(size_t *size);
 const uint8_t *healthmesh_registry_descriptor_set(size_t *size);
 const uint8_t *healthmesh_gateway_descriptor_set(size_t *size);
 
+/* The OpenAPI 3.1 document in JSON. */
+const uint8_t *healthmesh_openapi(size_t *size);
+
 #endif

@@ -74,3 +74,8 @@ extension JSONError {
     }
   }
 }
+
+extension JSONError: CustomStringConvertible {
+  /// `messageEn`: logs are in English.
+  public var description: String { messageEn }
+}

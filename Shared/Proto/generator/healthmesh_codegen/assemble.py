@@ -42,6 +42,8 @@ def descriptor_set_header(areas):
     body += "/* google.protobuf.FileDescriptorSet of each area, without its imports. */\n"
     for area in areas:
         body += f"const uint8_t *healthmesh_{area}_descriptor_set(size_t *size);\n"
+    body += "\n/* The OpenAPI 3.1 document in JSON. */\n"
+    body += "const uint8_t *healthmesh_openapi(size_t *size);\n"
     return body + "\n#endif\n"
 
 
