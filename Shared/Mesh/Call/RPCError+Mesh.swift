@@ -62,6 +62,19 @@ extension RPCError {
       ])
   }
 
+  /// The server sent what no correct server sends.
+  static func brokenProtocol() -> RPCError {
+    RPCError(
+      .internalError, reason: "MESH_PROTOCOL", zh: "服务端违反了通信协议。",
+      en: "The server broke the protocol of the mesh.")
+  }
+
+  /// For those who still write to a call that was answered.
+  static func callEnded() -> RPCError {
+    RPCError(
+      .cancelled, reason: "MESH_CALL_ENDED", zh: "调用已经结束。", en: "The call has ended.")
+  }
+
   /// Items of a stream that did not arrive.
   static func itemsLost(expected: UInt64, received: UInt64) -> RPCError {
     RPCError(

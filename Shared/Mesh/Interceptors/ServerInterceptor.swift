@@ -28,11 +28,16 @@ public protocol ServerInterceptor: Sendable {
 
   /// After the end, in reverse order; also of a call that this interceptor itself refused.
   func finish(_ context: ServerContext, _ outcome: CallOutcome)
+
+  /// What to use for one method: asked once for each when the server starts, so that what depends
+  /// on the method is looked up then and not at every call. Itself unless it says otherwise.
+  func specialized(for method: MethodDescriptor) -> any ServerInterceptor
 }
 
 extension ServerInterceptor {
   public func admit(_ context: inout ServerContext) throws(RPCError) {}
   public func finish(_ context: ServerContext, _ outcome: CallOutcome) {}
+  public func specialized(for method: MethodDescriptor) -> any ServerInterceptor { self }
 }
 
 /// Wraps the handlers of unary methods; may wait, answer by itself, or call `next` and change what

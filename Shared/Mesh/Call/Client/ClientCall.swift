@@ -35,10 +35,8 @@ public final class ClientCall: @unchecked Sendable {
   /// What this side granted and the server has not used up.
   var itemCredit = 0
   var byteCredit = 0
-  /// Items and the end of items, while the call waits for a connection.
-  var unsent: [Payload] = []
+  /// The caller said that no more items come, perhaps before the call had a connection.
   var hasEndedItems = false
-  var receivedBytes = 0
 
   init(_ outgoing: OutgoingCall, request: Payload) {
     self.outgoing = outgoing

@@ -1,0 +1,31 @@
+/// What became of a message handed to a transport.
+package enum SendOutcome: Sendable {
+  case sent
+  /// Nobody is at the other end (any more).
+  case gone
+  /// The other end does not take what it is sent.
+  case full
+}
+
+/// The way from a server to its callers.
+///
+/// Used by whoever owns the core at the moment, never by two at once.
+package protocol ServerLink: AnyObject {
+  /// - Parameters:
+  ///   - header: valid during the call.
+  ///   - body: nil when the message has none.
+  func send(to peer: UInt32, header: UnsafeRawBufferPointer, body: Payload?) -> SendOutcome
+
+  /// Bytes handed over that have not reached the network.
+  var unsentBytes: Int { get }
+}
+
+/// The way from a client to its servers.
+///
+/// Used by whoever owns the core at the moment, never by two at once.
+package protocol ClientLink: AnyObject {
+  func send(to endpoint: Int, header: UnsafeRawBufferPointer, body: Payload?) -> SendOutcome
+
+  /// Gives the connection up and makes a new one: its server has not answered for long.
+  func reconnect(_ endpoint: Int)
+}

@@ -1,0 +1,74 @@
+import CZeroMQ
+import Glibc
+import Mesh
+
+/// The ROUTER socket of a listener.
+final class ServerSocket: ServerLink {
+  let socket: ZeroMQSocket
+  let monitor: ZeroMQSocket?
+  /// The address with the port that was found.
+  let address: String
+  private let zapDomain: String?
+  private let unsent = UnsentBytes()
+
+  init(_ listener: Listener, maximumMessageBytes: Int, context: ZeroMQContext) throws(ZeroMQError) {
+    socket = try ZeroMQSocket(context, type: ZMQ_ROUTER)
+    // Tell us when a caller is gone instead of dropping its replies without a word.
+    try socket.set(ZMQ_ROUTER_MANDATORY, 1)
+    // A caller that does not read is dropped when this many messages wait for it.
+    try socket.set(ZMQ_SNDHWM, ZeroMQSocket.highWaterMark)
+    // The thread always reads and sheds load itself; this only bounds what waits meanwhile.
+    try socket.set(ZMQ_RCVHWM, 1000)
+    // A longer message cuts its sender off before it takes memory.
+    try socket.set(ZMQ_MAXMSGSIZE, int64: Int64(maximumMessageBytes))
+    try socket.set(ZMQ_BACKLOG, 1024)
+    try socket.setLivenessOptions()
+    if case .curve(let keys, let list) = listener.security {
+      let domain = try context.authenticator.register(list, in: context)
+      zapDomain = domain
+      try socket.set(ZMQ_CURVE_SERVER, 1)
+      try socket.set(ZMQ_CURVE_SECRETKEY, text: keys.secretKey)
+      try socket.set(ZMQ_ZAP_DOMAIN, text: domain)
+      // Without this, a missing ZAP handler would let every key in.
+      try socket.set(Int32(CZEROMQ_ZAP_ENFORCE_DOMAIN), 1)
+    } else {
+      zapDomain = nil
+    }
+    monitor =
+      listener.address.hasPrefix("inproc:")
+      ? nil : try socket.monitor(ConnectionEvent.subscription)
+    try socket.bind(listener.address)
+    address = try socket.lastEndpoint()
+  }
+
+  var unsentBytes: Int { unsent.value }
+
+  /// A routing id that libzmq made: a zero byte and the number.
+  static let routingIDBytes = 5
+
+  func send(to peer: UInt32, header: UnsafeRawBufferPointer, body: Payload?) -> SendOutcome {
+    return withUnsafeTemporaryAllocation(byteCount: ServerSocket.routingIDBytes, alignment: 1) {
+      buffer in
+      buffer[0] = 0
+      buffer.storeBytes(of: peer, toByteOffset: 1, as: UInt32.self)
+      return sendParts(UnsafeRawBufferPointer(buffer), header, body)
+    }
+  }
+
+  private func sendParts(
+    _ routingID: UnsafeRawBufferPointer, _ header: UnsafeRawBufferPointer, _ body: Payload?
+  ) -> SendOutcome {
+    guard socket.send(routingID, more: true) else {
+      return zmq_errno() == EAGAIN ? .full : .gone
+    }
+    guard socket.send(header, more: body != nil) else { return .gone }
+    guard let body else { return .sent }
+    return socket.send(body, counting: unsent) ? .sent : .gone
+  }
+
+  func close() {
+    socket.close()
+    monitor?.close()
+    if let zapDomain { socket.context.authenticator.unregister(zapDomain) }
+  }
+}
