@@ -1,0 +1,215 @@
+import BigInt
+import Quantities
+
+extension ScoringTables {
+  /// Explains one case, or estimates it before it is settled.
+  ///
+  /// - Parameter rate: point value and pay ratio, such as those of a settled pool; nil explains the
+  ///   score only. Without a pay ratio the case's own booked fund ÷ cost is taken.
+  public func explain(
+    _ figures: CaseFigures, rate: PaymentRate?
+  ) throws(Problem) -> CaseExplanation {
+    guard institutions.indices.contains(figures.institution),
+      figures.group.map(groups.indices.contains) ?? true,
+      policy.pools.types.indices.contains(figures.pool), figures.totalCost >= .zero,
+      figures.bookedFund >= .zero, figures.patientShare >= .zero
+    else {
+      throw Problem(
+        .invalidInput, "DIP_CASE_INVALID", zh: "病例的机构、病种、险种或金额无效",
+        en: "institution, group, pool or an amount of the case is invalid",
+        remedyZh: "请检查清单", remedyEn: "check the settlement list")
+    }
+    let group = figures.group ?? Int(ScoringColumns.ungrouped)
+    let exact = try exactScore(
+      institution: figures.institution, group: group, pool: figures.pool,
+      cost: figures.totalCost.fen)
+    let score = try roundedScore(exact)
+    let exactRatio = try Ratio(exact.numerator, exact.denominator)
+    var factors: [CaseExplanation.Factor] = []
+    if let group = figures.group {
+      factors += try scoreFactors(figures, group: group)
+    } else {
+      factors.append(ungroupedFactor())
+    }
+    factors.append(
+      .init(
+        "case_score", "病例分值", "Case score", exact: exactRatio, value: score,
+        rule: "rounding.case_score"))
+    var payment: Money?
+    if let rate {
+      let paid = try self.payment(
+        institution: figures.institution, group: group, pool: figures.pool,
+        cost: figures.totalCost, booked: figures.bookedFund, patient: figures.patientShare,
+        rate: rate)
+      factors += paymentFactors(figures, paid, rate)
+      payment = try paid.fund.fen(.halfUp)
+    }
+    return CaseExplanation(
+      factors: factors, costBand: CaseExplanation.CostBand(exact.position),
+      review: exact.band < 0 ? .none : policy.deviation.bands[exact.band].review,
+      baseScore: figures.group.map { groups[$0].score.description } ?? "",
+      caseScore: BigRatio(score).description, exactScore: exactRatio, payment: payment)
+  }
+
+  private func scoreFactors(
+    _ figures: CaseFigures, group: Int
+  ) throws(Problem) -> [CaseExplanation.Factor] {
+    let institution = institutions[figures.institution]
+    let disease = groups[group]
+    let parts = CoefficientParts(institution, disease, policy.coefficients)
+    var factors: [CaseExplanation.Factor] = [
+      .init(
+        "group_score", "病种分值", "Score of the group", disease.score,
+        rule: "catalogue.groups.\(disease.code)"),
+      .init(
+        "coefficient_base", "机构系数（基准）", "Institution coefficient (base)", parts.base,
+        rule: parts.rule),
+    ]
+    if let uplift = parts.tcmInstitution {
+      factors.append(
+        .init(
+          "tcm_institution", "中医机构系数", "Uplift of TCM institutions", uplift,
+          rule: "coefficients.tcm.institution"))
+    }
+    if let uplift = parts.tcmGroup {
+      factors.append(
+        .init(
+          "tcm_group", "中医病种系数", "Uplift of TCM groups", uplift,
+          rule: "coefficients.tcm.group"))
+    }
+    let coefficient = try self.coefficient(institution: figures.institution, group: group)
+    factors.append(
+      .init(
+        "institution_coefficient", "机构系数", "Institution coefficient",
+        exact: try parts.exactProduct().ratio, value: coefficient.ratio,
+        rule: "rounding.institution_coefficient"))
+    return try factors + deviationFactors(figures, group: group)
+  }
+
+  private func deviationFactors(
+    _ figures: CaseFigures, group: Int
+  ) throws(Problem) -> [CaseExplanation.Factor] {
+    let deviation = try deviation(
+      institution: figures.institution, group: group, pool: figures.pool,
+      cost: figures.totalCost.fen)
+    var factors: [CaseExplanation.Factor] = []
+    if let ratio = try deviation.ratio?.ratio {
+      let yuan = try figures.totalCost.fen == 0 ? nil : figures.totalCost.ratio / ratio
+      if let yuan {
+        let isMean = policy.deviation.reference == .mean
+        factors.append(
+          .init(
+            "reference", isMean ? "同级别次均费用" : "病种支付标准",
+            isMean ? "Mean cost at the same level" : "Payment standard of the group", exact: yuan,
+            value: yuan,
+            rule: isMean ? "catalogue.reference_mean" : "point_value.year_start"))
+      }
+      factors.append(
+        .init(
+          "cost_ratio", "费用比", "Cost ÷ reference", exact: ratio, value: ratio,
+          rule: "deviation.reference"))
+    }
+    let band = policy.deviation.bands[deviation.band]
+    let source = policy.deviation.preset.map { "deviation.\($0)" } ?? "deviation.bands"
+    factors.append(
+      .init(
+        "deviation_k", "偏差系数 k", "Deviation factor k", exact: try deviation.exactK.ratio,
+        value: try deviation.k.ratio,
+        rule: "\(source)[\(deviation.band)] r ∈ \(band.interval): k = \(band.formula)"
+          + (band.appliesInstitution ? "" : ", coefficient not applied")))
+    return factors
+  }
+
+  private func ungroupedFactor() -> CaseExplanation.Factor {
+    let text: String
+    switch policy.ungrouped {
+    case .zero: text = "0"
+    case .fixedGroup(let code): text = code
+    case .costFactor(let base, let factor, let meanCost):
+      text = "\(base) × cost ÷ \(meanCost) × \(factor)"
+    case .meanScoreCoefficient(let coefficient, let meanScore):
+      text = "\(meanScore) × \(coefficient)"
+    }
+    return .init(
+      name: "ungrouped_rule", title: Bilingual(zh: "未入组规则", en: "Rule for ungrouped cases"),
+      exact: text, value: text, rule: "ungrouped")
+  }
+
+  private func paymentFactors(
+    _ figures: CaseFigures, _ paid: CasePayment, _ rate: PaymentRate
+  ) -> [CaseExplanation.Factor] {
+    let hundred = BigInt(100)
+    func yuan(_ fen: BigRatio) -> String {
+      BigRatio(fen.numerator, fen.denominator * hundred).description
+    }
+    var factors: [CaseExplanation.Factor] = [
+      .init(
+        name: "point_value", title: Bilingual(zh: "点值", en: "Point value"),
+        exact: rate.pointValue.description, value: rate.pointValue.description,
+        rule: "rounding.point_value"),
+      .init(
+        name: "case_standard", title: Bilingual(zh: "分值 × 点值", en: "Score × point value"),
+        exact: yuan(paid.exactStandard), value: yuan(paid.standard),
+        rule: "rounding.case_standard"),
+    ]
+    switch policy.payment.payable {
+    case .scoreRate:
+      let rule =
+        rate.payRatio == nil
+        ? "booked ÷ cost of the case" : "point_value.pay_ratio_scope"
+      factors.append(
+        .init(
+          name: "pay_ratio", title: Bilingual(zh: "支付比例", en: "Pay ratio"),
+          exact: paid.payRatio.description, value: paid.payRatio.description, rule: rule))
+    case .scoreRateMinusPatient:
+      factors.append(
+        .init(
+          name: "patient_share", title: Bilingual(zh: "个人负担", en: "Patient's share"),
+          exact: figures.patientShare.description, value: figures.patientShare.description,
+          rule: "payable.score_rate_minus_patient"))
+    }
+    factors.append(
+      .init(
+        name: "case_fund", title: Bilingual(zh: "基金支付", en: "Paid by the fund"),
+        exact: yuan(paid.exactFund), value: yuan(paid.fund), rule: "rounding.case_fund"))
+    return factors
+  }
+}
+
+extension DeviationBand {
+  /// `r − 2 + coefficient`, in the order a·r, b, c·coefficient.
+  var formula: String {
+    var terms: [String] = []
+    if a != .zero { terms.append(a == .one ? "r" : "\(a)·r") }
+    if b != .zero || (a == .zero && c == .zero) { terms.append("\(b)") }
+    if c != .zero { terms.append(c == .one ? "coefficient" : "\(c)·coefficient") }
+    return terms.joined(separator: " + ").replacing("+ -", with: "− ")
+  }
+}
+
+extension CaseExplanation.CostBand {
+  init(_ position: CaseScore.Position) {
+    switch position {
+    case .normal: self = .normal
+    case .low: self = .low
+    case .high: self = .high
+    case .ungrouped: self = .ungrouped
+    }
+  }
+}
+
+extension CaseExplanation.Factor {
+  init(_ name: String, _ zh: String, _ en: String, _ value: Decimal, rule: String) {
+    self.init(
+      name: name, title: Bilingual(zh: zh, en: en), exact: value.description,
+      value: value.description, rule: rule)
+  }
+
+  init(
+    _ name: String, _ zh: String, _ en: String, exact: Ratio, value: Ratio, rule: String
+  ) {
+    self.init(
+      name: name, title: Bilingual(zh: zh, en: en), exact: BigRatio(exact).description,
+      value: BigRatio(value).description, rule: rule)
+  }
+}
