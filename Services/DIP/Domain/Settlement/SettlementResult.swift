@@ -94,6 +94,21 @@ public struct PackageStatement: Sendable, Hashable {
   public var distributed: Money
   /// Level-one members exempt from 限二级及以上医院使用.
   public var exemptMembers: [String]
+
+  public init(
+    name: String, lead: String, budget: Money, referredOut: Money, bookedInside: Money,
+    balance: Money, fundShare: Money, distributed: Money, exemptMembers: [String]
+  ) {
+    self.name = name
+    self.lead = lead
+    self.budget = budget
+    self.referredOut = referredOut
+    self.bookedInside = bookedInside
+    self.balance = balance
+    self.fundShare = fundShare
+    self.distributed = distributed
+    self.exemptMembers = exemptMembers
+  }
 }
 
 /// What one score point is worth to the fund: exact, reproducible for a single case.

@@ -39,6 +39,7 @@ public protocol DipSettlement: Sendable {
   ) async throws -> Dip.EstimateResponse
 
   /// Why a settled case got what it got, recomputed from the inputs of the run.
+  /// Limits: timeout 300 s.
   func explain(
     _ request: Dip.ExplainRequest,
     context: ServerContext
@@ -106,7 +107,7 @@ public enum DipSettlementMethods {
       service: "healthmesh.dip.v1.DipSettlement", method: "Explain",
       kind: .unary, idempotency: .noSideEffects,
       maximumRequestBytes: 16_777_216,
-      defaultTimeout: .seconds(30)))
+      defaultTimeout: .seconds(300)))
 
   /// All of them, in the order of the contract, for those who know only names.
   public static let all: [ContractMethod] = [
@@ -167,6 +168,7 @@ public struct DipSettlementClient: Sendable {
   }
 
   /// Why a settled case got what it got, recomputed from the inputs of the run.
+  /// Limits: timeout 300 s.
   public func explain(
     _ request: Dip.ExplainRequest,
     options: CallOptions = .init()

@@ -23,6 +23,12 @@ extension Dip {
     /// UTC, ISO 8601. Read only.
     public var storedAt: String = ""
 
+    /// Insured persons of the county (参保人数); for a package budget by capitation.
+    public var insuredPersons: UInt64 = 0
+
+    /// What the fund paid for them outside the consortium; for a package.
+    public var referredOutFen: Int64 = 0
+
     public init() {}
 
     public init(
@@ -31,7 +37,9 @@ extension Dip {
       pools: [Dip.PoolFund] = [],
       institutions: [Dip.InstitutionFund] = [],
       version: UInt32 = 0,
-      storedAt: String = ""
+      storedAt: String = "",
+      insuredPersons: UInt64 = 0,
+      referredOutFen: Int64 = 0
     ) {
       self.region = region
       self.period = period
@@ -39,6 +47,8 @@ extension Dip {
       self.institutions = institutions
       self.version = version
       self.storedAt = storedAt
+      self.insuredPersons = insuredPersons
+      self.referredOutFen = referredOutFen
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -67,6 +77,8 @@ extension Dip.FundSheet: BridgedMessage {
     c.pointee.institutions = try arena.messages(self.institutions)
     c.pointee.version = self.version
     c.pointee.stored_at = try arena.text(self.storedAt, in: "FundSheet.stored_at")
+    c.pointee.insured_persons = self.insuredPersons
+    c.pointee.referred_out_fen = self.referredOutFen
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -77,6 +89,8 @@ extension Dip.FundSheet: BridgedMessage {
     self.institutions = Unpacked.messages(c.pointee.institutions, count: c.pointee.n_institutions)
     self.version = c.pointee.version
     self.storedAt = Unpacked.text(c.pointee.stored_at)
+    self.insuredPersons = c.pointee.insured_persons
+    self.referredOutFen = c.pointee.referred_out_fen
   }
 }
 
@@ -89,6 +103,8 @@ extension Dip.FundSheet {
     json.field("institutions", self.institutions)
     json.field("version", self.version)
     json.field("storedAt", self.storedAt)
+    json.field("insuredPersons", self.insuredPersons)
+    json.field("referredOutFen", self.referredOutFen)
     json.endObject()
   }
 
@@ -115,6 +131,12 @@ extension Dip.FundSheet {
       case "storedAt", "stored_at":
         try json.once(5, name, in: &object)
         self.storedAt = try json.value()
+      case "insuredPersons", "insured_persons":
+        try json.once(6, name, in: &object)
+        self.insuredPersons = try json.value()
+      case "referredOutFen", "referred_out_fen":
+        try json.once(7, name, in: &object)
+        self.referredOutFen = try json.value()
       default: throw json.unknownField(name)
       }
     }

@@ -57,6 +57,12 @@ extension Dip {
     /// What a person should look at before trusting the run.
     public var warnings: [Common.Bilingual] = []
 
+    /// Set when the policy settles a consortium's package.
+    public var package: Dip.PackageResult?
+
+    /// Largest number of special cases (特例单议) of the region; 0 when the policy has no such rule.
+    public var specialCaseQuota: UInt64 = 0
+
     public init() {}
 
     public init(
@@ -80,7 +86,9 @@ extension Dip {
       ungroupedCases: UInt64 = 0,
       pools: [Dip.PoolResult] = [],
       createdAt: String = "",
-      warnings: [Common.Bilingual] = []
+      warnings: [Common.Bilingual] = [],
+      package: Dip.PackageResult? = nil,
+      specialCaseQuota: UInt64 = 0
     ) {
       self.runId = runId
       self.region = region
@@ -103,6 +111,8 @@ extension Dip {
       self.pools = pools
       self.createdAt = createdAt
       self.warnings = warnings
+      self.package = package
+      self.specialCaseQuota = specialCaseQuota
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -146,6 +156,8 @@ extension Dip.SettlementRun: BridgedMessage {
     c.pointee.created_at = try arena.text(self.createdAt, in: "SettlementRun.created_at")
     c.pointee.n_warnings = self.warnings.count
     c.pointee.warnings = try arena.messages(self.warnings)
+    c.pointee.package = try arena.message(self.package)
+    c.pointee.special_case_quota = self.specialCaseQuota
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -171,6 +183,8 @@ extension Dip.SettlementRun: BridgedMessage {
     self.pools = Unpacked.messages(c.pointee.pools, count: c.pointee.n_pools)
     self.createdAt = Unpacked.text(c.pointee.created_at)
     self.warnings = Unpacked.messages(c.pointee.warnings, count: c.pointee.n_warnings)
+    self.package = Unpacked.message(c.pointee.package)
+    self.specialCaseQuota = c.pointee.special_case_quota
   }
 }
 
@@ -198,6 +212,8 @@ extension Dip.SettlementRun {
     json.field("pools", self.pools)
     json.field("createdAt", self.createdAt)
     json.field("warnings", self.warnings)
+    json.field("package", self.package)
+    json.field("specialCaseQuota", self.specialCaseQuota)
     json.endObject()
   }
 
@@ -269,6 +285,12 @@ extension Dip.SettlementRun {
       case "warnings":
         try json.once(20, name, in: &object)
         self.warnings = try json.value()
+      case "package":
+        try json.once(21, name, in: &object)
+        self.package = try json.value()
+      case "specialCaseQuota", "special_case_quota":
+        try json.once(22, name, in: &object)
+        self.specialCaseQuota = try json.value()
       default: throw json.unknownField(name)
       }
     }

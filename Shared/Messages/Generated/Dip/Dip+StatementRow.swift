@@ -57,6 +57,20 @@ extension Dip {
     /// due minus prepaid: what is still to be paid (negative: to be returned).
     public var balanceFen: Int64 = 0
 
+    /// Cases that left the scope of DIP by policy; not in `cases`.
+    public var outOfScopeCases: UInt64 = 0
+
+    /// Cases that may apply for 特例单议, and cases that experts review.
+    public var specialCases: UInt64 = 0
+
+    public var expertReviews: UInt64 = 0
+
+    /// Mean score of a case, four decimals.
+    public var meanScore: String = ""
+
+    /// Exact pay ratio that was applied.
+    public var payRatio: String = ""
+
     public init() {}
 
     public init(
@@ -79,7 +93,12 @@ extension Dip {
       auditDeductionFen: Int64 = 0,
       prepaidFen: Int64 = 0,
       dueFen: Int64 = 0,
-      balanceFen: Int64 = 0
+      balanceFen: Int64 = 0,
+      outOfScopeCases: UInt64 = 0,
+      specialCases: UInt64 = 0,
+      expertReviews: UInt64 = 0,
+      meanScore: String = "",
+      payRatio: String = ""
     ) {
       self.institutionCode = institutionCode
       self.institutionName = institutionName
@@ -101,6 +120,11 @@ extension Dip {
       self.prepaidFen = prepaidFen
       self.dueFen = dueFen
       self.balanceFen = balanceFen
+      self.outOfScopeCases = outOfScopeCases
+      self.specialCases = specialCases
+      self.expertReviews = expertReviews
+      self.meanScore = meanScore
+      self.payRatio = payRatio
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -141,6 +165,11 @@ extension Dip.StatementRow: BridgedMessage {
     c.pointee.prepaid_fen = self.prepaidFen
     c.pointee.due_fen = self.dueFen
     c.pointee.balance_fen = self.balanceFen
+    c.pointee.out_of_scope_cases = self.outOfScopeCases
+    c.pointee.special_cases = self.specialCases
+    c.pointee.expert_reviews = self.expertReviews
+    c.pointee.mean_score = try arena.text(self.meanScore, in: "StatementRow.mean_score")
+    c.pointee.pay_ratio = try arena.text(self.payRatio, in: "StatementRow.pay_ratio")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -165,6 +194,11 @@ extension Dip.StatementRow: BridgedMessage {
     self.prepaidFen = c.pointee.prepaid_fen
     self.dueFen = c.pointee.due_fen
     self.balanceFen = c.pointee.balance_fen
+    self.outOfScopeCases = c.pointee.out_of_scope_cases
+    self.specialCases = c.pointee.special_cases
+    self.expertReviews = c.pointee.expert_reviews
+    self.meanScore = Unpacked.text(c.pointee.mean_score)
+    self.payRatio = Unpacked.text(c.pointee.pay_ratio)
   }
 }
 
@@ -191,6 +225,11 @@ extension Dip.StatementRow {
     json.field("prepaidFen", self.prepaidFen)
     json.field("dueFen", self.dueFen)
     json.field("balanceFen", self.balanceFen)
+    json.field("outOfScopeCases", self.outOfScopeCases)
+    json.field("specialCases", self.specialCases)
+    json.field("expertReviews", self.expertReviews)
+    json.field("meanScore", self.meanScore)
+    json.field("payRatio", self.payRatio)
     json.endObject()
   }
 
@@ -259,6 +298,21 @@ extension Dip.StatementRow {
       case "balanceFen", "balance_fen":
         try json.once(19, name, in: &object)
         self.balanceFen = try json.value()
+      case "outOfScopeCases", "out_of_scope_cases":
+        try json.once(20, name, in: &object)
+        self.outOfScopeCases = try json.value()
+      case "specialCases", "special_cases":
+        try json.once(21, name, in: &object)
+        self.specialCases = try json.value()
+      case "expertReviews", "expert_reviews":
+        try json.once(22, name, in: &object)
+        self.expertReviews = try json.value()
+      case "meanScore", "mean_score":
+        try json.once(23, name, in: &object)
+        self.meanScore = try json.value()
+      case "payRatio", "pay_ratio":
+        try json.once(24, name, in: &object)
+        self.payRatio = try json.value()
       default: throw json.unknownField(name)
       }
     }

@@ -791,7 +791,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__institution_fund__descript
   (ProtobufCMessageInit) healthmesh__dip__v1__institution_fund__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__fund_sheet__field_descriptors[6] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__fund_sheet__field_descriptors[8] =
 {
   {
     "region",
@@ -865,11 +865,37 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__fund_sheet__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "insured_persons",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__FundSheet, insured_persons),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "referred_out_fen",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__FundSheet, referred_out_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__fund_sheet__field_indices_by_name[] = {
   3,   /* field[3] = institutions */
+  6,   /* field[6] = insured_persons */
   1,   /* field[1] = period */
   2,   /* field[2] = pools */
+  7,   /* field[7] = referred_out_fen */
   0,   /* field[0] = region */
   5,   /* field[5] = stored_at */
   4,   /* field[4] = version */
@@ -877,7 +903,7 @@ static const unsigned healthmesh__dip__v1__fund_sheet__field_indices_by_name[] =
 static const ProtobufCIntRange healthmesh__dip__v1__fund_sheet__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__fund_sheet__descriptor =
 {
@@ -887,7 +913,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__fund_sheet__descriptor =
   "Healthmesh__Dip__V1__FundSheet",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__FundSheet),
-  6,
+  8,
   healthmesh__dip__v1__fund_sheet__field_descriptors,
   healthmesh__dip__v1__fund_sheet__field_indices_by_name,
   1,  healthmesh__dip__v1__fund_sheet__number_ranges,

@@ -142,6 +142,51 @@ void   healthmesh__dip__v1__settlement_run__free_unpacked
   assert(message->base.descriptor == &healthmesh__dip__v1__settlement_run__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__dip__v1__package_result__init
+                     (Healthmesh__Dip__V1__PackageResult         *message)
+{
+  static const Healthmesh__Dip__V1__PackageResult init_value = HEALTHMESH__DIP__V1__PACKAGE_RESULT__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__package_result__get_packed_size
+                     (const Healthmesh__Dip__V1__PackageResult *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__package_result__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__package_result__pack
+                     (const Healthmesh__Dip__V1__PackageResult *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__package_result__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__package_result__pack_to_buffer
+                     (const Healthmesh__Dip__V1__PackageResult *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__package_result__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__PackageResult *
+       healthmesh__dip__v1__package_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__PackageResult *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__package_result__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__package_result__free_unpacked
+                     (Healthmesh__Dip__V1__PackageResult *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__package_result__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   healthmesh__dip__v1__settle_progress__init
                      (Healthmesh__Dip__V1__SettleProgress         *message)
 {
@@ -1030,7 +1075,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__pool_result__descriptor =
   (ProtobufCMessageInit) healthmesh__dip__v1__pool_result__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__settlement_run__field_descriptors[21] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__settlement_run__field_descriptors[23] =
 {
   {
     "run_id",
@@ -1284,6 +1329,30 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__settlement_run__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "package",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__SettlementRun, package),
+    &healthmesh__dip__v1__package_result__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "special_case_quota",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__SettlementRun, special_case_quota),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__settlement_run__field_indices_by_name[] = {
   14,   /* field[14] = cases */
@@ -1296,6 +1365,7 @@ static const unsigned healthmesh__dip__v1__settlement_run__field_indices_by_name
   10,   /* field[10] = input_digest */
   12,   /* field[12] = institutions */
   16,   /* field[16] = out_of_scope_cases */
+  21,   /* field[21] = package */
   2,   /* field[2] = period */
   5,   /* field[5] = policy_hash */
   3,   /* field[3] = policy_name */
@@ -1305,13 +1375,14 @@ static const unsigned healthmesh__dip__v1__settlement_run__field_indices_by_name
   13,   /* field[13] = results_digest */
   0,   /* field[0] = run_id */
   15,   /* field[15] = scored_cases */
+  22,   /* field[22] = special_case_quota */
   17,   /* field[17] = ungrouped_cases */
   20,   /* field[20] = warnings */
 };
 static const ProtobufCIntRange healthmesh__dip__v1__settlement_run__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 21 }
+  { 0, 23 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__settlement_run__descriptor =
 {
@@ -1321,11 +1392,153 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__settlement_run__descriptor
   "Healthmesh__Dip__V1__SettlementRun",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__SettlementRun),
-  21,
+  23,
   healthmesh__dip__v1__settlement_run__field_descriptors,
   healthmesh__dip__v1__settlement_run__field_indices_by_name,
   1,  healthmesh__dip__v1__settlement_run__number_ranges,
   (ProtobufCMessageInit) healthmesh__dip__v1__settlement_run__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__package_result__field_descriptors[9] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageResult, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lead",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageResult, lead),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "budget_fen",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageResult, budget_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "referred_out_fen",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageResult, referred_out_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "booked_inside_fen",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageResult, booked_inside_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "balance_fen",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageResult, balance_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "fund_share_fen",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageResult, fund_share_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "distributed_fen",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageResult, distributed_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "exempt_members",
+    9,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Healthmesh__Dip__V1__PackageResult, n_exempt_members),
+    offsetof(Healthmesh__Dip__V1__PackageResult, exempt_members),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__package_result__field_indices_by_name[] = {
+  5,   /* field[5] = balance_fen */
+  4,   /* field[4] = booked_inside_fen */
+  2,   /* field[2] = budget_fen */
+  7,   /* field[7] = distributed_fen */
+  8,   /* field[8] = exempt_members */
+  6,   /* field[6] = fund_share_fen */
+  1,   /* field[1] = lead */
+  0,   /* field[0] = name */
+  3,   /* field[3] = referred_out_fen */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__package_result__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 9 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__package_result__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.PackageResult",
+  "PackageResult",
+  "Healthmesh__Dip__V1__PackageResult",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__PackageResult),
+  9,
+  healthmesh__dip__v1__package_result__field_descriptors,
+  healthmesh__dip__v1__package_result__field_indices_by_name,
+  1,  healthmesh__dip__v1__package_result__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__package_result__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor healthmesh__dip__v1__settle_progress__field_descriptors[5] =
@@ -1661,7 +1874,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__get_statement_request__des
   (ProtobufCMessageInit) healthmesh__dip__v1__get_statement_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement_row__field_descriptors[20] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement_row__field_descriptors[25] =
 {
   {
     "institution_code",
@@ -1903,6 +2116,66 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement_row__field_
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "out_of_scope_cases",
+    21,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, out_of_scope_cases),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "special_cases",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, special_cases),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expert_reviews",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, expert_reviews),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "mean_score",
+    24,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, mean_score),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "pay_ratio",
+    25,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, pay_ratio),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[] = {
   15,   /* field[15] = assessment_coefficient */
@@ -1912,6 +2185,7 @@ static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[
   4,   /* field[4] = cases */
   8,   /* field[8] = coefficient */
   18,   /* field[18] = due_fen */
+  22,   /* field[22] = expert_reviews */
   12,   /* field[12] = fund_paid_fen */
   7,   /* field[7] = high_cases */
   0,   /* field[0] = institution_code */
@@ -1919,9 +2193,13 @@ static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[
   3,   /* field[3] = insurance_type */
   2,   /* field[2] = level */
   6,   /* field[6] = low_cases */
+  23,   /* field[23] = mean_score */
+  20,   /* field[20] = out_of_scope_cases */
   13,   /* field[13] = patient_part_fen */
+  24,   /* field[24] = pay_ratio */
   14,   /* field[14] = payable_fen */
   17,   /* field[17] = prepaid_fen */
+  21,   /* field[21] = special_cases */
   11,   /* field[11] = total_cost_fen */
   9,   /* field[9] = total_score */
   5,   /* field[5] = ungrouped_cases */
@@ -1929,7 +2207,7 @@ static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[
 static const ProtobufCIntRange healthmesh__dip__v1__statement_row__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 20 }
+  { 0, 25 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__statement_row__descriptor =
 {
@@ -1939,7 +2217,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__statement_row__descriptor 
   "Healthmesh__Dip__V1__StatementRow",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__StatementRow),
-  20,
+  25,
   healthmesh__dip__v1__statement_row__field_descriptors,
   healthmesh__dip__v1__statement_row__field_indices_by_name,
   1,  healthmesh__dip__v1__statement_row__number_ranges,

@@ -97,6 +97,14 @@ struct  Healthmesh__Dip__V1__FundSheet
   size_t n_institutions;
   Healthmesh__Dip__V1__InstitutionFund **institutions;
   /*
+   * Insured persons of the county (参保人数); for a package budget by capitation.
+   */
+  uint64_t insured_persons;
+  /*
+   * What the fund paid for them outside the consortium; for a package.
+   */
+  int64_t referred_out_fen;
+  /*
    * Increases by one when a changed sheet is put. Read only.
    */
   uint32_t version;
@@ -107,7 +115,7 @@ struct  Healthmesh__Dip__V1__FundSheet
 };
 #define HEALTHMESH__DIP__V1__FUND_SHEET__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__fund_sheet__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0, 0, (char *)protobuf_c_empty_string }
 
 
 struct  Healthmesh__Dip__V1__PutFundsRequest

@@ -21,6 +21,7 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Healthmesh__Dip__V1__SettleRequest Healthmesh__Dip__V1__SettleRequest;
 typedef struct Healthmesh__Dip__V1__PoolResult Healthmesh__Dip__V1__PoolResult;
 typedef struct Healthmesh__Dip__V1__SettlementRun Healthmesh__Dip__V1__SettlementRun;
+typedef struct Healthmesh__Dip__V1__PackageResult Healthmesh__Dip__V1__PackageResult;
 typedef struct Healthmesh__Dip__V1__SettleProgress Healthmesh__Dip__V1__SettleProgress;
 typedef struct Healthmesh__Dip__V1__ListRunsRequest Healthmesh__Dip__V1__ListRunsRequest;
 typedef struct Healthmesh__Dip__V1__ListRunsResponse Healthmesh__Dip__V1__ListRunsResponse;
@@ -159,10 +160,61 @@ struct  Healthmesh__Dip__V1__SettlementRun
    */
   size_t n_warnings;
   Healthmesh__Common__V1__Bilingual **warnings;
+  /*
+   * Set when the policy settles a consortium's package.
+   */
+  Healthmesh__Dip__V1__PackageResult *package;
+  /*
+   * Largest number of special cases (特例单议) of the region; 0 when the policy has no such rule.
+   */
+  uint64_t special_case_quota;
 };
 #define HEALTHMESH__DIP__V1__SETTLEMENT_RUN__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__settlement_run__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, (char *)protobuf_c_empty_string, 0,NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, (char *)protobuf_c_empty_string, 0,NULL, NULL, 0 }
+
+
+/*
+ * The package of a county medical consortium (医共体总额包干) at the end of a period.
+ */
+struct  Healthmesh__Dip__V1__PackageResult
+{
+  ProtobufCMessage base;
+  char *name;
+  /*
+   * The general hospital that receives the package.
+   */
+  char *lead;
+  int64_t budget_fen;
+  /*
+   * Charged to the package for its insured elsewhere.
+   */
+  int64_t referred_out_fen;
+  /*
+   * Booked inside the consortium.
+   */
+  int64_t booked_inside_fen;
+  /*
+   * budget - booked - referred out: kept when positive (结余留用).
+   */
+  int64_t balance_fen;
+  /*
+   * What the fund adds to a deficit (合理超支分担).
+   */
+  int64_t fund_share_fen;
+  /*
+   * What DIP distributes to the members.
+   */
+  int64_t distributed_fen;
+  /*
+   * Level-one members exempt from the drug-list limit 限二级及以上医院使用.
+   */
+  size_t n_exempt_members;
+  char **exempt_members;
+};
+#define HEALTHMESH__DIP__V1__PACKAGE_RESULT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__package_result__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0,NULL }
 
 
 /*
@@ -310,10 +362,27 @@ struct  Healthmesh__Dip__V1__StatementRow
    * due minus prepaid: what is still to be paid (negative: to be returned).
    */
   int64_t balance_fen;
+  /*
+   * Cases that left the scope of DIP by policy; not in `cases`.
+   */
+  uint64_t out_of_scope_cases;
+  /*
+   * Cases that may apply for 特例单议, and cases that experts review.
+   */
+  uint64_t special_cases;
+  uint64_t expert_reviews;
+  /*
+   * Mean score of a case, four decimals.
+   */
+  char *mean_score;
+  /*
+   * Exact pay ratio that was applied.
+   */
+  char *pay_ratio;
 };
 #define HEALTHMESH__DIP__V1__STATEMENT_ROW__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__statement_row__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 struct  Healthmesh__Dip__V1__Statement
@@ -567,6 +636,25 @@ Healthmesh__Dip__V1__SettlementRun *
                       const uint8_t       *data);
 void   healthmesh__dip__v1__settlement_run__free_unpacked
                      (Healthmesh__Dip__V1__SettlementRun *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__PackageResult methods */
+void   healthmesh__dip__v1__package_result__init
+                     (Healthmesh__Dip__V1__PackageResult         *message);
+size_t healthmesh__dip__v1__package_result__get_packed_size
+                     (const Healthmesh__Dip__V1__PackageResult   *message);
+size_t healthmesh__dip__v1__package_result__pack
+                     (const Healthmesh__Dip__V1__PackageResult   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__package_result__pack_to_buffer
+                     (const Healthmesh__Dip__V1__PackageResult   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__PackageResult *
+       healthmesh__dip__v1__package_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__package_result__free_unpacked
+                     (Healthmesh__Dip__V1__PackageResult *message,
                       ProtobufCAllocator *allocator);
 /* Healthmesh__Dip__V1__SettleProgress methods */
 void   healthmesh__dip__v1__settle_progress__init
@@ -845,6 +933,9 @@ typedef void (*Healthmesh__Dip__V1__PoolResult_Closure)
 typedef void (*Healthmesh__Dip__V1__SettlementRun_Closure)
                  (const Healthmesh__Dip__V1__SettlementRun *message,
                   void *closure_data);
+typedef void (*Healthmesh__Dip__V1__PackageResult_Closure)
+                 (const Healthmesh__Dip__V1__PackageResult *message,
+                  void *closure_data);
 typedef void (*Healthmesh__Dip__V1__SettleProgress_Closure)
                  (const Healthmesh__Dip__V1__SettleProgress *message,
                   void *closure_data);
@@ -962,6 +1053,7 @@ void healthmesh__dip__v1__dip_settlement__explain(ProtobufCService *service,
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__settle_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__pool_result__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__settlement_run__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__package_result__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__settle_progress__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__list_runs_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__list_runs_response__descriptor;

@@ -208,6 +208,10 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settlement_
   return &healthmesh__dip__v1__settlement_run__descriptor;
 }
 
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__package_result__table(void) {
+  return &healthmesh__dip__v1__package_result__descriptor;
+}
+
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settle_progress__table(void) {
   return &healthmesh__dip__v1__settle_progress__descriptor;
 }
