@@ -56,6 +56,7 @@ public enum DIPMigrations {
         sha256 TEXT NOT NULL,
         total_bytes BIGINT NOT NULL,
         state TEXT NOT NULL,
+        uploads BIGINT NOT NULL,
         bytes_done BIGINT NOT NULL,
         next_row BIGINT NOT NULL,
         encoding TEXT NOT NULL,
@@ -165,6 +166,8 @@ public enum DIPMigrations {
         period TEXT NOT NULL,
         version BIGINT NOT NULL,
         digest TEXT NOT NULL,
+        insured_persons BIGINT NOT NULL,
+        referred_out BIGINT NOT NULL,
         stored_at BIGINT NOT NULL,
         PRIMARY KEY (region, period, version)
       )
@@ -220,7 +223,22 @@ public enum DIPMigrations {
         scored_cases BIGINT NOT NULL,
         out_of_scope_cases BIGINT NOT NULL,
         ungrouped_cases BIGINT NOT NULL,
+        special_case_quota BIGINT NOT NULL,
         created_at BIGINT NOT NULL
+      )
+      """,
+      """
+      CREATE TABLE run_package (
+        run_id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        lead TEXT NOT NULL,
+        budget BIGINT NOT NULL,
+        referred_out BIGINT NOT NULL,
+        booked_inside BIGINT NOT NULL,
+        balance BIGINT NOT NULL,
+        fund_share BIGINT NOT NULL,
+        distributed BIGINT NOT NULL,
+        exempt_members TEXT NOT NULL
       )
       """,
       "CREATE UNIQUE INDEX settlement_run_id ON settlement_run (run_id)",
@@ -256,15 +274,20 @@ public enum DIPMigrations {
         institution_name TEXT NOT NULL,
         level BIGINT NOT NULL,
         cases BIGINT NOT NULL,
+        out_of_scope_cases BIGINT NOT NULL,
         ungrouped_cases BIGINT NOT NULL,
         low_cases BIGINT NOT NULL,
         high_cases BIGINT NOT NULL,
+        special_cases BIGINT NOT NULL,
+        expert_reviews BIGINT NOT NULL,
         coefficient TEXT NOT NULL,
         total_score TEXT NOT NULL,
+        mean_score TEXT NOT NULL,
         case_mix_index TEXT NOT NULL,
         total_cost BIGINT NOT NULL,
         fund_paid BIGINT NOT NULL,
         patient_part BIGINT NOT NULL,
+        pay_ratio TEXT NOT NULL,
         payable BIGINT NOT NULL,
         assessment_coefficient TEXT NOT NULL,
         audit_deduction BIGINT NOT NULL,

@@ -12,13 +12,21 @@ public struct StatementLine: Sendable, Hashable {
   /// Code of the insurance pool (险种): 310, 390, or empty when the policy merges the pools.
   public var insuranceCode: String
   public var cases: Int
+  /// Cases that left the scope of DIP by policy; not in `cases`.
+  public var outOfScopeCases: Int
   public var ungroupedCases: Int
   public var lowCases: Int
   public var highCases: Int
+  /// Cases that may apply for 特例单议.
+  public var specialCases: Int
+  /// Cases that experts review.
+  public var expertReviews: Int
   /// 机构系数 as exact decimal; empty on a total line.
   public var coefficient: String
   /// 总分值 as exact decimal.
   public var totalScore: String
+  /// 例均分值: mean score of a case, four decimals.
+  public var meanScore: String
   /// 病例组合指数 (CMI) with four decimals.
   public var caseMixIndex: String
   public var totalCost: Money
@@ -26,6 +34,8 @@ public struct StatementLine: Sendable, Hashable {
   public var fundPaid: Money
   /// 个人负担 of the lists.
   public var patientPart: Money
+  /// 支付比例 that was applied, exact; empty on a total line of several.
+  public var payRatio: String
   /// 分值应付: what the scores earn, before assessment and deductions.
   public var payable: Money
   /// 考核系数 as exact decimal; empty on a total line.
@@ -39,10 +49,13 @@ public struct StatementLine: Sendable, Hashable {
 
   public init(
     institutionCode: String, institutionName: String, level: Int, insuranceCode: String,
-    cases: Int = 0, ungroupedCases: Int = 0, lowCases: Int = 0, highCases: Int = 0,
-    coefficient: String = "", totalScore: String = "0", caseMixIndex: String = "",
+    cases: Int = 0, outOfScopeCases: Int = 0, ungroupedCases: Int = 0, lowCases: Int = 0,
+    highCases: Int = 0, specialCases: Int = 0, expertReviews: Int = 0,
+    coefficient: String = "", totalScore: String = "0", meanScore: String = "",
+    caseMixIndex: String = "",
     totalCost: Money = .zero, fundPaid: Money = .zero, patientPart: Money = .zero,
-    payable: Money = .zero, assessmentCoefficient: String = "", auditDeduction: Money = .zero,
+    payRatio: String = "", payable: Money = .zero, assessmentCoefficient: String = "",
+    auditDeduction: Money = .zero,
     prepaid: Money = .zero, due: Money = .zero, balance: Money = .zero
   ) {
     self.institutionCode = institutionCode
@@ -50,15 +63,20 @@ public struct StatementLine: Sendable, Hashable {
     self.level = level
     self.insuranceCode = insuranceCode
     self.cases = cases
+    self.outOfScopeCases = outOfScopeCases
     self.ungroupedCases = ungroupedCases
     self.lowCases = lowCases
     self.highCases = highCases
+    self.specialCases = specialCases
+    self.expertReviews = expertReviews
     self.coefficient = coefficient
     self.totalScore = totalScore
+    self.meanScore = meanScore
     self.caseMixIndex = caseMixIndex
     self.totalCost = totalCost
     self.fundPaid = fundPaid
     self.patientPart = patientPart
+    self.payRatio = payRatio
     self.payable = payable
     self.assessmentCoefficient = assessmentCoefficient
     self.auditDeduction = auditDeduction

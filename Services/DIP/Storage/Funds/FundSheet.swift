@@ -48,11 +48,16 @@ public struct FundSheet: Sendable, Hashable {
   public var version: Int
   public var pools: [Pool]
   public var institutions: [InstitutionEntry]
+  /// 参保人数, for a package budget by capitation.
+  public var insuredPersons: Int64
+  /// What the fund paid for them outside the consortium, for a package.
+  public var referredOut: Money
   public var storedAt: Timestamp
 
   public init(
     region: String, period: String, version: Int = 0, pools: [Pool],
-    institutions: [InstitutionEntry], storedAt: Timestamp
+    institutions: [InstitutionEntry], insuredPersons: Int64 = 0, referredOut: Money = .zero,
+    storedAt: Timestamp
   ) {
     self.region = region
     self.period = period
@@ -61,6 +66,8 @@ public struct FundSheet: Sendable, Hashable {
     self.institutions = institutions.sorted {
       ($0.institutionCode, $0.insuranceType) < ($1.institutionCode, $1.insuranceType)
     }
+    self.insuredPersons = insuredPersons
+    self.referredOut = referredOut
     self.storedAt = storedAt
   }
 
@@ -73,6 +80,8 @@ public struct FundSheet: Sendable, Hashable {
     }
     update(region)
     update(period)
+    hasher.update(insuredPersons)
+    hasher.update(referredOut.fen)
     hasher.update(Int64(pools.count))
     for pool in pools {
       hasher.update(Int64(pool.insuranceType))

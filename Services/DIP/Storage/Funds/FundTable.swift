@@ -20,9 +20,14 @@ public enum FundTable {
     let version = (try newest?.int("version") ?? 0) + 1
     try transaction.execute(
       """
-      INSERT INTO fund_sheet (region, period, version, digest, stored_at)
-      VALUES ($1, $2, $3, $4, $5)
-      """, [sheet.region, sheet.period, version, digest, sheet.storedAt.milliseconds])
+      INSERT INTO fund_sheet
+        (region, period, version, digest, insured_persons, referred_out, stored_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """,
+      [
+        sheet.region, sheet.period, version, digest, sheet.insuredPersons, sheet.referredOut.fen,
+        sheet.storedAt.milliseconds,
+      ])
     for pool in sheet.pools {
       try transaction.execute(
         """
@@ -55,7 +60,7 @@ public enum FundTable {
   ) throws -> FundSheet? {
     let head = try connection.first(
       """
-      SELECT version, stored_at FROM fund_sheet
+      SELECT version, insured_persons, referred_out, stored_at FROM fund_sheet
       WHERE region = $1 AND period = $2 AND ($3 = 0 OR version = $3)
       ORDER BY version DESC LIMIT 1
       """, [region, period, version])
@@ -65,6 +70,8 @@ public enum FundTable {
       region: region, period: period, version: found,
       pools: try pools(region, period, found, in: connection),
       institutions: try institutions(region, period, found, in: connection),
+      insuredPersons: try head.int64("insured_persons"),
+      referredOut: Money(fen: try head.int64("referred_out")),
       storedAt: Timestamp(milliseconds: try head.int64("stored_at")))
   }
 

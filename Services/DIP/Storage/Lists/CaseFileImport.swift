@@ -41,6 +41,7 @@ public final class CaseFileImport {
   public static let rowsPerBatch = 8192
 
   private let database: Database
+  private let rowsPerBatch: Int
   private let announcement: Announcement
   private let clock: @Sendable () -> Timestamp
   /// Called in the transaction that completes the import.
@@ -63,7 +64,7 @@ public final class CaseFileImport {
   /// Begins the import, or finds where an earlier upload of the same file stood.
   public static func begin(
     _ announcement: Announcement, in database: Database,
-    clock: @escaping @Sendable () -> Timestamp,
+    rowsPerBatch: Int = rowsPerBatch, clock: @escaping @Sendable () -> Timestamp,
     onCompletion: @escaping @Sendable (CaseImport, Transaction) throws -> Void = { _, _ in }
   ) async throws -> CaseFileImport {
     let session = try await database.write { transaction in
@@ -71,7 +72,10 @@ public final class CaseFileImport {
         sha256: announcement.sha256.description, totalBytes: announcement.totalBytes,
         caller: announcement.caller, idempotencyKey: announcement.idempotencyKey,
         in: transaction)
-      if let continued { return continued }
+      if let continued {
+        return continued.state == .running
+          ? try CaseImportTable.takeOver(continued, in: transaction) : continued
+      }
       let now = clock()
       return try CaseImportTable.insert(
         CaseImport(
@@ -81,17 +85,18 @@ public final class CaseFileImport {
         in: transaction)
     }
     return try CaseFileImport(
-      announcement, session: session, database: database, clock: clock,
+      announcement, session: session, database: database, rowsPerBatch: rowsPerBatch, clock: clock,
       onCompletion: onCompletion)
   }
 
   private init(
     _ announcement: Announcement, session: CaseImport, database: Database,
-    clock: @escaping @Sendable () -> Timestamp,
+    rowsPerBatch: Int, clock: @escaping @Sendable () -> Timestamp,
     onCompletion: @escaping @Sendable (CaseImport, Transaction) throws -> Void
   ) throws {
     self.announcement = announcement
     self.database = database
+    self.rowsPerBatch = rowsPerBatch
     self.clock = clock
     self.onCompletion = onCompletion
     stored = session
@@ -161,7 +166,7 @@ public final class CaseFileImport {
       while let record = try parser.next() {
         if let caseParser {
           batch.add(record, by: caseParser)
-          if batch.rows >= Self.rowsPerBatch { try await write(state: .running) }
+          if batch.rows >= rowsPerBatch { try await write(state: .running) }
         } else {
           header = Self.encodedHeader(record)
           caseParser = try CaseParser(header: record)
@@ -189,11 +194,11 @@ public final class CaseFileImport {
     next.header = header
     next.hashState = hasher.saved
     next.updatedAt = clock()
-    let (earlier, advanced) = (stored, next)
+    let advanced = next
     let (database, onCompletion) = (database, onCompletion)
     writing = Task {
       try await database.write { transaction in
-        try full.store(after: earlier, as: advanced, onCompletion: onCompletion, in: transaction)
+        try full.store(as: advanced, onCompletion: onCompletion, in: transaction)
       }
     }
   }
@@ -213,12 +218,11 @@ public final class CaseFileImport {
 
   private func fail() async throws {
     try await settleWriting()
-    let earlier = stored
     var failed = stored
     failed.state = .failed
     failed.updatedAt = clock()
     let result = failed
-    try await database.write { try CaseImportTable.advance(earlier, to: result, in: $0) }
+    try await database.write { try CaseImportTable.advance(result, in: $0) }
     stored = result
   }
 

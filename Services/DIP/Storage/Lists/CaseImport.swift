@@ -21,6 +21,8 @@ public struct CaseImport: Sendable, Hashable {
   public var sha256: String
   public var totalBytes: Int64
   public var state: State
+  /// How many uploads have begun or continued this import; only the last of them may advance it.
+  public var uploads: Int
   /// Everything before this byte of the file is stored; a row begins here.
   public var bytesDone: Int64
   /// Number of the row that begins there.
@@ -37,7 +39,8 @@ public struct CaseImport: Sendable, Hashable {
 
   public init(
     number: Int64 = 0, caller: String, idempotencyKey: String, fileName: String,
-    sha256: String, totalBytes: Int64, state: State = .running, bytesDone: Int64 = 0,
+    sha256: String, totalBytes: Int64, state: State = .running, uploads: Int = 1,
+    bytesDone: Int64 = 0,
     nextRow: Int = 1, encoding: String = "", header: [UInt8] = [], hashState: [UInt8] = [],
     counts: ImportCounts = ImportCounts(), startedAt: Timestamp, updatedAt: Timestamp
   ) {
@@ -48,6 +51,7 @@ public struct CaseImport: Sendable, Hashable {
     self.sha256 = sha256
     self.totalBytes = totalBytes
     self.state = state
+    self.uploads = uploads
     self.bytesDone = bytesDone
     self.nextRow = nextRow
     self.encoding = encoding

@@ -4,7 +4,7 @@ import Store
 /// The imports of settlement lists.
 public enum CaseImportTable {
   private static let columns = """
-    number, caller, idempotency_key, file_name, sha256, total_bytes, state, bytes_done,
+    number, caller, idempotency_key, file_name, sha256, total_bytes, state, uploads, bytes_done,
     next_row, encoding, header, hash_state, rows_inserted, rows_replaced, rows_unchanged,
     rows_quarantined, started_at, updated_at
     """
@@ -18,12 +18,13 @@ public enum CaseImportTable {
     try transaction.execute(
       """
       INSERT INTO case_import (\(columns), rows_read, import_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-        $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
       """,
       [
         session.number, session.caller, session.idempotencyKey,
         session.fileName, session.sha256, session.totalBytes, session.state.rawValue,
-        session.bytesDone, session.nextRow, session.encoding, session.header, session.hashState,
+        session.uploads, session.bytesDone, session.nextRow, session.encoding, session.header,
+        session.hashState,
         session.counts.inserted, session.counts.replaced, session.counts.unchanged,
         session.counts.quarantined, session.startedAt.milliseconds,
         session.updatedAt.milliseconds, session.counts.read, session.importID,
@@ -31,24 +32,32 @@ public enum CaseImportTable {
     return session
   }
 
-  /// Stores how far the import has come since `earlier`. Throws `DIP_IMPORT_TAKEN_OVER` when it
-  /// stands elsewhere meanwhile: another upload of the same file went on with it.
-  public static func advance(
-    _ earlier: CaseImport, to session: CaseImport, in transaction: Transaction
-  ) throws {
+  /// Marks that another upload goes on with an import, which ends the say of those before it.
+  public static func takeOver(
+    _ session: CaseImport, in transaction: Transaction
+  ) throws -> CaseImport {
+    var session = session
+    session.uploads += 1
+    try transaction.execute(
+      "UPDATE case_import SET uploads = $2 WHERE number = $1", [session.number, session.uploads])
+    return session
+  }
+
+  /// Stores how far the import has come. Throws `DIP_IMPORT_TAKEN_OVER` when another upload of the
+  /// same file went on with it.
+  public static func advance(_ session: CaseImport, in transaction: Transaction) throws {
     let changed = try transaction.execute(
       """
       UPDATE case_import SET state = $2, bytes_done = $3, next_row = $4, encoding = $5,
         header = $6, hash_state = $7, rows_inserted = $8, rows_replaced = $9, rows_unchanged = $10,
         rows_quarantined = $11, updated_at = $12, rows_read = $13
-      WHERE number = $1 AND bytes_done = $14 AND state = $15
+      WHERE number = $1 AND uploads = $14 AND state = 'running'
       """,
       [
         session.number, session.state.rawValue, session.bytesDone, session.nextRow,
         session.encoding, session.header, session.hashState, session.counts.inserted,
         session.counts.replaced, session.counts.unchanged, session.counts.quarantined,
-        session.updatedAt.milliseconds, session.counts.read, earlier.bytesDone,
-        earlier.state.rawValue,
+        session.updatedAt.milliseconds, session.counts.read, session.uploads,
       ])
     guard changed == 1 else {
       throw Problem(
@@ -104,7 +113,7 @@ extension CaseImport {
       number: try row.int64("number"), caller: try row.text("caller"),
       idempotencyKey: try row.text("idempotency_key"),
       fileName: try row.text("file_name"), sha256: try row.text("sha256"),
-      totalBytes: try row.int64("total_bytes"), state: state,
+      totalBytes: try row.int64("total_bytes"), state: state, uploads: try row.int("uploads"),
       bytesDone: try row.int64("bytes_done"), nextRow: try row.int("next_row"),
       encoding: try row.text("encoding"), header: try row.bytes("header"),
       hashState: try row.bytes("hash_state"),

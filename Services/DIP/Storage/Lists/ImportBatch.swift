@@ -22,12 +22,12 @@ struct ImportBatch: Sendable {
 
   /// Stores the rows and the place that the import reached with them, in one transaction.
   func store(
-    after earlier: CaseImport, as advanced: CaseImport,
-    onCompletion: (CaseImport, Transaction) throws -> Void, in transaction: Transaction
+    as advanced: CaseImport, onCompletion: (CaseImport, Transaction) throws -> Void,
+    in transaction: Transaction
   ) throws -> CaseImport {
     var session = advanced
     session.counts += try store(importID: session.importID, at: session.updatedAt, in: transaction)
-    try CaseImportTable.advance(earlier, to: session, in: transaction)
+    try CaseImportTable.advance(session, in: transaction)
     if session.state == .done { try onCompletion(session, transaction) }
     return session
   }

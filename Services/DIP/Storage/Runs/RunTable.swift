@@ -8,7 +8,7 @@ public enum RunTable {
     run_id, region, period, policy_name, policy_version, policy_hash, catalogue_hash,
     engine_version, list_revision, input_digest, fund_sheet_version, fund_sheet_digest,
     institution_copy, institutions_stale, results_digest, cases, scored_cases,
-    out_of_scope_cases, ungrouped_cases, created_at
+    out_of_scope_cases, ungrouped_cases, special_case_quota, created_at
     """
 
   /// Stores a run with its statement.
@@ -20,22 +20,40 @@ public enum RunTable {
       """
       INSERT INTO settlement_run (number, \(columns))
       VALUES ((SELECT coalesce(max(number), 0) + 1 FROM settlement_run), $1, $2, $3, $4, $5, $6,
-        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
       """,
       [
         run.runID, inputs.region, inputs.period, inputs.policyName, inputs.policyVersion,
         inputs.policyHash, inputs.catalogueHash, inputs.engineVersion, inputs.listRevision,
         inputs.inputDigest, inputs.fundSheetVersion, inputs.fundSheetDigest,
         inputs.institutions.number, inputs.institutionsStale, run.resultsDigest, run.cases,
-        run.scoredCases, run.outOfScopeCases, run.ungroupedCases, run.createdAt.milliseconds,
+        run.scoredCases, run.outOfScopeCases, run.ungroupedCases,
+        run.specialCaseQuota ?? -1, run.createdAt.milliseconds,
       ])
     for (item, warning) in run.warnings.enumerated() {
       try transaction.execute(
         "INSERT INTO run_warning (run_id, item, zh, en) VALUES ($1, $2, $3, $4)",
         [run.runID, item, warning.zh, warning.en])
     }
+    if let package = run.package { try insert(package, runID: run.runID, in: transaction) }
     for pool in run.pools { try insert(pool, runID: run.runID, in: transaction) }
     try insert(lines, runID: run.runID, in: transaction)
+  }
+
+  private static func insert(
+    _ package: PackageStatement, runID: String, in transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      """
+      INSERT INTO run_package (run_id, name, lead, budget, referred_out, booked_inside, balance,
+        fund_share, distributed, exempt_members)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      """,
+      [
+        runID, package.name, package.lead, package.budget.fen, package.referredOut.fen,
+        package.bookedInside.fen, package.balance.fen, package.fundShare.fen,
+        package.distributed.fen, package.exemptMembers.joined(separator: ","),
+      ])
   }
 
   private static func insert(
@@ -66,17 +84,20 @@ public enum RunTable {
         """,
         [
           runID, line.institutionCode, Int(line.insuranceCode) ?? 0, line.institutionName,
-          line.level, line.cases, line.ungroupedCases, line.lowCases, line.highCases,
-          line.coefficient, line.totalScore, line.caseMixIndex, line.totalCost.fen,
-          line.fundPaid.fen, line.patientPart.fen, line.payable.fen, line.assessmentCoefficient,
+          line.level, line.cases, line.outOfScopeCases, line.ungroupedCases, line.lowCases,
+          line.highCases, line.specialCases, line.expertReviews,
+          line.coefficient, line.totalScore, line.meanScore, line.caseMixIndex, line.totalCost.fen,
+          line.fundPaid.fen, line.patientPart.fen, line.payRatio, line.payable.fen,
+          line.assessmentCoefficient,
           line.auditDeduction.fen, line.prepaid.fen, line.due.fen, line.balance.fen,
         ])
     }
   }
 
   private static let lineColumns = """
-    institution_name, level, cases, ungrouped_cases, low_cases, high_cases, coefficient,
-    total_score, case_mix_index, total_cost, fund_paid, patient_part, payable,
+    institution_name, level, cases, out_of_scope_cases, ungrouped_cases, low_cases, high_cases,
+    special_cases, expert_reviews, coefficient, total_score, mean_score, case_mix_index,
+    total_cost, fund_paid, patient_part, pay_ratio, payable,
     assessment_coefficient, audit_deduction, prepaid, due, balance
     """
 
@@ -136,6 +157,13 @@ public enum RunTable {
         pool, paid, residual, regulation
       FROM run_pool WHERE run_id = $1 ORDER BY insurance_type
       """, [runID])
+    let package = try connection.first(
+      """
+      SELECT name, lead, budget, referred_out, booked_inside, balance, fund_share, distributed,
+        exempt_members
+      FROM run_package WHERE run_id = $1
+      """, [runID])
+    let quota = try row.int("special_case_quota")
     let warnings = try connection.query(
       "SELECT zh, en FROM run_warning WHERE run_id = $1 ORDER BY item", [runID])
     return StoredRun(
@@ -144,6 +172,7 @@ public enum RunTable {
       outOfScopeCases: try row.int("out_of_scope_cases"),
       ungroupedCases: try row.int("ungrouped_cases"),
       resultsDigest: try row.text("results_digest"), pools: try pools.map(StoredRun.Pool.init),
+      package: try package.map(PackageStatement.init), specialCaseQuota: quota < 0 ? nil : quota,
       warnings: try warnings.map { Bilingual(zh: try $0.text("zh"), en: try $0.text("en")) },
       createdAt: Timestamp(milliseconds: try row.int64("created_at")))
   }
@@ -175,6 +204,18 @@ extension StoredRun.Pool {
   }
 }
 
+extension PackageStatement {
+  init(_ row: Row) throws {
+    func money(_ column: String) throws -> Money { Money(fen: try row.int64(column)) }
+    self.init(
+      name: try row.text("name"), lead: try row.text("lead"), budget: try money("budget"),
+      referredOut: try money("referred_out"), bookedInside: try money("booked_inside"),
+      balance: try money("balance"), fundShare: try money("fund_share"),
+      distributed: try money("distributed"),
+      exemptMembers: try row.text("exempt_members").split(separator: ",").map(String.init))
+  }
+}
+
 extension StatementLine {
   init(_ row: Row) throws {
     let insurance = try row.int("insurance_type")
@@ -183,11 +224,15 @@ extension StatementLine {
       institutionCode: try row.text("institution_code"),
       institutionName: try row.text("institution_name"), level: try row.int("level"),
       insuranceCode: insurance == 0 ? "" : String(insurance), cases: try row.int("cases"),
+      outOfScopeCases: try row.int("out_of_scope_cases"),
       ungroupedCases: try row.int("ungrouped_cases"), lowCases: try row.int("low_cases"),
-      highCases: try row.int("high_cases"), coefficient: try row.text("coefficient"),
-      totalScore: try row.text("total_score"), caseMixIndex: try row.text("case_mix_index"),
+      highCases: try row.int("high_cases"), specialCases: try row.int("special_cases"),
+      expertReviews: try row.int("expert_reviews"), coefficient: try row.text("coefficient"),
+      totalScore: try row.text("total_score"), meanScore: try row.text("mean_score"),
+      caseMixIndex: try row.text("case_mix_index"),
       totalCost: try money("total_cost"), fundPaid: try money("fund_paid"),
-      patientPart: try money("patient_part"), payable: try money("payable"),
+      patientPart: try money("patient_part"), payRatio: try row.text("pay_ratio"),
+      payable: try money("payable"),
       assessmentCoefficient: try row.text("assessment_coefficient"),
       auditDeduction: try money("audit_deduction"), prepaid: try money("prepaid"),
       due: try money("due"), balance: try money("balance"))

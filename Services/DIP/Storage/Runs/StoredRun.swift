@@ -103,12 +103,16 @@ public struct StoredRun: Sendable, Hashable {
   public var ungroupedCases: Int
   public var resultsDigest: String
   public var pools: [Pool]
+  public var package: PackageStatement?
+  /// Largest number of special cases of the region; nil when the policy has no such rule.
+  public var specialCaseQuota: Int?
   public var warnings: [Bilingual]
   public var createdAt: Timestamp
 
   public init(
     inputs: Inputs, cases: Int, scoredCases: Int, outOfScopeCases: Int, ungroupedCases: Int,
-    resultsDigest: String, pools: [Pool], warnings: [Bilingual], createdAt: Timestamp
+    resultsDigest: String, pools: [Pool], package: PackageStatement?, specialCaseQuota: Int?,
+    warnings: [Bilingual], createdAt: Timestamp
   ) {
     self.inputs = inputs
     self.cases = cases
@@ -117,6 +121,8 @@ public struct StoredRun: Sendable, Hashable {
     self.ungroupedCases = ungroupedCases
     self.resultsDigest = resultsDigest
     self.pools = pools
+    self.package = package
+    self.specialCaseQuota = specialCaseQuota
     self.warnings = warnings
     self.createdAt = createdAt
   }

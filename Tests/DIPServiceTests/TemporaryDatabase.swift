@@ -1,0 +1,27 @@
+import DIPStorage
+import Glibc
+import Store
+
+/// A DIP database in a folder of its own, removed with the value.
+final class TemporaryDatabase: Sendable {
+  let folder: String
+  let database: Database
+
+  init(options: Database.Options = Database.Options()) throws {
+    var template = Array("/tmp/healthmesh-dip-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw TemporaryFolderFailed(reason: errno) }
+    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    database = try Database.open(
+      path: folder + "/dip.sqlite", migrations: DIPMigrations.all, options: options)
+  }
+
+  deinit {
+    try? database.close()
+    for suffix in ["", "-wal", "-shm", ".lock"] { unlink(folder + "/dip.sqlite" + suffix) }
+    rmdir(folder)
+  }
+}
+
+struct TemporaryFolderFailed: Error {
+  let reason: Int32
+}
