@@ -1,0 +1,31 @@
+import CoreMetrics
+
+/// Number, duration and outcome of the calls of one method, in the process's metrics.
+///
+/// `<prefix>_calls_total{method,code}` counts, `<prefix>_call_duration{method}` is a timer.
+final class CallMetrics: Sendable {
+  private let prefix: String
+  private let method: String
+  private let duration: Timer
+  // Made when an outcome first happens: most of the 17 never do.
+  private let counters = Guarded([Counter?](repeating: nil, count: StatusCode.allCases.count))
+
+  init(prefix: String, method: String) {
+    self.prefix = prefix
+    self.method = method
+    duration = Timer(label: "\(prefix)_call_duration", dimensions: [("method", method)])
+  }
+
+  func record(_ outcome: CallOutcome) {
+    let code = outcome.code
+    let counter = counters.withLock { counters in
+      if let known = counters[Int(code.rawValue)] { return known }
+      let fresh = Counter(
+        label: "\(prefix)_calls_total", dimensions: [("method", method), ("code", code.name)])
+      counters[Int(code.rawValue)] = fresh
+      return fresh
+    }
+    counter.increment()
+    duration.recordNanoseconds(Int64(clamping: outcome.duration.clampedNanoseconds))
+  }
+}
