@@ -3,7 +3,8 @@ import Glibc
 /// Reference data that stands beside the repository on some machines (`../shared`); tests that use it
 /// skip when it is absent.
 enum SharedData {
-  static func text(_ path: String, from file: String = #filePath) -> String? {
+  static func text(_ path: String) -> String? {
+    let file = #filePath
     let root = file.split(separator: "/").dropLast(3).joined(separator: "/")
     guard let stream = fopen("/\(root)/../shared/\(path)", "r") else { return nil }
     defer { fclose(stream) }

@@ -41,3 +41,30 @@ public struct Case: Sendable, Hashable {
   /// The procedure codes separated by `|`.
   public var procedureText: String { procedures.map(\.description).joined(separator: "|") }
 }
+
+extension Case {
+  /// A case read back from storage, or made for a question; codes as texts separated by `|`, main
+  /// one first.
+  ///
+  /// - Throws: `DIAGNOSIS_CODE_INVALID` (also without any), `PROCEDURE_CODE_INVALID`.
+  public init(
+    id: String, version: Int32, person: String, institution: String, insurance: InsuranceType,
+    area: Int32, gender: Gender, birthDay: Day, admission: LocalMinute, discharge: LocalMinute,
+    dischargeWay: DischargeWay, birthWeightGrams: Int32?, diagnosisText: String,
+    procedureText: String, icuDays: Int32, cost: CaseCost
+  ) throws(Problem) {
+    var diagnoses: [DiagnosisCode] = []
+    for part in diagnosisText.split(separator: "|", omittingEmptySubsequences: false) {
+      diagnoses.append(try DiagnosisCode(parsing: String(part)))
+    }
+    var procedures: [ProcedureCode] = []
+    for part in procedureText.split(separator: "|") {
+      procedures.append(try ProcedureCode(parsing: String(part)))
+    }
+    self.init(
+      id: id, version: version, person: person, institution: institution, insurance: insurance,
+      area: area, gender: gender, birthDay: birthDay, admission: admission, discharge: discharge,
+      dischargeWay: dischargeWay, birthWeightGrams: birthWeightGrams, diagnoses: diagnoses,
+      procedures: procedures, diagnosisText: diagnosisText, icuDays: icuDays, cost: cost)
+  }
+}

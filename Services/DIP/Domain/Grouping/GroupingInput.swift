@@ -12,4 +12,6 @@ struct GroupingInput {
   /// 0 when not stated.
   var birthWeightGrams: Int32
   var cost: Money
+  /// Position of the main procedure, once it is chosen; nil when none can be it.
+  var mainProcedure: Int?
 }

@@ -1,0 +1,190 @@
+import Quantities
+import Tabular
+
+/// The tables of a catalogue, turned into groups and lists and checked against each other.
+struct CatalogueContents {
+  private(set) var findings: [CatalogueFinding] = []
+  private var groups: [DiseaseGroup] = []
+  private var excludedDiagnoses: [DiagnosisCode] = []
+  private var excludedProcedures: [ProcedureCode: ProcedureExclusion] = [:]
+  private var drugResistant: [DiagnosisCode] = []
+  private var procedureClasses: [ProcedureCode: ProcedureClass] = [:]
+
+  init(tables: [CatalogueManifest.Role: CatalogueTable]) {
+    if let table = tables[.groups] {
+      let reading = GroupReading(table)
+      groups = reading.groups
+      findings += reading.table.findings
+    }
+    if var table = tables[.excludedDiagnoses] {
+      excludedDiagnoses = Self.diagnoses(&table)
+      findings += table.findings
+    }
+    if var table = tables[.drugResistant] {
+      drugResistant = Self.diagnoses(&table)
+      findings += table.findings
+    }
+    if var table = tables[.excludedProcedures] { readExclusions(&table) }
+    if var table = tables[.procedureClasses] { readClasses(&table) }
+    if var table = tables[.primaryCare] { markPrimaryCare(&table) }
+    if var table = tables[.scores] { readScores(&table) }
+    findings += CatalogueLint.findings(groups: groups, excludedProcedures: excludedProcedures)
+  }
+
+  func catalogue(_ manifest: CatalogueManifest) -> Catalogue {
+    Catalogue(
+      manifest: manifest, groups: groups, excludedDiagnoses: excludedDiagnoses,
+      excludedProcedures: excludedProcedures, drugResistantDiagnoses: drugResistant,
+      procedureClasses: procedureClasses)
+  }
+
+  private static func diagnoses(_ table: inout CatalogueTable) -> [DiagnosisCode] {
+    var codes: [DiagnosisCode] = []
+    for row in table.rows {
+      if let code = try? DiagnosisCode(parsing: row[CodeListColumn.code.rawValue]) {
+        codes.append(code)
+      } else {
+        table.refuseCode(row, CodeListColumn.code.rawValue, row[CodeListColumn.code.rawValue])
+      }
+    }
+    return codes
+  }
+
+  private mutating func readExclusions(_ table: inout CatalogueTable) {
+    for row in table.rows {
+      guard let code = try? ProcedureCode(parsing: row[CodeListColumn.code.rawValue]) else {
+        table.refuseCode(row, CodeListColumn.code.rawValue, row[CodeListColumn.code.rawValue])
+        continue
+      }
+      guard let exclusion = Self.exclusion(row) else {
+        table.report(
+          .error, row, CodeListColumn.exclusion.rawValue, "CATALOGUE_EXCLUSION_INVALID",
+          zh: "排除类型未知，或限定范围缺失", en: "the kind of exclusion is unknown, or its scope is missing",
+          remedyZh: "可用：按保守治疗入组、不可作为主要手术操作、限范围可作主要手术操作",
+          remedyEn: "use 按保守治疗入组, 不可作为主要手术操作 or 限范围可作主要手术操作")
+        continue
+      }
+      if excludedProcedures.updateValue(exclusion, forKey: code) != nil {
+        table.report(
+          .error, row, CodeListColumn.code.rawValue, "CATALOGUE_CODE_TWICE", zh: "编码重复",
+          en: "the code appears twice", remedyZh: "请删除重复行", remedyEn: "remove one of the rows")
+      }
+    }
+    findings += table.findings
+  }
+
+  private static func exclusion(_ row: CatalogueTable.Row) -> ProcedureExclusion? {
+    switch row[CodeListColumn.exclusion.rawValue] {
+    case "按保守治疗入组": return .conservative
+    case "不可作为主要手术操作": return .neverMain
+    case "限范围可作主要手术操作":
+      let scope = [DiagnosisPattern].parse(row[CodeListColumn.scope.rawValue])
+      guard case .success(let patterns) = scope, !patterns.isEmpty else { return nil }
+      return .mainWithin(patterns)
+    default: return nil
+    }
+  }
+
+  private mutating func readClasses(_ table: inout CatalogueTable) {
+    for row in table.rows {
+      let term = row[CodeListColumn.procedureClass.rawValue]
+      guard let code = try? ProcedureCode(parsing: row[CodeListColumn.code.rawValue]) else {
+        table.refuseCode(row, CodeListColumn.code.rawValue, row[CodeListColumn.code.rawValue])
+        continue
+      }
+      guard let kind = ProcedureClass(term: term) else {
+        table.report(
+          .error, row, CodeListColumn.procedureClass.rawValue, "CATALOGUE_CLASS_INVALID",
+          zh: "操作类别未知", en: "the class of the procedure is unknown",
+          remedyZh: "可用：手术、介入治疗、治疗性操作、诊断性操作", remedyEn: "use 手术, 介入治疗, 治疗性操作 or 诊断性操作")
+        continue
+      }
+      procedureClasses[code] = kind
+    }
+    findings += table.findings
+  }
+
+  /// A group is of the list when the list's entry covers all its diagnoses and has its procedures.
+  private mutating func markPrimaryCare(_ table: inout CatalogueTable) {
+    for row in table.rows {
+      let codes = row[PrimaryCareColumn.diagnoses.rawValue]
+      let procedures = row[PrimaryCareColumn.mainProcedures.rawValue]
+      let written = row[PrimaryCareColumn.coefficient.rawValue]
+      guard case .success(let patterns) = [DiagnosisPattern].parse(codes), !patterns.isEmpty,
+        case .success(let listed) = CodeExpression.parse(procedures)
+      else {
+        table.refuseCode(row, PrimaryCareColumn.diagnoses.rawValue, codes)
+        continue
+      }
+      let coefficient = written.isEmpty ? nil : try? Decimal(parsing: written)
+      if !written.isEmpty, coefficient == nil {
+        table.report(
+          .error, row, PrimaryCareColumn.coefficient.rawValue, "CATALOGUE_NUMBER_INVALID",
+          zh: "系数不是小数", en: "the coefficient is not a decimal", remedyZh: "请填写如 1.0 的数",
+          remedyEn: "write a number such as 1.0")
+      }
+      let allowed = Set(listed.expression.clauses.flatMap { $0 })
+      var found = false
+      for index in groups.indices where groups[index].isCovered(by: patterns, allowed) {
+        groups[index].isPrimaryCare = true
+        groups[index].primaryCareCoefficient = coefficient
+        found = true
+      }
+      if !found {
+        table.report(
+          .warning, row, PrimaryCareColumn.diagnoses.rawValue, "CATALOGUE_PRIMARY_CARE_UNUSED",
+          zh: "目录中没有与该基层病种对应的病种", en: "no group of the catalogue corresponds to the entry",
+          remedyZh: "请核对诊断和手术操作编码", remedyEn: "compare the codes with the groups")
+      }
+    }
+    findings += table.findings
+  }
+
+  private mutating func readScores(_ table: inout CatalogueTable) {
+    let indexes = Dictionary(
+      groups.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
+    for row in table.rows {
+      guard let index = indexes[row[0]], groups[index].score == nil else {
+        table.report(
+          .error, row, 0, "CATALOGUE_SCORE_GROUP", zh: "病种不存在或分值重复",
+          en: "there is no such group, or its score appears twice",
+          remedyZh: "请核对病种编码", remedyEn: "compare the code with the groups")
+        continue
+      }
+      guard let score = try? Decimal(parsing: row[1]), score >= .zero else {
+        table.report(
+          .error, row, 1, "CATALOGUE_NUMBER_INVALID", zh: "分值应为不小于 0 的小数",
+          en: "a score is a decimal from 0", remedyZh: "请填写如 812.35 的分值",
+          remedyEn: "write a score such as 812.35")
+        continue
+      }
+      groups[index].score = score
+      for (offset, entry) in ScoreColumns.references.enumerated() where !row[offset + 2].isEmpty {
+        if let mean = try? Money(parsing: row[offset + 2]), mean.fen > 0 {
+          groups[index].referenceMeans[entry.reference] = mean
+        } else {
+          table.report(
+            .error, row, offset + 2, "CATALOGUE_NUMBER_INVALID", zh: "次均费用应为大于 0 的元",
+            en: "a mean cost is a positive amount in yuan", remedyZh: "请填写如 6679.62 的金额",
+            remedyEn: "write an amount such as 6679.62")
+        }
+      }
+    }
+    findings += table.findings
+  }
+}
+
+extension DiseaseGroup {
+  fileprivate func isCovered(
+    by patterns: [DiagnosisPattern], _ procedures: Set<ProcedureCode>
+  ) -> Bool {
+    guard kind != .advance, kind != .composite, relatedProcedures.isEmpty, conditions.isEmpty,
+      !diagnoses.isEmpty, mainProcedures.isEmpty == procedures.isEmpty,
+      mainProcedures.clauses.allSatisfy({ $0.allSatisfy(procedures.contains) })
+    else { return false }
+    return diagnoses.allSatisfy { diagnosis in
+      guard case .prefix(let key) = diagnosis else { return patterns.contains(diagnosis) }
+      return patterns.contains { $0 == diagnosis || (key.length >= 3 && $0.matches(key)) }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Quantities
+import Tabular
+
+/// The groups of the groups file, with what is wrong in it.
+struct GroupReading {
+  private(set) var groups: [DiseaseGroup] = []
+  private(set) var table: CatalogueTable
+  private var codes: Set<String> = []
+  private var sequences: Set<String> = []
+
+  init(_ table: CatalogueTable) {
+    self.table = table
+    for row in table.rows {
+      if let group = group(row), isNew(group, row) { groups.append(group) }
+    }
+  }
+
+  private mutating func group(_ row: CatalogueTable.Row) -> DiseaseGroup? {
+    func text(_ column: GroupColumn) -> String { row[column.rawValue] }
+    guard let kind = GroupKind(code: text(.kind)) else {
+      report(
+        row, .kind, "CATALOGUE_KIND_INVALID", zh: "病种类型未知", en: "the kind of group is unknown",
+        remedyZh: "可用：XQ、BX、FZ、JC、BD、ZH", remedyEn: "use XQ, BX, FZ, JC, BD or ZH")
+      return nil
+    }
+    guard let sequence = Int32(text(.sequence)), sequence > 0 else {
+      report(
+        row, .sequence, "CATALOGUE_SEQUENCE_INVALID", zh: "序号应为正整数",
+        en: "a sequence number is a whole number from 1", remedyZh: "请填写序号",
+        remedyEn: "write a number")
+      return nil
+    }
+    guard let diagnoses = diagnoses(row, kind),
+      let main = expression(row, .mainProcedures),
+      let related = expression(row, .relatedProcedures),
+      let conditions = conditions(row), let procedureClass = procedureClass(row, kind)
+    else { return nil }
+    let note = text(.note)
+    let code = text(.code).isEmpty ? "\(kind.code)-\(sequence)" : text(.code)
+    return DiseaseGroup(
+      code: code, kind: kind, sequence: sequence,
+      name: text(.name).isEmpty ? text(.diagnosisNames) : text(.name), diagnoses: diagnoses,
+      looksAtAnyDiagnosis: note.contains("不限定为主要诊断"), mainProcedures: main,
+      looksAtAnyProcedure: note.contains("不限定为主要手术操作"), relatedProcedures: related,
+      conditions: conditions, procedureClass: kind == .composite ? procedureClass : nil,
+      isTCM: text(.isTCM) == "1" || text(.isTCM) == "是", isPrimaryCare: false,
+      primaryCareCoefficient: nil, score: nil, referenceMeans: [:],
+      source: .init(file: table.file, row: row.number))
+  }
+
+  private mutating func isNew(_ group: DiseaseGroup, _ row: CatalogueTable.Row) -> Bool {
+    let newSequence = sequences.insert("\(group.kind.code)\(group.sequence)").inserted
+    if !newSequence {
+      report(
+        row, .sequence, "CATALOGUE_SEQUENCE_TWICE", zh: "同类病种序号重复",
+        en: "the sequence number appears twice in its kind", remedyZh: "请使用唯一序号",
+        remedyEn: "give every group its own number")
+    }
+    let newCode = codes.insert(group.code).inserted
+    if !newCode {
+      report(
+        row, .code, "CATALOGUE_CODE_TWICE", zh: "病种编码重复", en: "the group code appears twice",
+        remedyZh: "请使用唯一编码", remedyEn: "give every group its own code")
+    }
+    return newSequence && newCode
+  }
+
+  private mutating func diagnoses(
+    _ row: CatalogueTable.Row, _ kind: GroupKind
+  ) -> [DiagnosisPattern]? {
+    let text = row[GroupColumn.diagnoses.rawValue]
+    if text == "所有诊断", kind == .advance { return [] }
+    switch [DiagnosisPattern].parse(text) {
+    case .success(let patterns) where !patterns.isEmpty: return patterns
+    case .success:
+      table.refuseCode(row, GroupColumn.diagnoses.rawValue, text)
+    case .failure(let entry):
+      table.refuseCode(row, GroupColumn.diagnoses.rawValue, entry.text)
+    }
+    return nil
+  }
+
+  private mutating func expression(
+    _ row: CatalogueTable.Row, _ column: GroupColumn
+  ) -> CodeExpression? {
+    switch CodeExpression.parse(row[column.rawValue]) {
+    case .success(let (expression, hasRepetition)):
+      if hasRepetition {
+        table.report(
+          .warning, row, column.rawValue, "CATALOGUE_CODE_REPEATED", zh: "同一组合内编码重复",
+          en: "a code is repeated within a clause", remedyZh: "请核对来源表",
+          remedyEn: "compare with the source")
+      }
+      return expression
+    case .failure(let entry):
+      table.refuseCode(row, column.rawValue, entry.text)
+      return nil
+    }
+  }
+
+  private mutating func conditions(_ row: CatalogueTable.Row) -> [GroupCondition]? {
+    switch GroupCondition.parse(row[GroupColumn.conditions.rawValue]) {
+    case .success(let conditions): return conditions
+    case .failure(let entry):
+      report(
+        row, .conditions, "CATALOGUE_CONDITION_INVALID", zh: "无法识别的条件“\(entry.text)”",
+        en: "a condition that is not understood: “\(entry.text)”",
+        remedyZh: "可用：天龄、年龄、出生体重、其他诊断、是否耐药、面积",
+        remedyEn: "use 天龄, 年龄, 出生体重, 其他诊断, 是否耐药 or 面积")
+      return nil
+    }
+  }
+
+  /// The class of a composite group; `medical` stands in for the other kinds, which have none.
+  private mutating func procedureClass(
+    _ row: CatalogueTable.Row, _ kind: GroupKind
+  ) -> ProcedureClass? {
+    guard kind == .composite else { return .medical }
+    if let known = ProcedureClass(term: row[GroupColumn.procedureClass.rawValue]) { return known }
+    report(
+      row, .procedureClass, "CATALOGUE_CLASS_INVALID", zh: "综合病种缺少操作类别",
+      en: "a composite group needs a class of procedure", remedyZh: "可用：相关手术、治疗性操作、诊断性操作、内科",
+      remedyEn: "use 相关手术, 治疗性操作, 诊断性操作 or 内科")
+    return nil
+  }
+
+  private mutating func report(
+    _ row: CatalogueTable.Row, _ column: GroupColumn, _ code: String, zh: String, en: String,
+    remedyZh: String, remedyEn: String
+  ) {
+    table.report(
+      .error, row, column.rawValue, code, zh: zh, en: en, remedyZh: remedyZh, remedyEn: remedyEn)
+  }
+}
