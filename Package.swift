@@ -108,8 +108,8 @@ let package = Package(
     layer(
       "Registry", "Endpoint",
       [
-        "RegistryDomain", "RegistryStorage", "Quantities", "Contract", "Messages", "Mesh",
-        "Runtime",
+        "RegistryDomain", "RegistryStorage", "Quantities", "Tabular", "Store", "Contract",
+        "Messages", "Mesh", "Runtime",
       ]
     ),
     command("healthmesh-registry", "Registry", ["RegistryEndpoint", "RegistryStorage", "Runtime"]),
@@ -186,7 +186,13 @@ let package = Package(
     tests("MeshConformance", ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages", "Contract"]),
     tests("Store", ["Store", "Quantities"]),
     tests("Runtime", ["Runtime", "Store", "Mesh", "MeshEmbedded", "Messages", "Contract"]),
-    tests("Registry", ["RegistryDomain", "RegistryStorage", "RegistryEndpoint", "Store"]),
+    tests(
+      "Registry",
+      [
+        "RegistryDomain", "RegistryStorage", "RegistryEndpoint", "Quantities", "Tabular", "Store",
+        "Contract", "Messages", "Mesh", "MeshEmbedded", "MeshZeroMQ", "Runtime",
+        "healthmesh-registry",
+      ]),
     tests("Indicators", ["IndicatorsDomain", "IndicatorsStorage", "IndicatorsEndpoint", "Store"]),
     tests(
       "Contracting",
