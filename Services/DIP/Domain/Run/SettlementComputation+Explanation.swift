@@ -1,0 +1,92 @@
+import BigInt
+import Quantities
+
+/// Why one case has its group, score and payment (病例说明).
+public struct CaseAccount: Sendable {
+  public var list: Case
+  public var grouping: GroupingExplanation
+  /// Nil when the case is not scored: out of scope, or at an institution elsewhere.
+  public var scoring: CaseExplanation?
+  /// Group of the catalogue; nil when it is in none.
+  public var group: DiseaseGroup?
+  /// Reason codes, in a fixed order.
+  public var reasons: [String]
+
+  /// `XQ`, `BX`, `FZ`, `JC`, `local`, `composite`, `ungrouped` or `out_of_scope`.
+  public var stage: String {
+    if let group { return group.kind.stage }
+    return grouping.result.group == GroupingResult.outOfScope ? "out_of_scope" : "ungrouped"
+  }
+}
+
+extension SettlementComputation {
+  /// Explains a list of this settlement at the point value and pay ratio that it was paid at.
+  public func explain(_ list: Case) throws(Problem) -> CaseAccount {
+    try CaseAccount(list, grouper: grouper, tables: tables, elsewhere: .outOfScope) {
+      rate(institution: $0, pool: $1)
+    }
+  }
+
+  /// What a score point was worth for an institution in a pool.
+  private func rate(institution: Int, pool: Int) -> PaymentRate? {
+    let policy = tables.policy
+    let insurance = policy.pools.merged ? nil : policy.pools.types[pool]
+    guard let settled = result.pools.first(where: { $0.insurance == insurance }),
+      var rate = settled.rate
+    else { return nil }
+    guard policy.payment.payRatioScope == .institution else { return rate }
+    let code = tables.institutions[institution].code
+    let account = result.accounts.first {
+      $0.institution.code == code && $0.insurance == insurance
+    }
+    guard let account, account.totalCost > .zero else { return rate }
+    rate.payRatio = BigRatio(BigInt(account.bookedFund.fen), BigInt(account.totalCost.fen))
+      .rounded(by: policy.rounding[.payRatio])
+    return rate
+  }
+}
+
+extension CaseAccount {
+  /// What becomes of a case at an institution that the tables do not have.
+  public enum Elsewhere: Sendable {
+    /// It is not paid from the region's pools.
+    case outOfScope
+    /// It is refused.
+    case refused
+  }
+
+  /// - Parameter rate: point value and pay ratio for an institution and pool of the tables.
+  /// - Throws: `DIP_ESTIMATE_INSTITUTION_UNKNOWN` when such institutions are refused.
+  public init(
+    _ list: Case, grouper: Grouper, tables: ScoringTables, elsewhere: Elsewhere,
+    rate: (_ institution: Int, _ pool: Int) -> PaymentRate?
+  ) throws(Problem) {
+    self.list = list
+    grouping = grouper.explain(list)
+    reasons = grouping.result.flags.codes
+    let number = Int(grouping.result.group)
+    group = number >= 0 ? grouper.catalogue.groups[number] : nil
+    guard number != Int(GroupingResult.outOfScope) else { return }
+    guard let institution = tables.institutions.firstIndex(where: { $0.code == list.institution })
+    else {
+      guard elsewhere == .outOfScope else { throw Self.unknown(list.institution) }
+      reasons.append("INSTITUTION_ELSEWHERE")
+      return
+    }
+    guard let pool = tables.policy.pools.types.firstIndex(of: list.insurance.code) else {
+      reasons.append("POOL_NOT_IN_POLICY")
+      return
+    }
+    let figures = CaseFigures(
+      institution: institution, group: number >= 0 ? number : nil, pool: pool,
+      totalCost: list.cost.total, bookedFund: list.cost.fund, patientShare: list.cost.patient)
+    scoring = try tables.explain(figures, rate: rate(institution, pool))
+  }
+
+  private static func unknown(_ code: String) -> Problem {
+    Problem(
+      .failedPrecondition, "DIP_ESTIMATE_INSTITUTION_UNKNOWN",
+      zh: "机构 \(code) 不在机构名单中，无法确定系数", en: "institution \(code) is not known: no coefficient",
+      remedyZh: "请先在注册服务中登记该机构并同步", remedyEn: "register the institution and synchronise")
+  }
+}

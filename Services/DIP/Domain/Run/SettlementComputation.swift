@@ -1,0 +1,179 @@
+import BigInt
+import Quantities
+import Tabular
+
+/// A settlement computed from its inputs (结算计算): lists are grouped, scored and paid. Pure, and
+/// the same for any number of threads and any order of lists.
+public struct SettlementComputation: Sendable {
+  /// Everything that decides about the result.
+  public struct Inputs: Sendable {
+    public var region: AreaCode
+    public var lists: CaseColumns
+    public var policy: Policy
+    public var catalogue: Catalogue
+    public var institutions: [RegionInstitution]
+    public var funds: SettlementFunds
+
+    public init(
+      region: AreaCode, lists: CaseColumns, policy: Policy, catalogue: Catalogue,
+      institutions: [RegionInstitution], funds: SettlementFunds
+    ) {
+      self.region = region
+      self.lists = lists
+      self.policy = policy
+      self.catalogue = catalogue
+      self.institutions = institutions
+      self.funds = funds
+    }
+  }
+
+  /// Where the lists went.
+  public struct Counts: Sendable, Hashable {
+    public var lists = 0
+    /// Lists that earned a score by a group or by the rule for ungrouped cases.
+    public var scored = 0
+    public var ungrouped = 0
+    /// Lists that left by the policy's scope or by a pool that the policy does not settle.
+    public var outOfScope = 0
+    /// Lists of institutions outside the region; not part of `outOfScope`.
+    public var elsewhere = 0
+    /// What the fund booked for those.
+    public var elsewhereFund = Money.zero
+    /// Lists whose group only the sequence number decided.
+    public var tiesBySequence = 0
+  }
+
+  public let grouper: Grouper
+  public let tables: ScoringTables
+  public let counts: Counts
+  public let result: SettlementResult
+
+  /// Groups, scores and settles.
+  ///
+  /// - Parameter stage: hears `grouping`, `scoring` and `settling` as they begin.
+  public init(
+    _ inputs: Inputs, threads: Int, stage: (String) -> Void = { _ in }
+  ) throws(Problem) {
+    precondition(threads >= 1, "somebody has to do the work")
+    let places = try InstitutionPlaces(
+      codes: inputs.lists.institutionCodes, institutions: inputs.institutions,
+      funded: inputs.funds.institutions.map(\.code), region: inputs.region)
+    stage("grouping")
+    let grouper = try Grouper(catalogue: inputs.catalogue, policy: inputs.policy.grouping)
+    let groups = Self.group(inputs.lists, by: grouper, threads: threads)
+    stage("scoring")
+    let tables = try ScoringTables(
+      policy: inputs.policy, groups: inputs.catalogue.groups.map(\.scoring),
+      institutions: places.members)
+    let (columns, counts) = try Self.columns(
+      inputs.lists, groups, places, pools: inputs.policy.pools.types)
+    stage("settling")
+    var funds = inputs.funds
+    // What the lists show of the insured's stays elsewhere is charged to a package beside what the
+    // fund sheet states.
+    funds.package.referredOut = try funds.package.referredOut + counts.elsewhereFund
+    var result = try Settlement.settle(
+      columns: columns, tables: tables, funds: funds, threads: threads)
+    result.accounts.removeAll(where: \.isEmpty)
+    result.warnings += Self.warnings(counts, inputs)
+    self.grouper = grouper
+    self.tables = tables
+    self.counts = counts
+    self.result = result
+  }
+
+  /// Groups blocks of lists on several threads; results keep the order of the lists.
+  static func group(
+    _ lists: CaseColumns, by grouper: Grouper, threads: Int
+  ) -> [GroupingResult] {
+    let block = 16_384
+    let blocks = (lists.count + block - 1) / block
+    let next = Guarded(0)
+    let parts = Guarded([[GroupingResult]](repeating: [], count: blocks))
+    Workers.run(max(1, min(threads, blocks))) {
+      while true {
+        let claimed = next.withLock { (next: inout Int) -> Int in
+          defer { next += 1 }
+          return next
+        }
+        guard claimed < blocks else { return }
+        let range = claimed * block..<min((claimed + 1) * block, lists.count)
+        let part = grouper.group(lists, range)
+        parts.withLock { $0[claimed] = part }
+      }
+    }
+    return parts.withLock { $0.flatMap { $0 } }
+  }
+
+  private static func columns(
+    _ lists: CaseColumns, _ groups: [GroupingResult], _ places: InstitutionPlaces, pools: [String]
+  ) throws(Problem) -> (ScoringColumns, Counts) {
+    var columns = ScoringColumns()
+    columns.reserveCapacity(lists.count)
+    var counts = Counts(lists: lists.count)
+    let poolOf = pools.enumerated().reduce(into: [String: UInt8]()) {
+      $0[$1.element] = UInt8(clamping: $1.offset)
+    }
+    let employee = poolOf[InsuranceType.employee.code]
+    let resident = poolOf[InsuranceType.resident.code]
+    for index in 0..<lists.count {
+      let member = places.ofList[Int(lists.institutions[index])]
+      let cost = lists.costs[index]
+      guard member != InstitutionPlaces.elsewhere else {
+        counts.elsewhere += 1
+        counts.elsewhereFund = try counts.elsewhereFund + cost.fund
+        continue
+      }
+      guard let pool = lists.insurances[index] == .employee ? employee : resident else {
+        counts.outOfScope += 1
+        continue
+      }
+      let grouping = groups[index]
+      switch grouping.group {
+      case GroupingResult.outOfScope: counts.outOfScope += 1
+      case GroupingResult.ungrouped: counts.ungrouped += 1
+      default: break
+      }
+      if grouping.group != GroupingResult.outOfScope { counts.scored += 1 }
+      if grouping.flags.contains(.tieBrokenBySequence) { counts.tiesBySequence += 1 }
+      try columns.append(
+        institution: member, group: grouping.group, pool: pool, totalCost: cost.total,
+        bookedFund: cost.fund, patientShare: cost.patient)
+    }
+    return (columns, counts)
+  }
+
+  private static func warnings(_ counts: Counts, _ inputs: Inputs) -> [Bilingual] {
+    var warnings: [Bilingual] = []
+    if counts.elsewhere > 0 {
+      warnings.append(
+        Bilingual(
+          zh: "异地就医 \(counts.elsewhere) 例，基金记账 \(counts.elsewhereFund) 元，不参与本地分配",
+          en:
+            "\(counts.elsewhere) cases elsewhere, booked fund \(counts.elsewhereFund) yuan, take no part in the region's pools"
+        ))
+    }
+    if counts.tiesBySequence > 0 {
+      warnings.append(
+        Bilingual(
+          zh: "\(counts.tiesBySequence) 例仅由目录序号决定病种",
+          en: "the group of \(counts.tiesBySequence) cases was decided by the sequence number only")
+      )
+    }
+    if inputs.catalogue.hasFictionalScores {
+      warnings.append(
+        Bilingual(
+          zh: "目录 \(inputs.catalogue.name) 的分值为虚构，仅供试用",
+          en: "the scores of catalogue \(inputs.catalogue.name) are made up, for trials only"))
+    }
+    return warnings
+  }
+}
+
+extension AccountSettlement {
+  /// An institution that the pool has nothing to do with.
+  fileprivate var isEmpty: Bool {
+    cases == 0 && outOfScopeCases == 0 && prepaid == .zero && auditDeduction == .zero
+      && due == .zero
+  }
+}

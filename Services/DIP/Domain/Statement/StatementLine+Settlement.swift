@@ -1,0 +1,51 @@
+import Quantities
+
+extension StatementLine {
+  /// The line of an institution's account in one pool.
+  public init(_ account: AccountSettlement) {
+    self.init(
+      institutionCode: account.institution.code, institutionName: account.institution.name,
+      level: account.institution.level, insuranceCode: account.insurance ?? "",
+      cases: Int(account.cases), outOfScopeCases: Int(account.outOfScopeCases),
+      ungroupedCases: Int(account.ungroupedCases), lowCases: Int(account.lowCases),
+      highCases: Int(account.highCases), specialCases: Int(account.specialCases),
+      expertReviews: Int(account.expertReviews), coefficient: account.coefficient.description,
+      totalScore: account.totalScore, meanScore: account.meanScore,
+      caseMixIndex: account.caseMixIndex, totalCost: account.totalCost,
+      fundPaid: account.bookedFund, patientPart: account.patientShare,
+      payRatio: account.payRatio, payable: account.payable,
+      assessmentCoefficient: account.assessment.description,
+      auditDeduction: account.auditDeduction, prepaid: account.prepaid, due: account.due,
+      balance: account.balance)
+  }
+
+  /// The sums of some lines under a name; scores and indexes, which do not add up, come from the
+  /// pool.
+  ///
+  /// - Throws: `QUANTITY_OVERFLOW`.
+  public static func total(
+    of lines: [StatementLine], insuranceCode: String, totalScore: String, payRatio: String
+  ) throws(Problem) -> StatementLine {
+    var total = StatementLine(
+      institutionCode: "", institutionName: "合计", level: 0, insuranceCode: insuranceCode,
+      totalScore: totalScore, payRatio: payRatio)
+    for line in lines {
+      total.cases += line.cases
+      total.outOfScopeCases += line.outOfScopeCases
+      total.ungroupedCases += line.ungroupedCases
+      total.lowCases += line.lowCases
+      total.highCases += line.highCases
+      total.specialCases += line.specialCases
+      total.expertReviews += line.expertReviews
+      total.totalCost = try total.totalCost + line.totalCost
+      total.fundPaid = try total.fundPaid + line.fundPaid
+      total.patientPart = try total.patientPart + line.patientPart
+      total.payable = try total.payable + line.payable
+      total.auditDeduction = try total.auditDeduction + line.auditDeduction
+      total.prepaid = try total.prepaid + line.prepaid
+      total.due = try total.due + line.due
+      total.balance = try total.balance + line.balance
+    }
+    return total
+  }
+}
