@@ -65,7 +65,7 @@ import Testing
     let declarations = """
       enum Kind { KIND_UNSPECIFIED = 0; KIND_IN = 1; }
       message Case {
-        message Default { bytes self = 1; }
+        message Default { bytes where = 1; }
         oneof value { string text = 1; Default default = 2; Kind kind = 3; int64 in = 4; }
         repeated Kind kinds = 5 [packed = true];
         repeated bool flags = 6 [packed = true];

@@ -25,6 +25,7 @@
 #include "healthmesh/mesh/v1/header.pb-c.h"
 #include "healthmesh/mesh/v1/health.pb-c.h"
 #include "healthmesh/mesh/v1/reflection.pb-c.h"
+#include "healthmesh/mesh/v1/shapes.pb-c.h"
 #include "healthmesh/mesh/v1/tables.h"
 #include "healthmesh/registry/v1/areas.pb-c.h"
 #include "healthmesh/registry/v1/consortia.pb-c.h"

@@ -290,6 +290,8 @@ extension Dip.FundSheet: RandomMessage {
     institutions = random.value()
     version = random.value()
     storedAt = random.value()
+    insuredPersons = random.value()
+    referredOutFen = random.value()
   }
 }
 
@@ -535,6 +537,23 @@ extension Dip.SettlementRun: RandomMessage {
     pools = random.value()
     createdAt = random.value()
     warnings = random.value()
+    package = random.value()
+    specialCaseQuota = random.value()
+  }
+}
+
+extension Dip.PackageResult: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    name = random.value()
+    lead = random.value()
+    budgetFen = random.value()
+    referredOutFen = random.value()
+    bookedInsideFen = random.value()
+    balanceFen = random.value()
+    fundShareFen = random.value()
+    distributedFen = random.value()
+    exemptMembers = random.value()
   }
 }
 
@@ -607,6 +626,11 @@ extension Dip.StatementRow: RandomMessage {
     prepaidFen = random.value()
     dueFen = random.value()
     balanceFen = random.value()
+    outOfScopeCases = random.value()
+    specialCases = random.value()
+    expertReviews = random.value()
+    meanScore = random.value()
+    payRatio = random.value()
   }
 }
 
@@ -759,6 +783,7 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.SettleRequest.self,
   Dip.PoolResult.self,
   Dip.SettlementRun.self,
+  Dip.PackageResult.self,
   Dip.SettleProgress.self,
   Dip.ListRunsRequest.self,
   Dip.ListRunsResponse.self,

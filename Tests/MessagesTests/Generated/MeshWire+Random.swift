@@ -126,6 +126,68 @@ extension MeshWire.DescriptorSetResponse: RandomMessage {
   }
 }
 
+extension MeshWire.Shapes: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    int = random.value()
+    long = random.value()
+    `in` = random.value()
+    object = random.value()
+    `guard` = random.value()
+    name = random.value()
+    arena = random.value()
+    c = random.value()
+    json = random.value()
+    `default` = random.value()
+    bool = random.value()
+    string = random.value()
+    type = random.value()
+    `case` = random.value()
+    nested = random.value()
+    switch random.choice(8) {
+    case 0: choice = .`where`(random.value())
+    case 1: choice = .raw(random.value())
+    case 2: choice = .`struct`(random.value())
+    case 3: choice = .`switch`(random.value())
+    case 4: choice = .`var`(random.value())
+    case 5: choice = .`true`(random.value())
+    case 6: choice = .`func`(random.value())
+    default: choice = nil
+    }
+    ints = random.value()
+    longs = random.value()
+    ins = random.value()
+    objects = random.value()
+    guards = random.value()
+    names = random.value()
+    arenas = random.value()
+    cs = random.value()
+    jsons = random.value()
+    defaults = random.value()
+    bools = random.value()
+    strings = random.value()
+    types = random.value()
+    cases = random.value()
+    nesteds = random.value()
+    distantFieldName = random.value()
+  }
+}
+
+extension MeshWire.Shapes.Empty: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+  }
+}
+
+extension MeshWire.Shapes.Nested: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    `is` = random.value()
+    `case` = random.value()
+    empty = random.value()
+  }
+}
+
 /// Every message of `healthmesh.mesh.v1`.
 let allMeshWireMessages: [any RandomMessage.Type] = [
   MeshWire.EchoRequest.self,
@@ -142,4 +204,7 @@ let allMeshWireMessages: [any RandomMessage.Type] = [
   MeshWire.MethodInfo.self,
   MeshWire.DescriptorSetRequest.self,
   MeshWire.DescriptorSetResponse.self,
+  MeshWire.Shapes.self,
+  MeshWire.Shapes.Empty.self,
+  MeshWire.Shapes.Nested.self,
 ]

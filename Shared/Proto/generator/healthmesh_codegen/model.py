@@ -207,6 +207,10 @@ class Message:
         self.fields = sorted(
             (Field(field, source, [*path, 2, position], self, index)
              for position, field in enumerate(proto.field)), key=lambda field: field.number)
+        for position, oneof in enumerate(proto.oneof_decl):
+            if (oneof.name in naming.RESERVED_FIELDS
+                    or naming.snake_to_upper_camel(oneof.name) in naming.RESERVED_TYPES):
+                source.refuse([*path, 8, position], f"{oneof.name}: the name is taken by Swift")
         self.oneofs = [
             Oneof(oneof, source.comment([*path, 8, position]),
                   [field for field in self.fields if field.oneof_index == position])

@@ -33,7 +33,7 @@ RESERVED_TYPES = frozenset("""
     """.split())
 
 # Field names that would clash with a member every message has, in C or in Swift.
-RESERVED_FIELDS = frozenset(["base", "encoded", "hash_value", "hashvalue"])
+RESERVED_FIELDS = frozenset(["base", "encoded", "hash_value", "init", "self"])
 
 
 def escaped(name):

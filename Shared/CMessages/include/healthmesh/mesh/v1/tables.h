@@ -6,6 +6,7 @@
 #include "healthmesh/mesh/v1/header.pb-c.h"
 #include "healthmesh/mesh/v1/health.pb-c.h"
 #include "healthmesh/mesh/v1/reflection.pb-c.h"
+#include "healthmesh/mesh/v1/shapes.pb-c.h"
 
 static inline const ProtobufCMessageDescriptor *healthmesh__mesh__v1__echo_request__table(void) {
   return &healthmesh__mesh__v1__echo_request__descriptor;
@@ -61,6 +62,18 @@ static inline const ProtobufCMessageDescriptor *healthmesh__mesh__v1__descriptor
 
 static inline const ProtobufCMessageDescriptor *healthmesh__mesh__v1__descriptor_set_response__table(void) {
   return &healthmesh__mesh__v1__descriptor_set_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__mesh__v1__shapes__table(void) {
+  return &healthmesh__mesh__v1__shapes__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__mesh__v1__shapes__empty__table(void) {
+  return &healthmesh__mesh__v1__shapes__empty__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__mesh__v1__shapes__nested__table(void) {
+  return &healthmesh__mesh__v1__shapes__nested__descriptor;
 }
 
 #endif
