@@ -1,3 +1,4 @@
+import Glibc
 import Quantities
 
 /// Where a mesh on one machine keeps things: data, sockets and logs below one folder.
@@ -33,4 +34,28 @@ public struct LocalMeshLayout: Sendable {
 
   /// The endpoint on which a process answers calls.
   public func endpoint(_ process: MeshProcess) -> String { "ipc://\(socketPath(process))" }
+
+  /// Process that runs the mesh in this folder; nil when none does. A file left by one that was
+  /// killed does not count.
+  public static func supervisor(of layout: LocalMeshLayout) -> Int32? {
+    guard let text = layout.text(of: layout.lock), let identifier = Int32(text),
+      Glibc.kill(identifier, 0) == 0
+    else { return nil }
+    return identifier
+  }
+
+  /// host:port of the running mesh's HTTP door.
+  public var runningHTTPAddress: String? {
+    Self.supervisor(of: self) == nil ? nil : text(of: httpAddress)
+  }
+
+  /// The first line of a small file.
+  private func text(of path: String) -> String? {
+    guard let file = fopen(path, "r") else { return nil }
+    defer { fclose(file) }
+    var buffer = [CChar](repeating: 0, count: 128)
+    guard fgets(&buffer, CInt(buffer.count), file) != nil else { return nil }
+    return String(
+      decoding: buffer.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
 }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Mesh
+import Messages
 
 /// The gateway's HTTP side: JSON calls, file uploads, pages and operations.
 public struct HTTPDoor: Sendable {

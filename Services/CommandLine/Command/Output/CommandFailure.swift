@@ -1,0 +1,62 @@
+import Mesh
+import Quantities
+
+/// An error as the tool tells it: what happened, what to do, the code; and the exit code.
+struct CommandFailure {
+  let code: String
+  let message: Bilingual
+  let remedy: Bilingual
+  let details: [(key: String, value: String)]
+  let exitCode: Int32
+
+  /// Nil for errors that are not of the mesh, such as a wrong option.
+  init?(_ error: any Error) {
+    switch error {
+    case let problem as Problem:
+      self.init(problem)
+    case let error as RPCError:
+      self.init(error)
+    default: return nil
+    }
+  }
+
+  private init(_ problem: Problem) {
+    code = problem.code
+    message = problem.message
+    remedy = problem.remedy
+    details = problem.details.map { ($0.key, $0.value) }
+    exitCode =
+      switch problem.category {
+      case .invalidInput, .alreadyExists, .conflict, .failedPrecondition: 65
+      case .notFound: 66
+      case .unavailable: 69
+      case .resourceExhausted, .deadlineExceeded: 75
+      case .permissionDenied, .unauthenticated: 77
+      case .dataLoss, .unimplemented, .internalFault: 70
+      }
+  }
+
+  private init(_ error: RPCError) {
+    code = error.reason
+    message = Bilingual(zh: error.messageZh, en: error.messageEn)
+    remedy = Bilingual(zh: error.remedyZh, en: error.remedyEn)
+    details = error.details.map { ($0.key, $0.value) }
+    exitCode =
+      switch error.code {
+      case .invalidArgument, .failedPrecondition, .alreadyExists, .aborted, .outOfRange: 65
+      case .notFound: 66
+      case .unavailable: 69
+      case .resourceExhausted, .deadlineExceeded, .cancelled: 75
+      case .permissionDenied, .unauthenticated: 77
+      default: 70
+      }
+  }
+
+  /// Writes to standard error in the language of the terminal.
+  func report() {
+    Terminal.error("\(Terminal.language(message))  [\(code)]")
+    for detail in details { Terminal.error("  \(detail.key): \(detail.value)") }
+    let advice = Terminal.language(remedy)
+    if !advice.isEmpty { Terminal.error("→ \(advice)") }
+  }
+}
