@@ -36,6 +36,11 @@ extension RegistryReader {
       where: condition, order: "consortium.code", limit: page.limit, in: connection)
   }
 
+  /// Everything ever recorded about a code, in the order of recording.
+  public func history(ofConsortium code: RegistryCode) throws -> [Version<Consortium>] {
+    try ConsortiumRows.history(code, in: connection)
+  }
+
   /// Members on a day, the lead first, then by institution.
   public func members(
     of consortium: RegistryCode, asOf: AsOf
