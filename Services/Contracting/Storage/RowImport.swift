@@ -20,12 +20,12 @@ public struct RowImport<Entry: Sendable>: Sendable {
     case refused(RowIssues)
   }
 
-  /// Imports a file; its digest makes the import's id.
-  public func run(
-    _ bytes: [UInt8], digest: SHA256Digest, into database: Database
+  /// Imports a file; its SHA-256 makes the import's id.
+  public func run<Source: ByteSource>(
+    _ source: sending Source, sha256: String, into database: Database
   ) async throws -> ImportSummary {
-    var summary = ImportSummary(importID: "\(kind)-\(digest.description.prefix(16))")
-    let reader = CSVReader(MemorySource(bytes))
+    var summary = ImportSummary(importID: "\(kind)-\(sha256.prefix(16))")
+    let reader = CSVReader(source)
     guard let first = try reader.next() else { throw Self.empty }
     let header = try CSVHeader(first, columns: columns)
     try await database.write { [id = summary.importID] transaction in
@@ -40,8 +40,8 @@ public struct RowImport<Entry: Sendable>: Sendable {
     }
   }
 
-  private func nextBatch(
-    _ reader: CSVReader<MemorySource>, _ header: CSVHeader
+  private func nextBatch<Source: ByteSource>(
+    _ reader: CSVReader<Source>, _ header: CSVHeader
   ) throws -> [ReadRow] {
     var batch: [ReadRow] = []
     while batch.count < Self.batchRows, let record = try reader.next() {

@@ -32,7 +32,7 @@ final class TemporaryRegion: Sendable {
   func importResidents(_ text: String) async throws -> ImportSummary {
     let bytes = Array(text.utf8)
     return try await RowImport.residents(key: key).run(
-      bytes, digest: SHA256Digest(of: bytes), into: database)
+      MemorySource(bytes), sha256: SHA256Digest(of: bytes).description, into: database)
   }
 
   /// Imports a file of teams.
@@ -40,7 +40,7 @@ final class TemporaryRegion: Sendable {
   func importTeams(_ text: String) async throws -> ImportSummary {
     let bytes = Array(text.utf8)
     return try await RowImport<TeamEntry>.teams.run(
-      bytes, digest: SHA256Digest(of: bytes), into: database)
+      MemorySource(bytes), sha256: SHA256Digest(of: bytes).description, into: database)
   }
 
   /// Residents `R000001 …`, teams `T1 …` with leader and doctor each, and packages of these months.
