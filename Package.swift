@@ -85,9 +85,9 @@ let package = Package(
     shared("Quantities", ["CSodium"]),
     shared("Tabular", ["Quantities"]),
     shared("Messages", ["CMessages"]),
-    shared("Mesh", ["Messages", logging, metrics]),
-    shared("MeshZeroMQ", ["Mesh", "Messages", "CZeroMQ", logging]),
-    shared("MeshEmbedded", ["Mesh", "Messages"]),
+    shared("Mesh", ["Messages", "Quantities", logging, metrics]),
+    shared("MeshZeroMQ", ["Mesh", "Messages", "Quantities", "CZeroMQ", logging]),
+    shared("MeshEmbedded", ["Mesh", "Messages", "Quantities"]),
     shared("Contract", ["Mesh", "Messages"]),
     shared(
       "Store",
@@ -120,6 +120,7 @@ let package = Package(
       "Indicators", "Endpoint",
       [
         "IndicatorsDomain", "IndicatorsStorage", "Quantities", "Contract", "Messages", "Mesh",
+        "Store", "Tabular",
         "Runtime",
       ]),
     command(
@@ -132,12 +133,12 @@ let package = Package(
     layer(
       "Contracting", "Endpoint",
       [
-        "ContractingDomain", "ContractingStorage", "Quantities", "Contract", "Messages", "Mesh",
-        "Runtime",
+        "ContractingDomain", "ContractingStorage", "Quantities", "Tabular", "Store", "Contract",
+        "Messages", "Mesh", "Runtime",
       ]),
     command(
       "healthmesh-contracting", "Contracting",
-      ["ContractingEndpoint", "ContractingStorage", "Runtime"]),
+      ["ContractingDomain", "ContractingEndpoint", "ContractingStorage", "Runtime"]),
 
     layer("DIP", "Domain", ["Quantities", "Tabular", yaml, bigIntegers]),
     layer("DIP", "Storage", ["DIPDomain", "Quantities", "Tabular", "Store"]),
@@ -182,8 +183,10 @@ let package = Package(
     tests("Quantities", ["Quantities"]),
     tests("Tabular", ["Tabular", "Quantities"]),
     tests("Messages", ["Messages", "Contract", "Quantities"]),
-    tests("Mesh", ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages"]),
-    tests("MeshConformance", ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages", "Contract"]),
+    tests("Mesh", ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages", "Quantities"]),
+    tests(
+      "MeshConformance",
+      ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages", "Contract", "Quantities"]),
     tests("Store", ["Store", "Quantities"]),
     tests("Runtime", ["Runtime", "Store", "Mesh", "MeshEmbedded", "Messages", "Contract"]),
     tests(

@@ -114,8 +114,8 @@ struct ContractsEndpoint: FamilyContracts {
     let id = try Field.required(request.contractId, "contract_id")
     return try await region.database.read { connection in
       Contracting.FamilyContract(
-        try ContractTable.get(id, in: connection), on: day,
-        steps: try ContractTable.steps(of: id, in: connection))
+        try FamilyContractTable.get(id, in: connection), on: day,
+        steps: try FamilyContractTable.steps(of: id, in: connection))
     }
   }
 
@@ -125,7 +125,7 @@ struct ContractsEndpoint: FamilyContracts {
     let limit = try Field.pageSize(request.pageSize)
     let filter = try filter(request)
     let page = try await region.database.read {
-      try ContractTable.list(filter, after: request.pageToken, limit: limit, in: $0)
+      try FamilyContractTable.list(filter, after: request.pageToken, limit: limit, in: $0)
     }
     return Contracting.ListContractsResponse(
       contracts: page.items.map { Contracting.FamilyContract($0, on: filter.asOf) },
@@ -145,8 +145,10 @@ struct ContractsEndpoint: FamilyContracts {
 
   // MARK: Parts
 
-  private func filter(_ request: Contracting.ListContractsRequest) throws -> ContractTable.Filter {
-    var filter = ContractTable.Filter(asOf: try region.day(request.asOf, "as_of"))
+  private func filter(_ request: Contracting.ListContractsRequest) throws
+    -> FamilyContractTable.Filter
+  {
+    var filter = FamilyContractTable.Filter(asOf: try region.day(request.asOf, "as_of"))
     filter.residentID = request.residentId
     filter.teamID = request.teamId
     filter.institutionCode = request.institutionCode
@@ -183,7 +185,7 @@ struct ContractsEndpoint: FamilyContracts {
   ) throws -> Contracting.FamilyContract {
     let message = Contracting.FamilyContract(
       change.contract, on: today,
-      steps: try ContractTable.steps(of: change.contract.id, in: transaction))
+      steps: try FamilyContractTable.steps(of: change.contract.id, in: transaction))
     try region.announce(
       "contract.\(change.step.kind.rawValue)", change.contract.id, message, at: now,
       in: transaction)

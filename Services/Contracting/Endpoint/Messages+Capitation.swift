@@ -2,6 +2,7 @@ import ContractingDomain
 import ContractingStorage
 import Messages
 import Quantities
+import Store
 
 extension Contracting.CapitationPolicy {
   init(_ stored: CapitationTable.StoredPolicy, withDocument: Bool) {

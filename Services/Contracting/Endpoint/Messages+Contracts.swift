@@ -2,10 +2,11 @@ import ContractingDomain
 import ContractingStorage
 import Messages
 import Quantities
+import Store
 
 extension Contracting.FamilyContract {
   init(
-    _ contract: FamilyContract, on day: Day, steps recorded: [ContractTable.RecordedStep] = []
+    _ contract: FamilyContract, on day: Day, steps recorded: [FamilyContractTable.RecordedStep] = []
   ) {
     self.init()
     contractId = contract.id
@@ -29,7 +30,7 @@ extension Contracting.FamilyContract {
 }
 
 extension Contracting.ContractStep {
-  init(_ recorded: ContractTable.RecordedStep) {
+  init(_ recorded: FamilyContractTable.RecordedStep) {
     self.init()
     number = UInt32(recorded.number)
     kind = recorded.step.kind.rawValue

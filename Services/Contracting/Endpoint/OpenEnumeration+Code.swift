@@ -6,8 +6,8 @@ import Quantities
 extension OpenEnumeration {
   /// The names' common beginning, `CONTRACT_REASON_`.
   private static var prefix: String {
-    let unspecified = Self.names.first { $0.value.rawValue == 0 }?.name.description ?? ""
-    return String(unspecified.dropLast("UNSPECIFIED".count))
+    guard let unspecified = Self.names.first(where: { $0.value.rawValue == 0 }) else { return "" }
+    return String("\(unspecified.name)".dropLast("UNSPECIFIED".count))
   }
 
   /// The value of a code; unspecified for nil.

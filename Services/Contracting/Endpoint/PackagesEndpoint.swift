@@ -4,6 +4,7 @@ import ContractingStorage
 import Mesh
 import Messages
 import Quantities
+import Store
 
 /// Service packages over the mesh.
 struct PackagesEndpoint: ContractingPackages {

@@ -4,6 +4,7 @@ import ContractingStorage
 import Mesh
 import Messages
 import Quantities
+import Store
 
 /// Residents over the mesh.
 struct ResidentsEndpoint: ContractingResidents {

@@ -4,6 +4,7 @@ import ContractingStorage
 import Mesh
 import Messages
 import Quantities
+import Store
 
 /// Teams and panels over the mesh.
 struct TeamsEndpoint: ContractingTeams {

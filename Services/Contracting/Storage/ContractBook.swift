@@ -61,7 +61,7 @@ public struct ContractBook {
   }
 
   public func signDraft(_ id: String, note: String) throws -> ContractChange {
-    let draft = try ContractTable.get(id, in: transaction)
+    let draft = try FamilyContractTable.get(id, in: transaction)
     let terms = ContractTerms(
       resident: try ResidentTable.get(draft.residentID, in: transaction),
       team: try TeamTable.get(draft.teamID, in: transaction), doctorID: draft.doctorID,
@@ -76,14 +76,14 @@ public struct ContractBook {
   public func refuse(
     _ id: String, reason: ContractReason?, note: String
   ) throws -> ContractChange {
-    let contract = try ContractTable.get(id, in: transaction)
+    let contract = try FamilyContractTable.get(id, in: transaction)
     return try update(contract.refused(reason: reason, note: note, today: today))
   }
 
   public func terminate(
     _ id: String, on day: Day, reason: ContractReason?, note: String
   ) throws -> ContractChange {
-    let contract = try ContractTable.get(id, in: transaction)
+    let contract = try FamilyContractTable.get(id, in: transaction)
     let change = try contract.terminated(
       on: day, reason: reason, note: note, today: today, rules: rules)
     try release(contract, upTo: change.contract)
@@ -95,7 +95,7 @@ public struct ContractBook {
     _ id: String, to teamID: String, doctorID: String?, newID: String, on day: Day,
     reason: ContractReason?, note: String
   ) throws -> (closed: ContractChange, opened: ContractChange) {
-    let contract = try ContractTable.get(id, in: transaction)
+    let contract = try FamilyContractTable.get(id, in: transaction)
     let team = try TeamTable.get(teamID, in: transaction)
     let (closed, opened) = try contract.transferred(
       to: team, doctorID: doctorID, newID: newID, on: day, reason: reason, note: note,
@@ -107,7 +107,7 @@ public struct ContractBook {
   public func renew(
     _ id: String, packageCode: String?, newID: String, note: String
   ) throws -> (ended: ContractChange, opened: ContractChange) {
-    let contract = try ContractTable.get(id, in: transaction)
+    let contract = try FamilyContractTable.get(id, in: transaction)
     let terms = try terms(
       Application(
         residentID: contract.residentID, teamID: contract.teamID, doctorID: contract.doctorID,
@@ -131,20 +131,20 @@ public struct ContractBook {
   }
 
   private func open(_ change: ContractChange) throws -> ContractChange {
-    try ContractTable.insert(change.contract, in: transaction)
+    try FamilyContractTable.insert(change.contract, in: transaction)
     try occupy(change.contract)
     try record(change)
     return change
   }
 
   private func update(_ change: ContractChange) throws -> ContractChange {
-    try ContractTable.update(change.contract, in: transaction)
+    try FamilyContractTable.update(change.contract, in: transaction)
     try record(change)
     return change
   }
 
   private func record(_ change: ContractChange) throws {
-    try ContractTable.append(
+    try FamilyContractTable.append(
       change.step, to: change.contract.id, by: actor, at: now, in: transaction)
   }
 
@@ -166,7 +166,7 @@ public struct ContractBook {
   /// A renewal that ends before its first day leaves the contract it renewed standing alone.
   private func withdrawRenewal(of contract: FamilyContract) throws {
     guard let id = contract.predecessorID else { return }
-    let renewed = try ContractTable.get(id, in: transaction)
+    let renewed = try FamilyContractTable.get(id, in: transaction)
     guard renewed.standing == .signed, renewed.successorID == contract.id else { return }
     _ = try update(renewed.withdrawingRenewal())
   }

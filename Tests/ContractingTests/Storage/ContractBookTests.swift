@@ -67,7 +67,7 @@ struct ContractBookTests {
       _ = try book.terminate("C1", on: Sample.day("2025-12-20"), reason: .movedAway, note: "")
     }
     try region.database.readSync { connection in
-      let steps = try ContractTable.steps(of: "C1", in: connection).map(\.step.kind)
+      let steps = try FamilyContractTable.steps(of: "C1", in: connection).map(\.step.kind)
       #expect(steps == [.signed, .renewed, .renewalWithdrawn, .terminated])
     }
   }
@@ -116,10 +116,10 @@ struct ContractBookTests {
     for text in ["2024-12-31", "2025-01-01", "2025-05-01", "2025-12-31", "2026-01-01"] {
       let day = try Sample.day(text)
       for state in ContractState.allCases {
-        var filter = ContractTable.Filter(asOf: day)
+        var filter = FamilyContractTable.Filter(asOf: day)
         filter.state = state
         let listed = try region.database.readSync {
-          try ContractTable.list(filter, after: "", limit: 1000, in: $0).items.map(\.id)
+          try FamilyContractTable.list(filter, after: "", limit: 1000, in: $0).items.map(\.id)
         }
         let expected = all.filter { $0.state(on: day) == state }.map(\.id)
         #expect(listed.sorted() == expected.sorted(), "\(state) on \(text)")
@@ -137,12 +137,12 @@ struct ContractBookTests {
           TemporaryRegion.application(number, from: from), id: "C\(100 + number)", note: "")
       }
     }
-    let filter = ContractTable.Filter(asOf: try Sample.day("2025-12-20"))
+    let filter = FamilyContractTable.Filter(asOf: try Sample.day("2025-12-20"))
     var after = ""
     var seen: [String] = []
     repeat {
       let page = try region.database.readSync {
-        try ContractTable.list(filter, after: after, limit: 10, in: $0)
+        try FamilyContractTable.list(filter, after: after, limit: 10, in: $0)
       }
       seen += page.items.map(\.id)
       after = page.next ?? ""
@@ -151,7 +151,7 @@ struct ContractBookTests {
     var ending = filter
     ending.endingBy = try filter.asOf.adding(days: 30)
     let soon = try region.database.readSync {
-      try ContractTable.list(ending, after: "", limit: 100, in: $0).items.map(\.id)
+      try FamilyContractTable.list(ending, after: "", limit: 100, in: $0).items.map(\.id)
     }
     #expect(soon == (101...105).map { "C\($0)" })
   }

@@ -104,9 +104,9 @@ final class TemporaryRegion: Sendable {
   /// Every contract there is.
   func contracts() throws -> [FamilyContract] {
     try database.readSync { connection in
-      var filter = ContractTable.Filter(asOf: try Sample.day("2025-01-01"))
+      var filter = FamilyContractTable.Filter(asOf: try Sample.day("2025-01-01"))
       filter.state = nil
-      return try ContractTable.list(filter, after: "", limit: 1_000_000, in: connection).items
+      return try FamilyContractTable.list(filter, after: "", limit: 1_000_000, in: connection).items
     }
   }
 }

@@ -3,7 +3,7 @@ import Quantities
 import Store
 
 /// Contracts and their steps.
-public enum ContractTable {
+public enum FamilyContractTable {
   /// A step as it was recorded.
   public struct RecordedStep: Sendable, Hashable {
     public let number: Int
