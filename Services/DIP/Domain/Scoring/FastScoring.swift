@@ -1,124 +1,261 @@
 import Quantities
 
-/// The hot loop: scores and adds up cases in checked 64-bit integers over plain buffers.
+/// The hot loop: scores and adds up cases in 64-bit integers over plain buffers.
 ///
-/// A normal case costs two comparisons, one product and a rounding without division; only a case off
-/// the normal band divides. A case that would leave 64 bits, or that the tables do not take, is set
-/// aside and scored by the rule itself, so results are always the same.
+/// Cases go through in batches of three steps. The first has no branch that depends on data: it
+/// scores every case as if it were normal and notes those that are not, so that the processor fetches
+/// the cells of many cases at once. The second scores the noted ones, and only those divide. The
+/// third adds up. A case that would leave 64 bits, or that the tables do not take, is set aside and
+/// scored by the rule itself, so results are always the same.
 struct FastScoring {
-  let fast: FastTables
-  let tables: ScoringTables
-  let accountsPerInstitution: Int
+  /// Small enough that a batch stays in the first-level cache.
+  private static let batch = 512
+
+  /// The sums that every case touches, apart from the rare counters.
+  private struct HotSums {
+    var cases: Int64 = 0
+    var cost: Int64 = 0
+    var booked: Int64 = 0
+    var patient: Int64 = 0
+    var score: Int128 = 0
+  }
+
+  private let fast: FastTables
+  private let tables: ScoringTables
+  private let accountsPerInstitution: Int
+  private var hot: [HotSums]
+  private var rare: [AccountSums]
+
+  init(
+    fast: FastTables, tables: ScoringTables, accounts: Int, accountsPerInstitution: Int
+  ) {
+    self.fast = fast
+    self.tables = tables
+    self.accountsPerInstitution = accountsPerInstitution
+    hot = Array(repeating: HotSums(), count: accounts)
+    rare = Array(repeating: AccountSums(), count: accounts)
+  }
+
+  /// What was added so far, without the cases set aside.
+  var sums: [AccountSums] {
+    zip(hot, rare).map { hot, rare in
+      var sums = rare
+      sums.cases = hot.cases
+      sums.cost = hot.cost
+      sums.booked = hot.booked
+      sums.patient = hot.patient
+      sums.score = hot.score
+      return sums
+    }
+  }
 
   /// Adds the cases of a range; returns the indices that the rule itself has to score.
-  func add(
-    _ range: Range<Int>, of columns: ScoringColumns, to sums: inout [AccountSums]
-  ) throws(Problem) -> [Int] {
-    let outcome = columns.withBuffers { buffers in
-      sums.withUnsafeMutableBufferPointer { sums in
-        fast.cells.withUnsafeBufferPointer { cells in
-          tables.coefficients.withUnsafeBufferPointer { coefficients in
-            tables.levels.withUnsafeBufferPointer { levels in
-              Result<[Int], SumOverflow> { () throws(SumOverflow) in
-                try loop(range, buffers, Lookup(cells, coefficients, levels), sums)
+  ///
+  /// Sums are not checked one by one: `ScoringColumns.sumsFit` holds for all cases together, and a
+  /// sum of 64-bit scores cannot leave 128 bits.
+  mutating func add(_ range: Range<Int>, of columns: ScoringColumns) -> [Int] {
+    let (fast, tables, perInstitution) = (fast, tables, accountsPerInstitution)
+    return hot.withUnsafeMutableBufferPointer { hot in
+      rare.withUnsafeMutableBufferPointer { rare in
+        columns.withBuffers { columns in
+          Tables.with(fast, tables, perInstitution) { tables in
+            Self.add(range, columns, tables, hot, rare)
+          }
+        }
+      }
+    }
+  }
+
+  private static func add(
+    _ range: Range<Int>, _ columns: ScoringColumns.Buffers, _ tables: Tables,
+    _ hot: UnsafeMutableBufferPointer<HotSums>, _ rare: UnsafeMutableBufferPointer<AccountSums>
+  ) -> [Int] {
+    var setAside: [Int] = []
+    Scratch.with(batch) { scratch in
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let count = min(batch, range.upperBound - start)
+        let noted = tables.scoreAsNormal(start, count, columns, scratch)
+        for position in 0..<noted {
+          let offset = Int(scratch.noted[position])
+          let index = start &+ offset
+          let account = tables.account(of: index, columns)
+          switch tables.score(index, scratch.cells[offset], columns, &rare[account]) {
+          case .score(let score): scratch.scores[offset] = score
+          case .outOfScope: scratch.scores[offset] = -1
+          case .setAside:
+            scratch.scores[offset] = -1
+            setAside.append(index)
+          }
+        }
+        for offset in 0..<count where scratch.scores[offset] >= 0 {
+          let index = start &+ offset
+          let account = tables.account(of: index, columns)
+          hot[account].cases &+= 1
+          hot[account].cost &+= columns.totalCost[index]
+          hot[account].booked &+= columns.bookedFund[index]
+          hot[account].patient &+= columns.patientShare[index]
+          hot[account].score &+= Int128(scratch.scores[offset])
+        }
+        start += count
+      }
+    }
+    return setAside
+  }
+
+  /// Working memory of one batch.
+  private struct Scratch {
+    let places: UnsafeMutableBufferPointer<Int32>
+    let cells: UnsafeMutableBufferPointer<FastTables.Cell>
+    let scores: UnsafeMutableBufferPointer<Int64>
+    /// Offsets of the cases that are not normal.
+    let noted: UnsafeMutableBufferPointer<Int32>
+
+    static func with(_ batch: Int, _ body: (Scratch) -> Void) {
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: batch) { places in
+        withUnsafeTemporaryAllocation(of: FastTables.Cell.self, capacity: batch) { cells in
+          withUnsafeTemporaryAllocation(of: Int64.self, capacity: batch) { scores in
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: batch) { noted in
+              body(Scratch(places: places, cells: cells, scores: scores, noted: noted))
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension FastScoring {
+  /// The score of a case that is not normal.
+  private enum Outcome {
+    case score(Int64)
+    case outOfScope
+    case setAside
+  }
+
+  /// The tables as plain buffers.
+  private struct Tables {
+    let cells: UnsafeBufferPointer<FastTables.Cell>
+    let scores: UnsafeBufferPointer<Int32>
+    let classes: UnsafeBufferPointer<UInt8>
+    let coefficients: UnsafeBufferPointer<Int64>
+    let levels: UnsafeBufferPointer<Int32>
+    let bands: UnsafeBufferPointer<FastTables.Band>
+    let classCount: Int
+    let pools: Int
+    let accountsPerInstitution: Int
+    let poolStep: Int
+    let normal: NormalRounding
+    let mode: RoundingMode
+    let ungroupedScore: Int64?
+
+    /// The buffers are valid within the body only.
+    static func with<Result>(
+      _ fast: FastTables, _ tables: ScoringTables, _ accountsPerInstitution: Int,
+      _ body: (Tables) -> Result
+    ) -> Result {
+      fast.cells.withUnsafeBufferPointer { cells in
+        fast.scores.withUnsafeBufferPointer { scores in
+          fast.classes.withUnsafeBufferPointer { classes in
+            tables.coefficients.withUnsafeBufferPointer { coefficients in
+              tables.levels.withUnsafeBufferPointer { levels in
+                fast.bands.withUnsafeBufferPointer { bands in
+                  body(
+                    Tables(
+                      cells: cells, scores: scores, classes: classes, coefficients: coefficients,
+                      levels: levels, bands: bands, classCount: tables.classCount,
+                      pools: tables.policy.pools.types.count,
+                      accountsPerInstitution: accountsPerInstitution,
+                      poolStep: accountsPerInstitution == 1 ? 0 : 1, normal: fast.normal,
+                      mode: fast.mode, ungroupedScore: fast.ungroupedScore))
+                }
               }
             }
           }
         }
       }
     }
-    switch outcome {
-    case .success(let setAside): return setAside
-    case .failure: throw .overflow("sums of an account")
+
+    @inline(__always)
+    func account(of index: Int, _ columns: ScoringColumns.Buffers) -> Int {
+      Int(columns.institution[index]) &* accountsPerInstitution
+        &+ Int(columns.pool[index]) &* poolStep
     }
-  }
 
-  private struct Lookup {
-    let cells: UnsafeBufferPointer<FastTables.Cell>
-    let coefficients: UnsafeBufferPointer<Int64>
-    let levels: UnsafeBufferPointer<Int32>
-
-    init(
-      _ cells: UnsafeBufferPointer<FastTables.Cell>, _ coefficients: UnsafeBufferPointer<Int64>,
-      _ levels: UnsafeBufferPointer<Int32>
-    ) {
-      self.cells = cells
-      self.coefficients = coefficients
-      self.levels = levels
+    @inline(__always)
+    private func place(_ group: Int, _ index: Int, _ columns: ScoringColumns.Buffers) -> Int {
+      let level = Int(levels[Int(columns.institution[index])])
+      return (group &* ScoringInstitution.levels &+ level) &* pools &+ Int(columns.pool[index])
     }
-  }
 
-  private func loop(
-    _ range: Range<Int>, _ columns: ScoringColumns.Buffers, _ lookup: Lookup,
-    _ sums: UnsafeMutableBufferPointer<AccountSums>
-  ) throws(SumOverflow) -> [Int] {
-    var setAside: [Int] = []
-    let pools = tables.policy.pools.types.count
-    let poolStep = accountsPerInstitution == 1 ? 0 : 1
-    let classes = tables.classCount
-    let normal = fast.normal
-    let ungroupedScore = fast.ungroupedScore
-    for index in range {
-      let institution = Int(columns.institution[index])
-      let pool = Int(columns.pool[index])
+    @inline(__always)
+    private func coefficient(
+      _ group: Int, _ index: Int, _ columns: ScoringColumns.Buffers
+    ) -> Int64 {
+      coefficients[Int(columns.institution[index]) &* classCount &+ Int(classes[group])]
+    }
+
+    /// Scores cases as if all were normal; returns how many are not, and notes which.
+    ///
+    /// Four plain loops and not one: the loads of the second are the ones that may miss the cache, and
+    /// a loop of nothing else keeps as many of them under way as the processor can.
+    func scoreAsNormal(
+      _ start: Int, _ count: Int, _ columns: ScoringColumns.Buffers, _ scratch: Scratch
+    ) -> Int {
+      guard !scores.isEmpty else {
+        for offset in 0..<count { scratch.noted[offset] = Int32(truncatingIfNeeded: offset) }
+        return count
+      }
+      for offset in 0..<count {
+        let index = start &+ offset
+        let group = max(Int(columns.group[index]), 0)
+        scratch.places[offset] = Int32(truncatingIfNeeded: place(group, index, columns))
+      }
+      for offset in 0..<count { scratch.cells[offset] = cells[Int(scratch.places[offset])] }
+      let normal = normal
+      for offset in 0..<count {
+        let index = start &+ offset
+        let group = max(Int(columns.group[index]), 0)
+        scratch.scores[offset] = normal(
+          Int64(scores[group]) &* coefficient(group, index, columns))
+      }
+      var noted = 0
+      for offset in 0..<count {
+        let index = start &+ offset
+        let cost = columns.totalCost[index]
+        let cell = scratch.cells[offset]
+        scratch.noted[noted] = Int32(truncatingIfNeeded: offset)
+        noted &+=
+          (cost < Int64(cell.lowest) ? 1 : 0) | (cost > Int64(cell.highest) ? 1 : 0)
+          | (columns.group[index] < 0 ? 1 : 0)
+      }
+      return noted
+    }
+
+    /// Scores a case off the normal band, and counts what it is.
+    func score(
+      _ index: Int, _ cell: FastTables.Cell, _ columns: ScoringColumns.Buffers,
+      _ sums: inout AccountSums
+    ) -> Outcome {
       let group = Int(columns.group[index])
-      let cost = columns.totalCost[index]
-      let account = institution &* accountsPerInstitution &+ pool &* poolStep
-      let score: Int64
-      if group >= 0 {
-        let level = Int(lookup.levels[institution])
-        let cell = lookup.cells[
-          (group &* ScoringInstitution.levels &+ level) &* pools &+ pool]
-        let coefficient = lookup.coefficients[
-          institution &* classes &+ Int(cell.coefficientClass)]
-        if cost >= cell.lowest, cost <= cell.highest {
-          score = normal(Int64(cell.score) &* coefficient)
-        } else if let deviating = deviatingScore(cost, cell, coefficient, &sums[account]) {
-          score = deviating
-        } else {
-          setAside.append(index)
-          continue
+      guard group >= 0 else {
+        if group == Int(ScoringColumns.outOfScope) {
+          sums.outOfScope &+= 1
+          return .outOfScope
         }
-      } else if group == Int(ScoringColumns.outOfScope) {
-        sums[account].outOfScope += 1
-        continue
-      } else if let ungroupedScore {
-        score = ungroupedScore
-        sums[account].ungrouped += 1
-      } else {
-        setAside.append(index)
-        continue
+        guard let ungroupedScore else { return .setAside }
+        sums.ungrouped &+= 1
+        return .score(ungroupedScore)
       }
-      sums[account].cases &+= 1
-      sums[account].cost = try sums[account].cost.adding(cost)
-      sums[account].booked = try sums[account].booked.adding(columns.bookedFund[index])
-      sums[account].patient = try sums[account].patient.adding(columns.patientShare[index])
-      sums[account].score &+= Int128(score)
-    }
-    return setAside
-  }
-
-  /// Score of a case off the normal band, counted in the sums; nil when it would leave 64 bits.
-  private func deviatingScore(
-    _ cost: Int64, _ cell: FastTables.Cell, _ coefficient: Int64, _ sums: inout AccountSums
-  ) -> Int64? {
-    fast.bands.withUnsafeBufferPointer { bands in
-      var index = 0
-      while true {
-        let band = bands[index]
-        if band.isLast { break }
-        let (left, o1) = cost.multipliedReportingOverflow(by: band.denominator)
-        let (right, o2) = cell.reference.multipliedReportingOverflow(by: band.numerator)
-        if o1 || o2 { return nil }
-        if left < right || (band.isInclusive && left == right) { break }
-        index += 1
-      }
+      let cost = columns.totalCost[index]
+      let reference = Int64(cell.reference)
+      guard reference > 0, let index = band(cost, reference) else { return .setAside }
       let band = bands[index]
       guard
         let score = band.score(
-          cost, reference: cell.reference, score: Int64(cell.score), coefficient: coefficient,
-          fast.mode)
-      else { return nil }
+          cost, reference: reference, score: Int64(scores[group]),
+          coefficient: coefficient(group, index, columns), mode)
+      else { return .setAside }
       switch band.position {
       case .low: sums.low &+= 1
       case .high: sums.high &+= 1
@@ -129,7 +266,22 @@ struct FastScoring {
       case .specialCase: sums.specialCases &+= 1
       case .expert: sums.expertReviews &+= 1
       }
-      return score
+      return .score(score)
+    }
+
+    /// The band by cross products; nil when one would leave 64 bits.
+    @inline(__always)
+    private func band(_ cost: Int64, _ reference: Int64) -> Int? {
+      var index = 0
+      while !bands[index].isLast {
+        let band = bands[index]
+        let (left, o1) = cost.multipliedReportingOverflow(by: band.denominator)
+        let (right, o2) = reference.multipliedReportingOverflow(by: band.numerator)
+        if o1 || o2 { return nil }
+        if left < right || (band.isInclusive && left == right) { break }
+        index += 1
+      }
+      return index
     }
   }
 }

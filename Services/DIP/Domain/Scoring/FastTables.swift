@@ -6,15 +6,15 @@ import Quantities
 /// `case_score`, as long as scores and coefficients are of ordinary size; other policies are scored
 /// by the rule itself.
 struct FastTables: Sendable {
-  /// What a case needs of its group at its institution's level and pool; one cache line holds two.
+  /// A cell in fen, twelve bytes, because the table of a national catalogue has to stay in the cache:
+  /// waiting for it is what a case costs.
   struct Cell: Sendable {
-    /// Costs of the normal band, both inclusive.
-    var lowest: Int64
-    var highest: Int64
-    var reference: Int64
-    /// Score × 10^scoreScale.
-    var score: Int32
-    var coefficientClass: Int32
+    /// Costs of the normal band, both inclusive. A cost beyond 32 bits (42 million yuan) lies above
+    /// every `highest`, and is scored as one that is not normal or by the rule itself.
+    var lowest: UInt32
+    var highest: UInt32
+    /// Reference mean; 0 where there is none.
+    var reference: UInt32
   }
 
   /// A band as the loop applies it: k = (a·cost + (b + c·coefficient)·reference) ÷ reference, all
@@ -46,6 +46,9 @@ struct FastTables: Sendable {
   }
 
   let cells: [Cell]
+  /// Score × 10^scoreScale by group.
+  let scores: [Int32]
+  let classes: [UInt8]
   let bands: [Band]
   let normal: NormalRounding
   let mode: RoundingMode
@@ -71,37 +74,26 @@ struct FastTables: Sendable {
       else { return nil }
       bands.append(compiled)
     }
-    guard let cells = Self.cells(tables, bands) else { return nil }
+    var cells: [Cell] = []
+    cells.reserveCapacity(tables.references.count)
+    for reference in tables.references {
+      guard let cell = Cell(reference, bands, normal: tables.normalBand) else { return nil }
+      cells.append(cell)
+    }
+    var scores: [Int32] = []
+    scores.reserveCapacity(tables.scores.count)
+    for score in tables.scores {
+      guard let narrow = Int32(exactly: score) else { return nil }
+      scores.append(narrow)
+    }
+    guard tables.classCount <= 256 else { return nil }
     self.cells = cells
+    self.scores = scores
+    classes = tables.coefficientClass.map { UInt8($0) }
     self.bands = bands
     self.normal = normal
     self.mode = mode
     ungroupedScore = Self.constantUngroupedScore(tables, scale, mode)
-  }
-
-  private static func cells(_ tables: ScoringTables, _ bands: [Band]) -> [Cell]? {
-    let perGroup = ScoringInstitution.levels * tables.policy.pools.types.count
-    var cells: [Cell] = []
-    cells.reserveCapacity(tables.references.count)
-    for (index, reference) in tables.references.enumerated() {
-      let group = index / perGroup
-      guard let score = Int32(exactly: tables.scores[group]) else { return nil }
-      var cell = Cell(
-        lowest: 0, highest: .max, reference: reference, score: score,
-        coefficientClass: tables.coefficientClass[group])
-      if reference > 0 {
-        if tables.normalBand > 0 {
-          guard let end = bands[tables.normalBand - 1].highestCost(reference) else { return nil }
-          cell.lowest = end + 1
-        }
-        if !bands[tables.normalBand].isLast {
-          guard let end = bands[tables.normalBand].highestCost(reference) else { return nil }
-          cell.highest = end
-        }
-      }
-      cells.append(cell)
-    }
-    return cells
   }
 
   private static func constantUngroupedScore(
@@ -115,6 +107,27 @@ struct FastTables: Sendable {
       else { return nil }
       return Int64(exactly: rounded)
     case .fixedGroup, .costFactor: return nil
+    }
+  }
+}
+
+extension FastTables.Cell {
+  /// nil when a limit does not fit; a cell without a reference is normal at every cost.
+  fileprivate init?(_ reference: Int64, _ bands: [FastTables.Band], normal: Int) {
+    guard let narrow = UInt32(exactly: reference) else { return nil }
+    self.reference = narrow
+    lowest = 0
+    highest = .max
+    guard reference > 0 else { return }
+    if normal > 0 {
+      guard let end = bands[normal - 1].highestCost(reference),
+        let first = UInt32(exactly: end + 1)
+      else { return nil }
+      lowest = first
+    }
+    if !bands[normal].isLast {
+      guard let end = bands[normal].highestCost(reference) else { return nil }
+      highest = UInt32(clamping: end)
     }
   }
 }

@@ -24,13 +24,19 @@ struct PartialSums: Sendable {
     fractions[account][denominator] = try checkedSum(known, numerator)
   }
 
-  mutating func add(_ other: PartialSums) throws(Problem) {
+  mutating func add(_ other: [AccountSums]) throws(Problem) {
     for account in sums.indices {
       do throws(SumOverflow) {
-        try sums[account].add(other.sums[account])
+        try sums[account].add(other[account])
       } catch {
         throw .overflow("sums of account \(account)")
       }
+    }
+  }
+
+  mutating func add(_ other: PartialSums) throws(Problem) {
+    try add(other.sums)
+    for account in sums.indices {
       for (denominator, numerator) in other.fractions[account] {
         try add(numerator, over: denominator, account: account)
       }

@@ -27,6 +27,7 @@ public struct ScoringColumns: Sendable {
   private var highestInstitution: Int32 = -1
   private var highestGroup: Int32 = -1
   private var highestPool: UInt8 = 0
+  private var highestAmount: Int64 = 0
 
   public init() {}
 
@@ -46,6 +47,9 @@ public struct ScoringColumns: Sendable {
     bookedFund.reserveCapacity(count)
     patientShare.reserveCapacity(count)
   }
+
+  /// Whether no sum of an amount column can leave 64 bits, so that adding need not be checked.
+  var sumsFit: Bool { !highestAmount.multipliedReportingOverflow(by: Int64(count)).overflow }
 
   /// Adds a case. Amounts are fen and not negative; a list with a negative amount is a reversal and
   /// has to be quarantined before.
@@ -67,6 +71,7 @@ public struct ScoringColumns: Sendable {
     highestInstitution = max(highestInstitution, institution)
     highestGroup = max(highestGroup, group)
     highestPool = max(highestPool, pool)
+    highestAmount = max(highestAmount, totalCost.fen, bookedFund.fen, patientShare.fen)
   }
 
   /// The columns as plain buffers, for the hot loop.

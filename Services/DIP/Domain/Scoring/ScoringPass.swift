@@ -67,14 +67,14 @@ struct ScoringPass {
   ) -> Swift.Result<PartialSums, Problem> {
     do throws(Problem) {
       var sums = PartialSums(accounts: accounts)
-      if let fastTables = tables.fast {
-        let fast = FastScoring(
-          fast: fastTables, tables: tables, accountsPerInstitution: accountsPerInstitution)
+      if let fastTables = tables.fast, columns.sumsFit {
+        var fast = FastScoring(
+          fast: fastTables, tables: tables, accounts: accounts,
+          accountsPerInstitution: accountsPerInstitution)
         while let range = claim() {
-          for index in try fast.add(range, of: columns, to: &sums.sums) {
-            try addExactly(index, to: &sums)
-          }
+          for index in fast.add(range, of: columns) { try addExactly(index, to: &sums) }
         }
+        try sums.add(fast.sums)
       } else {
         while let range = claim() {
           for index in range { try addExactly(index, to: &sums) }
