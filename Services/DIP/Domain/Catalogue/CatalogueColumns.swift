@@ -3,7 +3,7 @@ import Tabular
 /// Columns of the groups file; names of the national workbook's transcription.
 enum GroupColumn: Int, CaseIterable {
   case kind, sequence, code, diagnoses, mainProcedures, relatedProcedures, conditions, note, name
-  case diagnosisNames, procedureClass, isTCM
+  case diagnosisNames, procedureClass, isTCM, typicalDiagnoses, typicalProcedures
 
   var column: CSVColumn {
     switch self {
@@ -20,6 +20,10 @@ enum GroupColumn: Int, CaseIterable {
     case .diagnosisNames: CSVColumn("main_diagnosis_names", aliases: ["主要诊断名称"], required: false)
     case .procedureClass: CSVColumn("procedure_class", aliases: ["操作类别"], required: false)
     case .isTCM: CSVColumn("tcm", aliases: ["中医病种"], required: false)
+    case .typicalDiagnoses:
+      CSVColumn("typical_diagnosis_codes", aliases: ["常见诊断编码"], required: false)
+    case .typicalProcedures:
+      CSVColumn("typical_procedure_codes", aliases: ["常见手术操作编码"], required: false)
     }
   }
 }

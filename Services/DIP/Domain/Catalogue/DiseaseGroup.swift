@@ -30,6 +30,10 @@ public struct DiseaseGroup: Sendable, Hashable {
   public var score: Decimal?
   /// Last year's mean costs by level and pool.
   public var referenceMeans: [ScoringGroup.Reference: Money]
+  /// Full codes that occur in the group, for synthetic lists; they decide nothing and are not part of
+  /// the hash.
+  public var typicalDiagnoses: [DiagnosisCode]
+  public var typicalProcedures: [ProcedureCode]
   /// Where the group stands: file and row, for messages and explanations. Not part of the hash.
   public var source: Source
 

@@ -33,7 +33,9 @@ struct GroupReading {
     guard let diagnoses = diagnoses(row, kind),
       let main = expression(row, .mainProcedures),
       let related = expression(row, .relatedProcedures),
-      let conditions = conditions(row), let procedureClass = procedureClass(row, kind)
+      let conditions = conditions(row), let procedureClass = procedureClass(row, kind),
+      let typicalDiagnoses = codes(row, .typicalDiagnoses, { try? DiagnosisCode(parsing: $0) }),
+      let typicalProcedures = codes(row, .typicalProcedures, { try? ProcedureCode(parsing: $0) })
     else { return nil }
     let note = text(.note)
     let code = text(.code).isEmpty ? "\(kind.code)-\(sequence)" : text(.code)
@@ -45,6 +47,7 @@ struct GroupReading {
       conditions: conditions, procedureClass: kind == .composite ? procedureClass : nil,
       isTCM: text(.isTCM) == "1" || text(.isTCM) == "是", isPrimaryCare: false,
       primaryCareCoefficient: nil, score: nil, referenceMeans: [:],
+      typicalDiagnoses: typicalDiagnoses, typicalProcedures: typicalProcedures,
       source: .init(file: table.file, row: row.number))
   }
 
@@ -109,6 +112,21 @@ struct GroupReading {
         remedyEn: "use 天龄, 年龄, 出生体重, 其他诊断, 是否耐药 or 面积")
       return nil
     }
+  }
+
+  /// Codes separated by `|`.
+  private mutating func codes<Code>(
+    _ row: CatalogueTable.Row, _ column: GroupColumn, _ read: (String) -> Code?
+  ) -> [Code]? {
+    var codes: [Code] = []
+    for part in row[column.rawValue].split(separator: "|") {
+      guard let code = read(String(part)) else {
+        table.refuseCode(row, column.rawValue, String(part))
+        return nil
+      }
+      codes.append(code)
+    }
+    return codes
   }
 
   /// The class of a composite group; `medical` stands in for the other kinds, which have none.
