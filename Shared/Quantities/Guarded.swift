@@ -1,17 +1,19 @@
 #if canImport(Glibc)
-  import Glibc
+  public import Glibc
 #else
-  import Darwin
+  public import Darwin
 #endif
 
 /// A value that only one thread touches at a time.
 ///
 /// A pthread mutex and not `Synchronization.Mutex`: ThreadSanitizer does not see the latter's futex
-/// and reports races that do not exist.
+/// and reports races that do not exist. Inlinable, because the mesh takes such a lock many times a
+/// call.
 public final class Guarded<Value>: @unchecked Sendable {
-  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-  private var value: Value
+  @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  @usableFromInline var value: Value
 
+  @inlinable
   public init(_ value: Value) {
     self.value = value
     mutex = .allocate(capacity: 1)
@@ -20,12 +22,14 @@ public final class Guarded<Value>: @unchecked Sendable {
     precondition(status == 0, "a mutex with default attributes needs only memory")
   }
 
+  @inlinable
   deinit {
     pthread_mutex_destroy(mutex)
     mutex.deallocate()
   }
 
   /// Runs the body alone. It must not wait for another thread that takes the same lock.
+  @inlinable
   public func withLock<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
