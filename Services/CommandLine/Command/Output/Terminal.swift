@@ -1,4 +1,5 @@
 import Glibc
+import Messages
 import Quantities
 
 /// Where the tool writes: results to standard output, everything else to standard error.
@@ -61,5 +62,18 @@ enum Terminal {
       guard count > 0 else { return }
       done += count
     }
+  }
+}
+
+extension Terminal {
+  static func said(_ text: Common.Bilingual?) -> String {
+    language(Bilingual(zh: text?.zh ?? "", en: text?.en ?? ""))
+  }
+}
+
+extension JSONMessage {
+  /// The message as proto3 JSON with every field, on one line.
+  func jsonText() throws -> String {
+    String(decoding: encodedJSON(includingDefaults: true), as: UTF8.self)
   }
 }
