@@ -138,7 +138,7 @@ let package = Package(
       ]),
     command(
       "healthmesh-contracting", "Contracting",
-      ["ContractingDomain", "ContractingEndpoint", "ContractingStorage", "Runtime"]),
+      ["ContractingDomain", "ContractingEndpoint", "Runtime"]),
 
     layer("DIP", "Domain", ["Quantities", "Tabular", yaml, bigIntegers]),
     layer("DIP", "Storage", ["DIPDomain", "Quantities", "Tabular", "Store"]),
@@ -188,7 +188,11 @@ let package = Package(
       "MeshConformance",
       ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages", "Contract", "Quantities"]),
     tests("Store", ["Store", "Quantities"]),
-    tests("Runtime", ["Runtime", "Store", "Mesh", "MeshEmbedded", "Messages", "Contract"]),
+    tests(
+      "Runtime",
+      [
+        "Runtime", "Store", "Mesh", "MeshZeroMQ", "Messages", "Contract", "Quantities", logging,
+      ]),
     tests(
       "Registry",
       [
@@ -201,7 +205,7 @@ let package = Package(
       "Contracting",
       [
         "ContractingDomain", "ContractingStorage", "ContractingEndpoint", "Store", "Quantities",
-        "Tabular",
+        "Tabular", "Contract", "Mesh", "MeshZeroMQ", "Messages", "Runtime", logging,
       ]),
     tests("DIPDomain", ["DIPDomain", "Quantities", "Tabular", yaml]),
     tests(

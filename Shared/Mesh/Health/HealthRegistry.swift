@@ -1,3 +1,5 @@
+import Quantities
+
 /// Which services of a process can do their work; the empty name stands for the process.
 public final class HealthRegistry: Sendable {
   /// The numbers are those of `HealthCheckResponse.ServingStatus`.

@@ -1,4 +1,5 @@
 import CoreMetrics
+import Quantities
 
 /// Number, duration and outcome of the calls of one method, in the process's metrics.
 ///

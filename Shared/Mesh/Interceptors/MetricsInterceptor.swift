@@ -1,3 +1,5 @@
+import Quantities
+
 /// Counts and times the calls of a server: `mesh_server_calls_total{method,code}` and
 /// `mesh_server_call_duration{method}`.
 public struct ServerMetricsInterceptor: ServerInterceptor {

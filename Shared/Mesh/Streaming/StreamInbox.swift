@@ -1,3 +1,5 @@
+import Quantities
+
 /// What arrived of a stream and waits for its consumer; filled by the connection, emptied by one
 /// task. The connection never puts in more than was granted.
 final class StreamInbox: Sendable {

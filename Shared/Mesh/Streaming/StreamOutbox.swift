@@ -1,3 +1,5 @@
+import Quantities
+
 /// The credit of a stream that this side sends; writers wait here while there is none.
 final class StreamOutbox: Sendable {
   private struct Waiter {

@@ -1,3 +1,5 @@
+import Quantities
+
 /// The commands for a core, and the right to use it.
 ///
 /// A core belongs to a thread of its transport while that is awake. While it sleeps, whoever has a

@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 
 /// The clock of the mesh: the machine's monotonic clock, or one that a test moves by hand.
 public final class MeshClock: Sendable {

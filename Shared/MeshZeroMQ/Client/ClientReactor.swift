@@ -1,5 +1,6 @@
 import CZeroMQ
 import Mesh
+import Quantities
 
 /// A client's core with its sockets.
 final class ClientReactor: ReactorWork, @unchecked Sendable {

@@ -1,4 +1,5 @@
 import Mesh
+import Quantities
 
 /// Carries a client's calls over ZeroMQ: one thread for all its endpoints.
 final class ZeroMQClientTransport: ClientTransport {

@@ -1,5 +1,6 @@
 import Glibc
 import Mesh
+import Quantities
 
 /// Which public keys may connect to a CURVE server, who they are, and what roles they have.
 ///

@@ -1,6 +1,7 @@
 import CZeroMQ
 import Glibc
 import Mesh
+import Quantities
 
 /// Answers libzmq's question whether a key may connect (ZAP, RFC 27), from allow-lists.
 ///

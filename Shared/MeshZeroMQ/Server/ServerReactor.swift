@@ -1,5 +1,6 @@
 import CZeroMQ
 import Mesh
+import Quantities
 
 /// A listener's core with its socket.
 final class ServerReactor: ReactorWork, @unchecked Sendable {

@@ -1,4 +1,5 @@
 import Mesh
+import Quantities
 
 /// Serves one listener over ZeroMQ, on a thread of its own.
 final class ZeroMQServerTransport: ServerTransport {

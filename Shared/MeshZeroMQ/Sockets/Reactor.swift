@@ -1,6 +1,7 @@
 import CZeroMQ
 import Glibc
 import Mesh
+import Quantities
 
 /// What a reactor drives: a core with its sockets. Used by one thread at a time.
 protocol ReactorWork: AnyObject, Sendable {

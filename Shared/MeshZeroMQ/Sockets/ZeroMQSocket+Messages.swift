@@ -1,6 +1,7 @@
 import CZeroMQ
 import Glibc
 import Mesh
+import Quantities
 
 /// Bytes of large bodies that libzmq holds and has not written to the network.
 final class UnsentBytes: Sendable {

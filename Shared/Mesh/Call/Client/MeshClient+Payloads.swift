@@ -1,3 +1,5 @@
+import Quantities
+
 /// The same four kinds of calls on the level of bytes, for those who pass messages through.
 extension MeshClient {
   /// One request, one reply, both undecoded.

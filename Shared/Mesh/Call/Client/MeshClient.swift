@@ -1,4 +1,5 @@
 import Messages
+import Quantities
 
 /// Calls the methods of a service, on whichever of its endpoints is best at the moment.
 ///

@@ -1,3 +1,5 @@
+import Quantities
+
 /// The one reply of a call: delivered once, awaited once, in either order.
 final class ReplySlot: Sendable {
   private enum State {
