@@ -1,6 +1,7 @@
 import Contract
 import Mesh
 import Messages
+import Quantities
 
 /// The service that the conformance suite calls; what it does depends on the content.
 struct EchoService: Echo {

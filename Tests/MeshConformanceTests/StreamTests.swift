@@ -1,6 +1,7 @@
 import Contract
 import Mesh
 import Messages
+import Quantities
 import Testing
 
 @Suite struct StreamTests {

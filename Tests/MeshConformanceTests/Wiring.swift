@@ -3,6 +3,7 @@ import Glibc
 import Mesh
 import MeshZeroMQ
 import Messages
+import Quantities
 import Testing
 
 /// The transports that one suite runs over.

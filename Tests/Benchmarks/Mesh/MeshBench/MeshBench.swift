@@ -1,0 +1,34 @@
+import Glibc
+import Mesh
+import MeshZeroMQ
+import Metrics
+
+/// One side of a benchmark of the mesh:
+///
+/// ```
+/// mesh-bench server inline|task ADDRESS
+/// mesh-bench unary ADDRESS IN_FLIGHT SECONDS     calls/s, p50 µs, p99 µs
+/// mesh-bench stream ADDRESS BYTES SECONDS        items/s
+/// mesh-bench codec SECONDS                       rows/s encoded, rows/s decoded
+/// ```
+@main struct MeshBench {
+  static func main() async throws {
+    MetricsSystem.bootstrap(CountingMetrics())
+    let arguments = CommandLine.arguments
+    switch (arguments.dropFirst().first, arguments.count) {
+    case ("server", 4):
+      try await EchoServer.run(address: arguments[3], isInline: arguments[2] == "inline")
+    case ("unary", 5):
+      let load = UnaryLoad(inFlight: Int(arguments[3]) ?? 1, seconds: Double(arguments[4]) ?? 1)
+      print(try await load.run(address: arguments[2]))
+    case ("stream", 5):
+      let load = StreamLoad(bytes: Int(arguments[3]) ?? 100, seconds: Double(arguments[4]) ?? 1)
+      print(try await load.run(address: arguments[2]))
+    case ("codec", 3):
+      print(try CodecLoad(seconds: Double(arguments[2]) ?? 1).run())
+    default:
+      fputs("usage: mesh-bench server|unary|stream|codec …\n", stderr)
+      exit(64)
+    }
+  }
+}

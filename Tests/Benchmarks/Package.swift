@@ -1,0 +1,25 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The benchmarks of HealthMesh, in a package of their own so that the product depends on nothing
+// they need. `Mesh/run.py` runs those of the mesh.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [
+    .package(name: "HealthMesh", path: "../.."),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "mesh-bench",
+      dependencies: [
+        .product(name: "MeshClientKit", package: "HealthMesh"),
+        .product(name: "Metrics", package: "swift-metrics"),
+      ], path: "Mesh/MeshBench", swiftSettings: settings)
+  ]
+)
