@@ -25,23 +25,11 @@ extension Transaction {
     guard let key = context.idempotencyKey, !key.isEmpty else { return try work() }
     let answer = try IdempotencyLedger.perform(
       IdempotencyLedger.Key(
-        caller: context.idempotencyScope, method: context.method.fullName, key: key),
+        caller: context.peer.identity, method: context.method.fullName, key: key),
       request: SHA256Digest(of: try request.encoded()), at: time, in: self
     ) {
       IdempotencyLedger.Answer(response: try work().encoded())
     }
     return try Response(encoded: answer.response)
   }
-}
-
-extension ServerContext {
-  /// Whose keys these are: a door that calls for somebody else says for whom, so that two of its
-  /// callers with the same key do not get each other's answers.
-  var idempotencyScope: String {
-    guard let caller = metadata[Self.callerKey], !caller.isEmpty else { return peer.identity }
-    return "\(peer.identity)/\(caller)"
-  }
-
-  /// Metadata key under which a door names the caller it calls for.
-  public static let callerKey = "caller-identity"
 }

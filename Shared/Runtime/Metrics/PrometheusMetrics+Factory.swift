@@ -24,8 +24,9 @@ extension PrometheusMetrics: MetricsFactory {
     aggregate ? histogram(label, dimensions) : gauge(label, dimensions)
   }
 
+  /// Shown in seconds, and named so, as Prometheus' conventions ask.
   public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-    histogram(label, dimensions)
+    histogram(label.hasSuffix("_seconds") ? label : label + "_seconds", dimensions)
   }
 
   public func destroyCounter(_ handler: any CounterHandler) { forget(handler) }

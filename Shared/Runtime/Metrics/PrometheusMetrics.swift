@@ -35,6 +35,7 @@ public final class PrometheusMetrics: Sendable {
   private struct State {
     var families: [String: Family] = [:]
     var series = 0
+    var refreshers: [@Sendable () -> Void] = []
   }
 
   private let state = Guarded(State())
@@ -95,8 +96,14 @@ public final class PrometheusMetrics: Sendable {
     }
   }
 
+  /// Calls `refresh` before every reading: for gauges of something that is counted elsewhere.
+  public func beforeReading(_ refresh: @escaping @Sendable () -> Void) {
+    state.withLock { $0.refreshers.append(refresh) }
+  }
+
   /// Everything in Prometheus' text format, in the order of names and labels.
   public func text() -> String {
+    for refresh in state.withLock({ $0.refreshers }) { refresh() }
     let families = state.withLock { $0.families }
     var lines: [String] = []
     for (name, family) in families.sorted(by: { $0.key < $1.key }) where !family.series.isEmpty {

@@ -41,6 +41,7 @@ public final class ServiceRun: Sendable {
       try await build(&assembly)
       let server = try listen(assembly)
       defer { server.close() }
+      metrics.showLoad(of: server)
       let door = try openDoor(health)
       defer { door?.close() }
       return await serve(assembly, server, door, ready: ready)
@@ -51,19 +52,23 @@ public final class ServiceRun: Sendable {
   }
 
   private func listen(_ assembly: ServiceAssembly) throws -> MeshServer {
-    var router = assembly.router
-    router.register(HealthEndpoint(registry: assembly.health))
-    router.register(ReflectionEndpoint(methods: router.methods + ReflectionEndpoint.own))
+    var router = assembly.router.translatingErrors(ErrorTranslation(logger: logger))
+    router.serveHealth(assembly.health)
+    router.serveReflection(
+      descriptorSet: ContractTable.descriptorSet,
+      sha256: SHA256Digest(of: ContractTable.descriptorSet).description)
     let limits = configuration.limits
     return try MeshServer.zeroMQ(
-      router: router.translatingErrors(ErrorTranslation(logger: logger)),
+      router: router,
       listeners: try configuration.listen.map { Listener($0, try security($0)) },
       options: ServerOptions(
         maximumCalls: limits.calls, maximumCallsPerPeer: limits.callsPerCaller,
         maximumBytesInFlight: limits.bytesInFlight),
       interceptors: [
-        TracingInterceptor(), MetricsInterceptor(registry: metrics),
-        AccessLogInterceptor(logger: logger), AuthorizationInterceptor(allow: configuration.allow),
+        TracingInterceptor(), ServerMetricsInterceptor(), ServerLoggingInterceptor(logger),
+        AuthorizationInterceptor(
+          AccessTable(rules: configuration.allow, methods: router.methods)),
+        DelegationInterceptor(),
       ],
       health: assembly.health)
   }
