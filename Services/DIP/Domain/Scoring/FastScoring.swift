@@ -249,8 +249,8 @@ extension FastScoring {
       }
       let cost = columns.totalCost[index]
       let reference = Int64(cell.reference)
-      guard reference > 0, let index = band(cost, reference) else { return .setAside }
-      let band = bands[index]
+      guard reference > 0, let place = band(cost, reference) else { return .setAside }
+      let band = bands[place]
       guard
         let score = band.score(
           cost, reference: reference, score: Int64(scores[group]),
