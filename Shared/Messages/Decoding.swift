@@ -5,20 +5,29 @@ enum Decoding {
   static func decoded<M: BridgedMessage>(
     _ bytes: UnsafeRawBufferPointer, limits: DecodingLimits
   ) throws(CodingError) -> M {
+    guard !bytes.isEmpty else { return M() }
+    let arena = try Arena.borrow()
+    defer { arena.giveBack() }
+    let message = try unpacked(bytes, limits: limits, table: M.table, in: arena)
+    return M(message.assumingMemoryBound(to: M.CValue.self))
+  }
+
+  // Not generic, so that the compiler does not repeat it for every message.
+  private static func unpacked(
+    _ bytes: UnsafeRawBufferPointer, limits: DecodingLimits,
+    table: UnsafePointer<ProtobufCMessageDescriptor>, in arena: Arena
+  ) throws(CodingError) -> UnsafeRawPointer {
     guard bytes.count <= limits.maximumBytes else {
       throw .overLong(bytes: bytes.count, limitBytes: limits.maximumBytes)
     }
-    guard let start = bytes.baseAddress, bytes.count > 0 else { return M() }
-    let arena = try Arena.borrow()
-    defer { arena.giveBack() }
     let budget = limits.memoryBudget(wireBytes: bytes.count)
     var bounds = healthmesh_limits(memory: budget, unknown_fields: limits.maximumUnknownFields)
     var outcome = healthmesh_outcome()
     let message = healthmesh_decode(
-      M.table, start.assumingMemoryBound(to: UInt8.self), bytes.count, &bounds, arena.handle,
-      &outcome)
+      table, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &bounds,
+      arena.handle, &outcome)
     guard let message else { throw error(outcome, bounds) }
-    return M(UnsafeRawPointer(message).assumingMemoryBound(to: M.CValue.self))
+    return UnsafeRawPointer(message)
   }
 
   private static func error(

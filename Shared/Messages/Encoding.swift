@@ -8,8 +8,12 @@ enum Encoding {
   static func encoded<M: BridgedMessage>(_ value: M) throws(CodingError) -> [UInt8] {
     let arena = try Arena.borrow()
     defer { arena.giveBack() }
-    let c = UnsafeRawPointer(try arena.filled(value))
-      .assumingMemoryBound(to: ProtobufCMessage.self)
+    return try packed(UnsafeRawPointer(try arena.filled(value)))
+  }
+
+  // Not generic, so that the compiler does not repeat it for every message.
+  private static func packed(_ message: UnsafeRawPointer) throws(CodingError) -> [UInt8] {
+    let c = message.assumingMemoryBound(to: ProtobufCMessage.self)
     let size = protobuf_c_message_get_packed_size(c)
     guard size <= maximumBytes else {
       throw .overLong(bytes: size, limitBytes: maximumBytes)

@@ -20,7 +20,8 @@ enum Unpacked {
   }
 
   static func text(_ c: UnsafeMutablePointer<CChar>?) -> String {
-    guard let c else { return "" }
+    // Most texts of a header are empty.
+    guard let c, c.pointee != 0 else { return "" }
     return String(cString: c)
   }
 

@@ -2,8 +2,11 @@
 
 extension JSONReader {
   mutating func skipBlanks() {
-    while position < text.count, [0x20, 0x0a, 0x0d, 0x09].contains(text[position]) {
-      position += 1
+    while position < text.count {
+      switch text[position] {
+      case 0x20, 0x0a, 0x0d, 0x09: position += 1
+      default: return
+      }
     }
   }
 
@@ -62,11 +65,7 @@ extension JSONReader {
     guard position > firstDigit else {
       throw error(.wrongType, "an integer")
     }
-    if position < text.count,
-      [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(text[position])
-    {
-      throw error(.outOfRange, "without fraction or exponent")
-    }
+    try refuseFraction()
     guard position == firstDigit + 1 || text[firstDigit] != UInt8(ascii: "0") else {
       throw error(.syntax, "a number without leading zeros")
     }
@@ -80,6 +79,15 @@ extension JSONReader {
       position += 1
     }
     return value
+  }
+
+  private func refuseFraction() throws(JSONError) {
+    guard position < text.count else { return }
+    switch text[position] {
+    case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+      throw error(.outOfRange, "without fraction or exponent")
+    default: return
+    }
   }
 
   private func isDigit(_ byte: UInt8) -> Bool {

@@ -47,16 +47,36 @@ extension JSONReader {
   /// Where the reader is in an object, and which fields it has met.
   public struct Object {
     var isFirst = true
-    var seen: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    private var seen: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+    /// Notes that the field has been met; false the second time. A message has at most 256 fields.
+    mutating func isFirstSight(of field: Int) -> Bool {
+      let bit = UInt64(1) << UInt64(field % 64)
+      func note(_ word: inout UInt64) -> Bool {
+        defer { word |= bit }
+        return word & bit == 0
+      }
+      return switch field / 64 {
+      case 0: note(&seen.0)
+      case 1: note(&seen.1)
+      case 2: note(&seen.2)
+      default: note(&seen.3)
+      }
+    }
   }
 
+  @inline(never)
   public mutating func beginObject() throws(JSONError) -> Object {
     guard take(UInt8(ascii: "{")) else { throw error(.wrongType, "an object") }
     return Object()
   }
 
-  /// The next name; nil at the end of the object.
-  public mutating func nextName(in object: inout Object) throws(JSONError) -> String? {
+  /// Position in `fields` of the field that comes next; nil at the end of the object. Refuses names
+  /// that are not among them, and those that have been there.
+  @inline(never)
+  public mutating func nextField(
+    of fields: [JSONFieldNames], in object: inout Object
+  ) throws(JSONError) -> Int? {
     if !object.isFirst { path.removeLast() }
     if take(UInt8(ascii: "}")) { return nil }
     guard object.isFirst || take(UInt8(ascii: ",")) else { throw error(.syntax, "`,` or `}`") }
@@ -65,39 +85,16 @@ extension JSONReader {
     let name = try string()
     guard take(UInt8(ascii: ":")) else { throw error(.syntax, "`:`") }
     path.append(.name(name))
-    return name
-  }
-
-  public func unknownField(_ name: String) -> JSONError {
-    error(.unknownField, name)
-  }
-
-  /// Notes that the field has been met; refuses the second time.
-  public func once(
-    _ field: Int, _ name: String, in object: inout Object
-  ) throws(JSONError) {
-    let bit = UInt64(1) << UInt64(field % 64)
-    let wasSeen: Bool
-    switch field / 64 {
-    case 0:
-      wasSeen = object.seen.0 & bit != 0
-      object.seen.0 |= bit
-    case 1:
-      wasSeen = object.seen.1 & bit != 0
-      object.seen.1 |= bit
-    case 2:
-      wasSeen = object.seen.2 & bit != 0
-      object.seen.2 |= bit
-    default:
-      wasSeen = object.seen.3 & bit != 0
-      object.seen.3 |= bit
+    guard let field = fields.firstIndex(where: { $0.matches(name) }) else {
+      throw error(.unknownField, name)
     }
-    guard !wasSeen else { throw error(.repeatedField, name) }
+    guard object.isFirstSight(of: field) else { throw error(.repeatedField, name) }
+    return field
   }
 
   /// A choice takes one member.
-  public func vacant(_ isVacant: Bool, _ name: String) throws(JSONError) {
-    guard isVacant else { throw error(.repeatedField, name) }
+  public func vacant(_ isVacant: Bool) throws(JSONError) {
+    guard isVacant else { throw error(.repeatedField, "the choice") }
   }
 }
 

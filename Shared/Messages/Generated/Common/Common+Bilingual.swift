@@ -56,18 +56,19 @@ extension Common.Bilingual {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("zh", "zh"),
+    JSONFieldNames("en", "en"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "zh":
-        try json.once(0, name, in: &object)
-        self.zh = try json.value()
-      case "en":
-        try json.once(1, name, in: &object)
-        self.en = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.zh = try json.value()
+      case 1: self.en = try json.value()
+      default: break
       }
     }
   }

@@ -92,30 +92,27 @@ extension Common.Event {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("sequence", "sequence"),
+    JSONFieldNames("kind", "kind"),
+    JSONFieldNames("subject", "subject"),
+    JSONFieldNames("recordedAt", "recorded_at"),
+    JSONFieldNames("payloadType", "payload_type"),
+    JSONFieldNames("payload", "payload"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "sequence":
-        try json.once(0, name, in: &object)
-        self.sequence = try json.value()
-      case "kind":
-        try json.once(1, name, in: &object)
-        self.kind = try json.value()
-      case "subject":
-        try json.once(2, name, in: &object)
-        self.subject = try json.value()
-      case "recordedAt", "recorded_at":
-        try json.once(3, name, in: &object)
-        self.recordedAt = try json.value()
-      case "payloadType", "payload_type":
-        try json.once(4, name, in: &object)
-        self.payloadType = try json.value()
-      case "payload":
-        try json.once(5, name, in: &object)
-        self.payload = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.sequence = try json.value()
+      case 1: self.kind = try json.value()
+      case 2: self.subject = try json.value()
+      case 3: self.recordedAt = try json.value()
+      case 4: self.payloadType = try json.value()
+      case 5: self.payload = try json.value()
+      default: break
       }
     }
   }

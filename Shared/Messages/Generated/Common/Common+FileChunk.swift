@@ -84,27 +84,25 @@ extension Common.FileChunk {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("fileName", "file_name"),
+    JSONFieldNames("sha256", "sha256"),
+    JSONFieldNames("totalBytes", "total_bytes"),
+    JSONFieldNames("offset", "offset"),
+    JSONFieldNames("content", "content"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "fileName", "file_name":
-        try json.once(0, name, in: &object)
-        self.fileName = try json.value()
-      case "sha256":
-        try json.once(1, name, in: &object)
-        self.sha256 = try json.value()
-      case "totalBytes", "total_bytes":
-        try json.once(2, name, in: &object)
-        self.totalBytes = try json.value()
-      case "offset":
-        try json.once(3, name, in: &object)
-        self.offset = try json.value()
-      case "content":
-        try json.once(4, name, in: &object)
-        self.content = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.fileName = try json.value()
+      case 1: self.sha256 = try json.value()
+      case 2: self.totalBytes = try json.value()
+      case 3: self.offset = try json.value()
+      case 4: self.content = try json.value()
+      default: break
       }
     }
   }

@@ -105,36 +105,31 @@ extension Common.ImportReport {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("importId", "import_id"),
+    JSONFieldNames("rowsRead", "rows_read"),
+    JSONFieldNames("rowsInserted", "rows_inserted"),
+    JSONFieldNames("rowsReplaced", "rows_replaced"),
+    JSONFieldNames("rowsUnchanged", "rows_unchanged"),
+    JSONFieldNames("rowsQuarantined", "rows_quarantined"),
+    JSONFieldNames("issues", "issues"),
+    JSONFieldNames("issuesTruncated", "issues_truncated"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "importId", "import_id":
-        try json.once(0, name, in: &object)
-        self.importId = try json.value()
-      case "rowsRead", "rows_read":
-        try json.once(1, name, in: &object)
-        self.rowsRead = try json.value()
-      case "rowsInserted", "rows_inserted":
-        try json.once(2, name, in: &object)
-        self.rowsInserted = try json.value()
-      case "rowsReplaced", "rows_replaced":
-        try json.once(3, name, in: &object)
-        self.rowsReplaced = try json.value()
-      case "rowsUnchanged", "rows_unchanged":
-        try json.once(4, name, in: &object)
-        self.rowsUnchanged = try json.value()
-      case "rowsQuarantined", "rows_quarantined":
-        try json.once(5, name, in: &object)
-        self.rowsQuarantined = try json.value()
-      case "issues":
-        try json.once(6, name, in: &object)
-        self.issues = try json.value()
-      case "issuesTruncated", "issues_truncated":
-        try json.once(7, name, in: &object)
-        self.issuesTruncated = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.importId = try json.value()
+      case 1: self.rowsRead = try json.value()
+      case 2: self.rowsInserted = try json.value()
+      case 3: self.rowsReplaced = try json.value()
+      case 4: self.rowsUnchanged = try json.value()
+      case 5: self.rowsQuarantined = try json.value()
+      case 6: self.issues = try json.value()
+      case 7: self.issuesTruncated = try json.value()
+      default: break
       }
     }
   }

@@ -91,30 +91,27 @@ extension Common.RowIssue {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("line", "line"),
+    JSONFieldNames("column", "column"),
+    JSONFieldNames("value", "value"),
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("message", "message"),
+    JSONFieldNames("remedy", "remedy"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "line":
-        try json.once(0, name, in: &object)
-        self.line = try json.value()
-      case "column":
-        try json.once(1, name, in: &object)
-        self.column = try json.value()
-      case "value":
-        try json.once(2, name, in: &object)
-        self.value = try json.value()
-      case "code":
-        try json.once(3, name, in: &object)
-        self.code = try json.value()
-      case "message":
-        try json.once(4, name, in: &object)
-        self.message = try json.value()
-      case "remedy":
-        try json.once(5, name, in: &object)
-        self.remedy = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.line = try json.value()
+      case 1: self.column = try json.value()
+      case 2: self.value = try json.value()
+      case 3: self.code = try json.value()
+      case 4: self.message = try json.value()
+      case 5: self.remedy = try json.value()
+      default: break
       }
     }
   }

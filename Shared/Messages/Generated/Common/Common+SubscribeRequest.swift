@@ -66,21 +66,21 @@ extension Common.SubscribeRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("afterSequence", "after_sequence"),
+    JSONFieldNames("stopAtEnd", "stop_at_end"),
+    JSONFieldNames("kinds", "kinds"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "afterSequence", "after_sequence":
-        try json.once(0, name, in: &object)
-        self.afterSequence = try json.value()
-      case "stopAtEnd", "stop_at_end":
-        try json.once(1, name, in: &object)
-        self.stopAtEnd = try json.value()
-      case "kinds":
-        try json.once(2, name, in: &object)
-        self.kinds = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.afterSequence = try json.value()
+      case 1: self.stopAtEnd = try json.value()
+      case 2: self.kinds = try json.value()
+      default: break
       }
     }
   }

@@ -153,54 +153,43 @@ extension Contracting.CapitationExplanation {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("line", "line"),
+    JSONFieldNames("baseFen", "base_fen"),
+    JSONFieldNames("baseKey", "base_key"),
+    JSONFieldNames("factors", "factors"),
+    JSONFieldNames("weight", "weight"),
+    JSONFieldNames("daysOfMonth", "days_of_month"),
+    JSONFieldNames("entitlementFen", "entitlement_fen"),
+    JSONFieldNames("totalEntitlementFen", "total_entitlement_fen"),
+    JSONFieldNames("sharedFen", "shared_fen"),
+    JSONFieldNames("budgetMode", "budget_mode"),
+    JSONFieldNames("exactShareFen", "exact_share_fen"),
+    JSONFieldNames("roundedUp", "rounded_up"),
+    JSONFieldNames("textZh", "text_zh"),
+    JSONFieldNames("textEn", "text_en"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "line":
-        try json.once(0, name, in: &object)
-        self.line = try json.value()
-      case "baseFen", "base_fen":
-        try json.once(1, name, in: &object)
-        self.baseFen = try json.value()
-      case "baseKey", "base_key":
-        try json.once(2, name, in: &object)
-        self.baseKey = try json.value()
-      case "factors":
-        try json.once(3, name, in: &object)
-        self.factors = try json.value()
-      case "weight":
-        try json.once(4, name, in: &object)
-        self.weight = try json.value()
-      case "daysOfMonth", "days_of_month":
-        try json.once(5, name, in: &object)
-        self.daysOfMonth = try json.value()
-      case "entitlementFen", "entitlement_fen":
-        try json.once(6, name, in: &object)
-        self.entitlementFen = try json.value()
-      case "totalEntitlementFen", "total_entitlement_fen":
-        try json.once(7, name, in: &object)
-        self.totalEntitlementFen = try json.value()
-      case "sharedFen", "shared_fen":
-        try json.once(8, name, in: &object)
-        self.sharedFen = try json.value()
-      case "budgetMode", "budget_mode":
-        try json.once(9, name, in: &object)
-        self.budgetMode = try json.value()
-      case "exactShareFen", "exact_share_fen":
-        try json.once(10, name, in: &object)
-        self.exactShareFen = try json.value()
-      case "roundedUp", "rounded_up":
-        try json.once(11, name, in: &object)
-        self.roundedUp = try json.value()
-      case "textZh", "text_zh":
-        try json.once(12, name, in: &object)
-        self.textZh = try json.value()
-      case "textEn", "text_en":
-        try json.once(13, name, in: &object)
-        self.textEn = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.line = try json.value()
+      case 1: self.baseFen = try json.value()
+      case 2: self.baseKey = try json.value()
+      case 3: self.factors = try json.value()
+      case 4: self.weight = try json.value()
+      case 5: self.daysOfMonth = try json.value()
+      case 6: self.entitlementFen = try json.value()
+      case 7: self.totalEntitlementFen = try json.value()
+      case 8: self.sharedFen = try json.value()
+      case 9: self.budgetMode = try json.value()
+      case 10: self.exactShareFen = try json.value()
+      case 11: self.roundedUp = try json.value()
+      case 12: self.textZh = try json.value()
+      case 13: self.textEn = try json.value()
+      default: break
       }
     }
   }

@@ -72,24 +72,23 @@ extension Contracting.CapitationFactor {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("key", "key"),
+    JSONFieldNames("value", "value"),
+    JSONFieldNames("assumed", "assumed"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "name":
-        try json.once(0, name, in: &object)
-        self.name = try json.value()
-      case "key":
-        try json.once(1, name, in: &object)
-        self.key = try json.value()
-      case "value":
-        try json.once(2, name, in: &object)
-        self.value = try json.value()
-      case "assumed":
-        try json.once(3, name, in: &object)
-        self.assumed = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.name = try json.value()
+      case 1: self.key = try json.value()
+      case 2: self.value = try json.value()
+      case 3: self.assumed = try json.value()
+      default: break
       }
     }
   }

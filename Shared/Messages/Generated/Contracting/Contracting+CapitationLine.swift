@@ -110,39 +110,33 @@ extension Contracting.CapitationLine {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("contractId", "contract_id"),
+    JSONFieldNames("residentId", "resident_id"),
+    JSONFieldNames("teamId", "team_id"),
+    JSONFieldNames("institutionCode", "institution_code"),
+    JSONFieldNames("fromDay", "from_day"),
+    JSONFieldNames("untilDay", "until_day"),
+    JSONFieldNames("attributedDays", "attributed_days"),
+    JSONFieldNames("amountFen", "amount_fen"),
+    JSONFieldNames("exclusion", "exclusion"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "contractId", "contract_id":
-        try json.once(0, name, in: &object)
-        self.contractId = try json.value()
-      case "residentId", "resident_id":
-        try json.once(1, name, in: &object)
-        self.residentId = try json.value()
-      case "teamId", "team_id":
-        try json.once(2, name, in: &object)
-        self.teamId = try json.value()
-      case "institutionCode", "institution_code":
-        try json.once(3, name, in: &object)
-        self.institutionCode = try json.value()
-      case "fromDay", "from_day":
-        try json.once(4, name, in: &object)
-        self.fromDay = try json.value()
-      case "untilDay", "until_day":
-        try json.once(5, name, in: &object)
-        self.untilDay = try json.value()
-      case "attributedDays", "attributed_days":
-        try json.once(6, name, in: &object)
-        self.attributedDays = try json.value()
-      case "amountFen", "amount_fen":
-        try json.once(7, name, in: &object)
-        self.amountFen = try json.value()
-      case "exclusion":
-        try json.once(8, name, in: &object)
-        self.exclusion = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.contractId = try json.value()
+      case 1: self.residentId = try json.value()
+      case 2: self.teamId = try json.value()
+      case 3: self.institutionCode = try json.value()
+      case 4: self.fromDay = try json.value()
+      case 5: self.untilDay = try json.value()
+      case 6: self.attributedDays = try json.value()
+      case 7: self.amountFen = try json.value()
+      case 8: self.exclusion = try json.value()
+      default: break
       }
     }
   }

@@ -100,33 +100,29 @@ extension Contracting.CapitationPolicy {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("policyId", "policy_id"),
+    JSONFieldNames("title", "title"),
+    JSONFieldNames("digest", "digest"),
+    JSONFieldNames("validFrom", "valid_from"),
+    JSONFieldNames("validUntil", "valid_until"),
+    JSONFieldNames("assumedKeys", "assumed_keys"),
+    JSONFieldNames("document", "document"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "policyId", "policy_id":
-        try json.once(0, name, in: &object)
-        self.policyId = try json.value()
-      case "title":
-        try json.once(1, name, in: &object)
-        self.title = try json.value()
-      case "digest":
-        try json.once(2, name, in: &object)
-        self.digest = try json.value()
-      case "validFrom", "valid_from":
-        try json.once(3, name, in: &object)
-        self.validFrom = try json.value()
-      case "validUntil", "valid_until":
-        try json.once(4, name, in: &object)
-        self.validUntil = try json.value()
-      case "assumedKeys", "assumed_keys":
-        try json.once(5, name, in: &object)
-        self.assumedKeys = try json.value()
-      case "document":
-        try json.once(6, name, in: &object)
-        self.document = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.policyId = try json.value()
+      case 1: self.title = try json.value()
+      case 2: self.digest = try json.value()
+      case 3: self.validFrom = try json.value()
+      case 4: self.validUntil = try json.value()
+      case 5: self.assumedKeys = try json.value()
+      case 6: self.document = try json.value()
+      default: break
       }
     }
   }

@@ -145,51 +145,41 @@ extension Contracting.CapitationRun {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("runId", "run_id"),
+    JSONFieldNames("month", "month"),
+    JSONFieldNames("policyId", "policy_id"),
+    JSONFieldNames("policyDigest", "policy_digest"),
+    JSONFieldNames("inputDigest", "input_digest"),
+    JSONFieldNames("resultDigest", "result_digest"),
+    JSONFieldNames("recordedAt", "recorded_at"),
+    JSONFieldNames("residents", "residents"),
+    JSONFieldNames("lines", "lines"),
+    JSONFieldNames("excludedLines", "excluded_lines"),
+    JSONFieldNames("attributedDays", "attributed_days"),
+    JSONFieldNames("totalFen", "total_fen"),
+    JSONFieldNames("assumedKeys", "assumed_keys"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "runId", "run_id":
-        try json.once(0, name, in: &object)
-        self.runId = try json.value()
-      case "month":
-        try json.once(1, name, in: &object)
-        self.month = try json.value()
-      case "policyId", "policy_id":
-        try json.once(2, name, in: &object)
-        self.policyId = try json.value()
-      case "policyDigest", "policy_digest":
-        try json.once(3, name, in: &object)
-        self.policyDigest = try json.value()
-      case "inputDigest", "input_digest":
-        try json.once(4, name, in: &object)
-        self.inputDigest = try json.value()
-      case "resultDigest", "result_digest":
-        try json.once(5, name, in: &object)
-        self.resultDigest = try json.value()
-      case "recordedAt", "recorded_at":
-        try json.once(6, name, in: &object)
-        self.recordedAt = try json.value()
-      case "residents":
-        try json.once(7, name, in: &object)
-        self.residents = try json.value()
-      case "lines":
-        try json.once(8, name, in: &object)
-        self.lines = try json.value()
-      case "excludedLines", "excluded_lines":
-        try json.once(9, name, in: &object)
-        self.excludedLines = try json.value()
-      case "attributedDays", "attributed_days":
-        try json.once(10, name, in: &object)
-        self.attributedDays = try json.value()
-      case "totalFen", "total_fen":
-        try json.once(11, name, in: &object)
-        self.totalFen = try json.value()
-      case "assumedKeys", "assumed_keys":
-        try json.once(12, name, in: &object)
-        self.assumedKeys = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.runId = try json.value()
+      case 1: self.month = try json.value()
+      case 2: self.policyId = try json.value()
+      case 3: self.policyDigest = try json.value()
+      case 4: self.inputDigest = try json.value()
+      case 5: self.resultDigest = try json.value()
+      case 6: self.recordedAt = try json.value()
+      case 7: self.residents = try json.value()
+      case 8: self.lines = try json.value()
+      case 9: self.excludedLines = try json.value()
+      case 10: self.attributedDays = try json.value()
+      case 11: self.totalFen = try json.value()
+      case 12: self.assumedKeys = try json.value()
+      default: break
       }
     }
   }

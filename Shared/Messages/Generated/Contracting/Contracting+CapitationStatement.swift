@@ -81,27 +81,25 @@ extension Contracting.CapitationStatement {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("institutionCode", "institution_code"),
+    JSONFieldNames("teamId", "team_id"),
+    JSONFieldNames("residents", "residents"),
+    JSONFieldNames("attributedDays", "attributed_days"),
+    JSONFieldNames("amountFen", "amount_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "institutionCode", "institution_code":
-        try json.once(0, name, in: &object)
-        self.institutionCode = try json.value()
-      case "teamId", "team_id":
-        try json.once(1, name, in: &object)
-        self.teamId = try json.value()
-      case "residents":
-        try json.once(2, name, in: &object)
-        self.residents = try json.value()
-      case "attributedDays", "attributed_days":
-        try json.once(3, name, in: &object)
-        self.attributedDays = try json.value()
-      case "amountFen", "amount_fen":
-        try json.once(4, name, in: &object)
-        self.amountFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.institutionCode = try json.value()
+      case 1: self.teamId = try json.value()
+      case 2: self.residents = try json.value()
+      case 3: self.attributedDays = try json.value()
+      case 4: self.amountFen = try json.value()
+      default: break
       }
     }
   }

@@ -99,33 +99,29 @@ extension Contracting.ContractStep {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("number", "number"),
+    JSONFieldNames("kind", "kind"),
+    JSONFieldNames("effectiveOn", "effective_on"),
+    JSONFieldNames("reason", "reason"),
+    JSONFieldNames("note", "note"),
+    JSONFieldNames("actor", "actor"),
+    JSONFieldNames("recordedAt", "recorded_at"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "number":
-        try json.once(0, name, in: &object)
-        self.number = try json.value()
-      case "kind":
-        try json.once(1, name, in: &object)
-        self.kind = try json.value()
-      case "effectiveOn", "effective_on":
-        try json.once(2, name, in: &object)
-        self.effectiveOn = try json.value()
-      case "reason":
-        try json.once(3, name, in: &object)
-        self.reason = try json.value()
-      case "note":
-        try json.once(4, name, in: &object)
-        self.note = try json.value()
-      case "actor":
-        try json.once(5, name, in: &object)
-        self.`actor` = try json.value()
-      case "recordedAt", "recorded_at":
-        try json.once(6, name, in: &object)
-        self.recordedAt = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.number = try json.value()
+      case 1: self.kind = try json.value()
+      case 2: self.effectiveOn = try json.value()
+      case 3: self.reason = try json.value()
+      case 4: self.note = try json.value()
+      case 5: self.`actor` = try json.value()
+      case 6: self.recordedAt = try json.value()
+      default: break
       }
     }
   }

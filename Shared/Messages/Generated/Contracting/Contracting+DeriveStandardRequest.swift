@@ -113,39 +113,33 @@ extension Contracting.DeriveStandardRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("years", "years"),
+    JSONFieldNames("totalCostFen", "total_cost_fen"),
+    JSONFieldNames("fundRatio", "fund_ratio"),
+    JSONFieldNames("growth", "growth"),
+    JSONFieldNames("visits", "visits"),
+    JSONFieldNames("visitsPerHead", "visits_per_head"),
+    JSONFieldNames("publicHealthFen", "public_health_fen"),
+    JSONFieldNames("contractFeeFen", "contract_fee_fen"),
+    JSONFieldNames("periodicTestsFen", "periodic_tests_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "years":
-        try json.once(0, name, in: &object)
-        self.years = try json.value()
-      case "totalCostFen", "total_cost_fen":
-        try json.once(1, name, in: &object)
-        self.totalCostFen = try json.value()
-      case "fundRatio", "fund_ratio":
-        try json.once(2, name, in: &object)
-        self.fundRatio = try json.value()
-      case "growth":
-        try json.once(3, name, in: &object)
-        self.growth = try json.value()
-      case "visits":
-        try json.once(4, name, in: &object)
-        self.visits = try json.value()
-      case "visitsPerHead", "visits_per_head":
-        try json.once(5, name, in: &object)
-        self.visitsPerHead = try json.value()
-      case "publicHealthFen", "public_health_fen":
-        try json.once(6, name, in: &object)
-        self.publicHealthFen = try json.value()
-      case "contractFeeFen", "contract_fee_fen":
-        try json.once(7, name, in: &object)
-        self.contractFeeFen = try json.value()
-      case "periodicTestsFen", "periodic_tests_fen":
-        try json.once(8, name, in: &object)
-        self.periodicTestsFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.years = try json.value()
+      case 1: self.totalCostFen = try json.value()
+      case 2: self.fundRatio = try json.value()
+      case 3: self.growth = try json.value()
+      case 4: self.visits = try json.value()
+      case 5: self.visitsPerHead = try json.value()
+      case 6: self.publicHealthFen = try json.value()
+      case 7: self.contractFeeFen = try json.value()
+      case 8: self.periodicTestsFen = try json.value()
+      default: break
       }
     }
   }

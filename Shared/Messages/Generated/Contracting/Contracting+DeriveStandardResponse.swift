@@ -77,24 +77,23 @@ extension Contracting.DeriveStandardResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("medicalFen", "medical_fen"),
+    JSONFieldNames("medicalFenExact", "medical_fen_exact"),
+    JSONFieldNames("fundFen", "fund_fen"),
+    JSONFieldNames("standardFen", "standard_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "medicalFen", "medical_fen":
-        try json.once(0, name, in: &object)
-        self.medicalFen = try json.value()
-      case "medicalFenExact", "medical_fen_exact":
-        try json.once(1, name, in: &object)
-        self.medicalFenExact = try json.value()
-      case "fundFen", "fund_fen":
-        try json.once(2, name, in: &object)
-        self.fundFen = try json.value()
-      case "standardFen", "standard_fen":
-        try json.once(3, name, in: &object)
-        self.standardFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.medicalFen = try json.value()
+      case 1: self.medicalFenExact = try json.value()
+      case 2: self.fundFen = try json.value()
+      case 3: self.standardFen = try json.value()
+      default: break
       }
     }
   }

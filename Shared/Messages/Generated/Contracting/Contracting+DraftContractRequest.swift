@@ -89,30 +89,27 @@ extension Contracting.DraftContractRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("residentId", "resident_id"),
+    JSONFieldNames("teamId", "team_id"),
+    JSONFieldNames("doctorId", "doctor_id"),
+    JSONFieldNames("packageCode", "package_code"),
+    JSONFieldNames("validFrom", "valid_from"),
+    JSONFieldNames("note", "note"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "residentId", "resident_id":
-        try json.once(0, name, in: &object)
-        self.residentId = try json.value()
-      case "teamId", "team_id":
-        try json.once(1, name, in: &object)
-        self.teamId = try json.value()
-      case "doctorId", "doctor_id":
-        try json.once(2, name, in: &object)
-        self.doctorId = try json.value()
-      case "packageCode", "package_code":
-        try json.once(3, name, in: &object)
-        self.packageCode = try json.value()
-      case "validFrom", "valid_from":
-        try json.once(4, name, in: &object)
-        self.validFrom = try json.value()
-      case "note":
-        try json.once(5, name, in: &object)
-        self.note = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.residentId = try json.value()
+      case 1: self.teamId = try json.value()
+      case 2: self.doctorId = try json.value()
+      case 3: self.packageCode = try json.value()
+      case 4: self.validFrom = try json.value()
+      case 5: self.note = try json.value()
+      default: break
       }
     }
   }

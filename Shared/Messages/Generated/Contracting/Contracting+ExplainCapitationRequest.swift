@@ -64,21 +64,21 @@ extension Contracting.ExplainCapitationRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("residentId", "resident_id"),
+    JSONFieldNames("month", "month"),
+    JSONFieldNames("runId", "run_id"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "residentId", "resident_id":
-        try json.once(0, name, in: &object)
-        self.residentId = try json.value()
-      case "month":
-        try json.once(1, name, in: &object)
-        self.month = try json.value()
-      case "runId", "run_id":
-        try json.once(2, name, in: &object)
-        self.runId = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.residentId = try json.value()
+      case 1: self.month = try json.value()
+      case 2: self.runId = try json.value()
+      default: break
       }
     }
   }

@@ -67,21 +67,21 @@ extension Contracting.ExplainCapitationResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("runId", "run_id"),
+    JSONFieldNames("explanations", "explanations"),
+    JSONFieldNames("totalFen", "total_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "runId", "run_id":
-        try json.once(0, name, in: &object)
-        self.runId = try json.value()
-      case "explanations":
-        try json.once(1, name, in: &object)
-        self.explanations = try json.value()
-      case "totalFen", "total_fen":
-        try json.once(2, name, in: &object)
-        self.totalFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.runId = try json.value()
+      case 1: self.explanations = try json.value()
+      case 2: self.totalFen = try json.value()
+      default: break
       }
     }
   }

@@ -172,63 +172,49 @@ extension Contracting.FamilyContract {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("contractId", "contract_id"),
+    JSONFieldNames("residentId", "resident_id"),
+    JSONFieldNames("teamId", "team_id"),
+    JSONFieldNames("institutionCode", "institution_code"),
+    JSONFieldNames("doctorId", "doctor_id"),
+    JSONFieldNames("packageCode", "package_code"),
+    JSONFieldNames("packageVersion", "package_version"),
+    JSONFieldNames("feeGroup", "fee_group"),
+    JSONFieldNames("fee", "fee"),
+    JSONFieldNames("validFrom", "valid_from"),
+    JSONFieldNames("validUntil", "valid_until"),
+    JSONFieldNames("agreedUntil", "agreed_until"),
+    JSONFieldNames("state", "state"),
+    JSONFieldNames("endReason", "end_reason"),
+    JSONFieldNames("predecessorId", "predecessor_id"),
+    JSONFieldNames("successorId", "successor_id"),
+    JSONFieldNames("steps", "steps"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "contractId", "contract_id":
-        try json.once(0, name, in: &object)
-        self.contractId = try json.value()
-      case "residentId", "resident_id":
-        try json.once(1, name, in: &object)
-        self.residentId = try json.value()
-      case "teamId", "team_id":
-        try json.once(2, name, in: &object)
-        self.teamId = try json.value()
-      case "institutionCode", "institution_code":
-        try json.once(3, name, in: &object)
-        self.institutionCode = try json.value()
-      case "doctorId", "doctor_id":
-        try json.once(4, name, in: &object)
-        self.doctorId = try json.value()
-      case "packageCode", "package_code":
-        try json.once(5, name, in: &object)
-        self.packageCode = try json.value()
-      case "packageVersion", "package_version":
-        try json.once(6, name, in: &object)
-        self.packageVersion = try json.value()
-      case "feeGroup", "fee_group":
-        try json.once(7, name, in: &object)
-        self.feeGroup = try json.value()
-      case "fee":
-        try json.once(8, name, in: &object)
-        self.fee = try json.value()
-      case "validFrom", "valid_from":
-        try json.once(9, name, in: &object)
-        self.validFrom = try json.value()
-      case "validUntil", "valid_until":
-        try json.once(10, name, in: &object)
-        self.validUntil = try json.value()
-      case "agreedUntil", "agreed_until":
-        try json.once(11, name, in: &object)
-        self.agreedUntil = try json.value()
-      case "state":
-        try json.once(12, name, in: &object)
-        self.state = try json.value()
-      case "endReason", "end_reason":
-        try json.once(13, name, in: &object)
-        self.endReason = try json.value()
-      case "predecessorId", "predecessor_id":
-        try json.once(14, name, in: &object)
-        self.predecessorId = try json.value()
-      case "successorId", "successor_id":
-        try json.once(15, name, in: &object)
-        self.successorId = try json.value()
-      case "steps":
-        try json.once(16, name, in: &object)
-        self.steps = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.contractId = try json.value()
+      case 1: self.residentId = try json.value()
+      case 2: self.teamId = try json.value()
+      case 3: self.institutionCode = try json.value()
+      case 4: self.doctorId = try json.value()
+      case 5: self.packageCode = try json.value()
+      case 6: self.packageVersion = try json.value()
+      case 7: self.feeGroup = try json.value()
+      case 8: self.fee = try json.value()
+      case 9: self.validFrom = try json.value()
+      case 10: self.validUntil = try json.value()
+      case 11: self.agreedUntil = try json.value()
+      case 12: self.state = try json.value()
+      case 13: self.endReason = try json.value()
+      case 14: self.predecessorId = try json.value()
+      case 15: self.successorId = try json.value()
+      case 16: self.steps = try json.value()
+      default: break
       }
     }
   }

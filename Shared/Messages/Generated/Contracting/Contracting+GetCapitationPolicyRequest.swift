@@ -50,15 +50,17 @@ extension Contracting.GetCapitationPolicyRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("policyId", "policy_id"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "policyId", "policy_id":
-        try json.once(0, name, in: &object)
-        self.policyId = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.policyId = try json.value()
+      default: break
       }
     }
   }

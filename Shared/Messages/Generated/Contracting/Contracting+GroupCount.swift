@@ -56,18 +56,19 @@ extension Contracting.GroupCount {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("group", "group"),
+    JSONFieldNames("residents", "residents"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "group":
-        try json.once(0, name, in: &object)
-        self.group = try json.value()
-      case "residents":
-        try json.once(1, name, in: &object)
-        self.residents = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.group = try json.value()
+      case 1: self.residents = try json.value()
+      default: break
       }
     }
   }

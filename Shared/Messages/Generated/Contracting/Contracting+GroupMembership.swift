@@ -67,21 +67,21 @@ extension Contracting.GroupMembership {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("group", "group"),
+    JSONFieldNames("validFrom", "valid_from"),
+    JSONFieldNames("validUntil", "valid_until"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "group":
-        try json.once(0, name, in: &object)
-        self.group = try json.value()
-      case "validFrom", "valid_from":
-        try json.once(1, name, in: &object)
-        self.validFrom = try json.value()
-      case "validUntil", "valid_until":
-        try json.once(2, name, in: &object)
-        self.validUntil = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.group = try json.value()
+      case 1: self.validFrom = try json.value()
+      case 2: self.validUntil = try json.value()
+      default: break
       }
     }
   }

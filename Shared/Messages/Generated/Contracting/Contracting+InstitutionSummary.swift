@@ -142,51 +142,41 @@ extension Contracting.InstitutionSummary {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("institutionCode", "institution_code"),
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("teams", "teams"),
+    JSONFieldNames("doctors", "doctors"),
+    JSONFieldNames("activeContracts", "active_contracts"),
+    JSONFieldNames("keyGroupContracts", "key_group_contracts"),
+    JSONFieldNames("groups", "groups"),
+    JSONFieldNames("paidContracts", "paid_contracts"),
+    JSONFieldNames("panelUsed", "panel_used"),
+    JSONFieldNames("panelLimit", "panel_limit"),
+    JSONFieldNames("lastCapitationRunId", "last_capitation_run_id"),
+    JSONFieldNames("lastCapitationMonth", "last_capitation_month"),
+    JSONFieldNames("lastCapitationFen", "last_capitation_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "institutionCode", "institution_code":
-        try json.once(0, name, in: &object)
-        self.institutionCode = try json.value()
-      case "asOf", "as_of":
-        try json.once(1, name, in: &object)
-        self.asOf = try json.value()
-      case "teams":
-        try json.once(2, name, in: &object)
-        self.teams = try json.value()
-      case "doctors":
-        try json.once(3, name, in: &object)
-        self.doctors = try json.value()
-      case "activeContracts", "active_contracts":
-        try json.once(4, name, in: &object)
-        self.activeContracts = try json.value()
-      case "keyGroupContracts", "key_group_contracts":
-        try json.once(5, name, in: &object)
-        self.keyGroupContracts = try json.value()
-      case "groups":
-        try json.once(6, name, in: &object)
-        self.groups = try json.value()
-      case "paidContracts", "paid_contracts":
-        try json.once(7, name, in: &object)
-        self.paidContracts = try json.value()
-      case "panelUsed", "panel_used":
-        try json.once(8, name, in: &object)
-        self.panelUsed = try json.value()
-      case "panelLimit", "panel_limit":
-        try json.once(9, name, in: &object)
-        self.panelLimit = try json.value()
-      case "lastCapitationRunId", "last_capitation_run_id":
-        try json.once(10, name, in: &object)
-        self.lastCapitationRunId = try json.value()
-      case "lastCapitationMonth", "last_capitation_month":
-        try json.once(11, name, in: &object)
-        self.lastCapitationMonth = try json.value()
-      case "lastCapitationFen", "last_capitation_fen":
-        try json.once(12, name, in: &object)
-        self.lastCapitationFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.institutionCode = try json.value()
+      case 1: self.asOf = try json.value()
+      case 2: self.teams = try json.value()
+      case 3: self.doctors = try json.value()
+      case 4: self.activeContracts = try json.value()
+      case 5: self.keyGroupContracts = try json.value()
+      case 6: self.groups = try json.value()
+      case 7: self.paidContracts = try json.value()
+      case 8: self.panelUsed = try json.value()
+      case 9: self.panelLimit = try json.value()
+      case 10: self.lastCapitationRunId = try json.value()
+      case 11: self.lastCapitationMonth = try json.value()
+      case 12: self.lastCapitationFen = try json.value()
+      default: break
       }
     }
   }

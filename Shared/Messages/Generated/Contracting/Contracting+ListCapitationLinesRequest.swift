@@ -75,24 +75,23 @@ extension Contracting.ListCapitationLinesRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("runId", "run_id"),
+    JSONFieldNames("teamId", "team_id"),
+    JSONFieldNames("pageSize", "page_size"),
+    JSONFieldNames("pageToken", "page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "runId", "run_id":
-        try json.once(0, name, in: &object)
-        self.runId = try json.value()
-      case "teamId", "team_id":
-        try json.once(1, name, in: &object)
-        self.teamId = try json.value()
-      case "pageSize", "page_size":
-        try json.once(2, name, in: &object)
-        self.pageSize = try json.value()
-      case "pageToken", "page_token":
-        try json.once(3, name, in: &object)
-        self.pageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.runId = try json.value()
+      case 1: self.teamId = try json.value()
+      case 2: self.pageSize = try json.value()
+      case 3: self.pageToken = try json.value()
+      default: break
       }
     }
   }

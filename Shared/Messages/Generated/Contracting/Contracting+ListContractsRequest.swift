@@ -111,39 +111,33 @@ extension Contracting.ListContractsRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("residentId", "resident_id"),
+    JSONFieldNames("teamId", "team_id"),
+    JSONFieldNames("institutionCode", "institution_code"),
+    JSONFieldNames("doctorId", "doctor_id"),
+    JSONFieldNames("state", "state"),
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("endingWithinDays", "ending_within_days"),
+    JSONFieldNames("pageSize", "page_size"),
+    JSONFieldNames("pageToken", "page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "residentId", "resident_id":
-        try json.once(0, name, in: &object)
-        self.residentId = try json.value()
-      case "teamId", "team_id":
-        try json.once(1, name, in: &object)
-        self.teamId = try json.value()
-      case "institutionCode", "institution_code":
-        try json.once(2, name, in: &object)
-        self.institutionCode = try json.value()
-      case "doctorId", "doctor_id":
-        try json.once(3, name, in: &object)
-        self.doctorId = try json.value()
-      case "state":
-        try json.once(4, name, in: &object)
-        self.state = try json.value()
-      case "asOf", "as_of":
-        try json.once(5, name, in: &object)
-        self.asOf = try json.value()
-      case "endingWithinDays", "ending_within_days":
-        try json.once(6, name, in: &object)
-        self.endingWithinDays = try json.value()
-      case "pageSize", "page_size":
-        try json.once(7, name, in: &object)
-        self.pageSize = try json.value()
-      case "pageToken", "page_token":
-        try json.once(8, name, in: &object)
-        self.pageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.residentId = try json.value()
+      case 1: self.teamId = try json.value()
+      case 2: self.institutionCode = try json.value()
+      case 3: self.doctorId = try json.value()
+      case 4: self.state = try json.value()
+      case 5: self.asOf = try json.value()
+      case 6: self.endingWithinDays = try json.value()
+      case 7: self.pageSize = try json.value()
+      case 8: self.pageToken = try json.value()
+      default: break
       }
     }
   }

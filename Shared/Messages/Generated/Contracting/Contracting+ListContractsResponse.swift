@@ -58,18 +58,19 @@ extension Contracting.ListContractsResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("contracts", "contracts"),
+    JSONFieldNames("nextPageToken", "next_page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "contracts":
-        try json.once(0, name, in: &object)
-        self.contracts = try json.value()
-      case "nextPageToken", "next_page_token":
-        try json.once(1, name, in: &object)
-        self.nextPageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.contracts = try json.value()
+      case 1: self.nextPageToken = try json.value()
+      default: break
       }
     }
   }

@@ -64,21 +64,21 @@ extension Contracting.ListPackagesRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("pageSize", "page_size"),
+    JSONFieldNames("pageToken", "page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "asOf", "as_of":
-        try json.once(0, name, in: &object)
-        self.asOf = try json.value()
-      case "pageSize", "page_size":
-        try json.once(1, name, in: &object)
-        self.pageSize = try json.value()
-      case "pageToken", "page_token":
-        try json.once(2, name, in: &object)
-        self.pageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.asOf = try json.value()
+      case 1: self.pageSize = try json.value()
+      case 2: self.pageToken = try json.value()
+      default: break
       }
     }
   }

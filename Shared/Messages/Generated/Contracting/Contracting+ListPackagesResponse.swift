@@ -57,18 +57,19 @@ extension Contracting.ListPackagesResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("packages", "packages"),
+    JSONFieldNames("nextPageToken", "next_page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "packages":
-        try json.once(0, name, in: &object)
-        self.packages = try json.value()
-      case "nextPageToken", "next_page_token":
-        try json.once(1, name, in: &object)
-        self.nextPageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.packages = try json.value()
+      case 1: self.nextPageToken = try json.value()
+      default: break
       }
     }
   }

@@ -82,27 +82,25 @@ extension Contracting.ListStatementsRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("runId", "run_id"),
+    JSONFieldNames("level", "level"),
+    JSONFieldNames("institutionCode", "institution_code"),
+    JSONFieldNames("pageSize", "page_size"),
+    JSONFieldNames("pageToken", "page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "runId", "run_id":
-        try json.once(0, name, in: &object)
-        self.runId = try json.value()
-      case "level":
-        try json.once(1, name, in: &object)
-        self.level = try json.value()
-      case "institutionCode", "institution_code":
-        try json.once(2, name, in: &object)
-        self.institutionCode = try json.value()
-      case "pageSize", "page_size":
-        try json.once(3, name, in: &object)
-        self.pageSize = try json.value()
-      case "pageToken", "page_token":
-        try json.once(4, name, in: &object)
-        self.pageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.runId = try json.value()
+      case 1: self.level = try json.value()
+      case 2: self.institutionCode = try json.value()
+      case 3: self.pageSize = try json.value()
+      case 4: self.pageToken = try json.value()
+      default: break
       }
     }
   }

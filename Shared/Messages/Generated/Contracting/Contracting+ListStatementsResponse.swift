@@ -75,24 +75,23 @@ extension Contracting.ListStatementsResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("statements", "statements"),
+    JSONFieldNames("totalFen", "total_fen"),
+    JSONFieldNames("assumedKeys", "assumed_keys"),
+    JSONFieldNames("nextPageToken", "next_page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "statements":
-        try json.once(0, name, in: &object)
-        self.statements = try json.value()
-      case "totalFen", "total_fen":
-        try json.once(1, name, in: &object)
-        self.totalFen = try json.value()
-      case "assumedKeys", "assumed_keys":
-        try json.once(2, name, in: &object)
-        self.assumedKeys = try json.value()
-      case "nextPageToken", "next_page_token":
-        try json.once(3, name, in: &object)
-        self.nextPageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.statements = try json.value()
+      case 1: self.totalFen = try json.value()
+      case 2: self.assumedKeys = try json.value()
+      case 3: self.nextPageToken = try json.value()
+      default: break
       }
     }
   }

@@ -145,51 +145,41 @@ extension Contracting.Package {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("packageCode", "package_code"),
+    JSONFieldNames("version", "version"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("kind", "kind"),
+    JSONFieldNames("tier", "tier"),
+    JSONFieldNames("periodMonths", "period_months"),
+    JSONFieldNames("groups", "groups"),
+    JSONFieldNames("fees", "fees"),
+    JSONFieldNames("items", "items"),
+    JSONFieldNames("validFrom", "valid_from"),
+    JSONFieldNames("validUntil", "valid_until"),
+    JSONFieldNames("source", "source"),
+    JSONFieldNames("assumed", "assumed"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "packageCode", "package_code":
-        try json.once(0, name, in: &object)
-        self.packageCode = try json.value()
-      case "version":
-        try json.once(1, name, in: &object)
-        self.version = try json.value()
-      case "name":
-        try json.once(2, name, in: &object)
-        self.name = try json.value()
-      case "kind":
-        try json.once(3, name, in: &object)
-        self.kind = try json.value()
-      case "tier":
-        try json.once(4, name, in: &object)
-        self.tier = try json.value()
-      case "periodMonths", "period_months":
-        try json.once(5, name, in: &object)
-        self.periodMonths = try json.value()
-      case "groups":
-        try json.once(6, name, in: &object)
-        self.groups = try json.value()
-      case "fees":
-        try json.once(7, name, in: &object)
-        self.fees = try json.value()
-      case "items":
-        try json.once(8, name, in: &object)
-        self.items = try json.value()
-      case "validFrom", "valid_from":
-        try json.once(9, name, in: &object)
-        self.validFrom = try json.value()
-      case "validUntil", "valid_until":
-        try json.once(10, name, in: &object)
-        self.validUntil = try json.value()
-      case "source":
-        try json.once(11, name, in: &object)
-        self.source = try json.value()
-      case "assumed":
-        try json.once(12, name, in: &object)
-        self.assumed = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.packageCode = try json.value()
+      case 1: self.version = try json.value()
+      case 2: self.name = try json.value()
+      case 3: self.kind = try json.value()
+      case 4: self.tier = try json.value()
+      case 5: self.periodMonths = try json.value()
+      case 6: self.groups = try json.value()
+      case 7: self.fees = try json.value()
+      case 8: self.items = try json.value()
+      case 9: self.validFrom = try json.value()
+      case 10: self.validUntil = try json.value()
+      case 11: self.source = try json.value()
+      case 12: self.assumed = try json.value()
+      default: break
       }
     }
   }

@@ -93,30 +93,27 @@ extension Contracting.PackageFee {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("group", "group"),
+    JSONFieldNames("priceFen", "price_fen"),
+    JSONFieldNames("fundFen", "fund_fen"),
+    JSONFieldNames("publicHealthFen", "public_health_fen"),
+    JSONFieldNames("personalAccountFen", "personal_account_fen"),
+    JSONFieldNames("ownPaymentFen", "own_payment_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "group":
-        try json.once(0, name, in: &object)
-        self.group = try json.value()
-      case "priceFen", "price_fen":
-        try json.once(1, name, in: &object)
-        self.priceFen = try json.value()
-      case "fundFen", "fund_fen":
-        try json.once(2, name, in: &object)
-        self.fundFen = try json.value()
-      case "publicHealthFen", "public_health_fen":
-        try json.once(3, name, in: &object)
-        self.publicHealthFen = try json.value()
-      case "personalAccountFen", "personal_account_fen":
-        try json.once(4, name, in: &object)
-        self.personalAccountFen = try json.value()
-      case "ownPaymentFen", "own_payment_fen":
-        try json.once(5, name, in: &object)
-        self.ownPaymentFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.group = try json.value()
+      case 1: self.priceFen = try json.value()
+      case 2: self.fundFen = try json.value()
+      case 3: self.publicHealthFen = try json.value()
+      case 4: self.personalAccountFen = try json.value()
+      case 5: self.ownPaymentFen = try json.value()
+      default: break
       }
     }
   }

@@ -70,24 +70,23 @@ extension Contracting.PackageItem {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("times", "times"),
+    JSONFieldNames("priceFen", "price_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "times":
-        try json.once(2, name, in: &object)
-        self.times = try json.value()
-      case "priceFen", "price_fen":
-        try json.once(3, name, in: &object)
-        self.priceFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.times = try json.value()
+      case 3: self.priceFen = try json.value()
+      default: break
       }
     }
   }

@@ -81,27 +81,25 @@ extension Contracting.Panel {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("doctorId", "doctor_id"),
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("used", "used"),
+    JSONFieldNames("limit", "limit"),
+    JSONFieldNames("limitAssumed", "limit_assumed"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "doctorId", "doctor_id":
-        try json.once(0, name, in: &object)
-        self.doctorId = try json.value()
-      case "asOf", "as_of":
-        try json.once(1, name, in: &object)
-        self.asOf = try json.value()
-      case "used":
-        try json.once(2, name, in: &object)
-        self.used = try json.value()
-      case "limit":
-        try json.once(3, name, in: &object)
-        self.limit = try json.value()
-      case "limitAssumed", "limit_assumed":
-        try json.once(4, name, in: &object)
-        self.limitAssumed = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.doctorId = try json.value()
+      case 1: self.asOf = try json.value()
+      case 2: self.used = try json.value()
+      case 3: self.limit = try json.value()
+      case 4: self.limitAssumed = try json.value()
+      default: break
       }
     }
   }

@@ -59,18 +59,19 @@ extension Contracting.PutPackagesResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("written", "written"),
+    JSONFieldNames("unchanged", "unchanged"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "written":
-        try json.once(0, name, in: &object)
-        self.written = try json.value()
-      case "unchanged":
-        try json.once(1, name, in: &object)
-        self.unchanged = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.written = try json.value()
+      case 1: self.unchanged = try json.value()
+      default: break
       }
     }
   }

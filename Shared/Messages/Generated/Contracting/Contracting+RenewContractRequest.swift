@@ -63,21 +63,21 @@ extension Contracting.RenewContractRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("contractId", "contract_id"),
+    JSONFieldNames("packageCode", "package_code"),
+    JSONFieldNames("note", "note"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "contractId", "contract_id":
-        try json.once(0, name, in: &object)
-        self.contractId = try json.value()
-      case "packageCode", "package_code":
-        try json.once(1, name, in: &object)
-        self.packageCode = try json.value()
-      case "note":
-        try json.once(2, name, in: &object)
-        self.note = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.contractId = try json.value()
+      case 1: self.packageCode = try json.value()
+      case 2: self.note = try json.value()
+      default: break
       }
     }
   }

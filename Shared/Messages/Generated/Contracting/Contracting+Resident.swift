@@ -132,45 +132,37 @@ extension Contracting.Resident {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("residentId", "resident_id"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("idNumberMasked", "id_number_masked"),
+    JSONFieldNames("sex", "sex"),
+    JSONFieldNames("birthDate", "birth_date"),
+    JSONFieldNames("areaCode", "area_code"),
+    JSONFieldNames("gridCode", "grid_code"),
+    JSONFieldNames("insuranceType", "insurance_type"),
+    JSONFieldNames("deceasedOn", "deceased_on"),
+    JSONFieldNames("memberships", "memberships"),
+    JSONFieldNames("groups", "groups"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "residentId", "resident_id":
-        try json.once(0, name, in: &object)
-        self.residentId = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "idNumberMasked", "id_number_masked":
-        try json.once(2, name, in: &object)
-        self.idNumberMasked = try json.value()
-      case "sex":
-        try json.once(3, name, in: &object)
-        self.sex = try json.value()
-      case "birthDate", "birth_date":
-        try json.once(4, name, in: &object)
-        self.birthDate = try json.value()
-      case "areaCode", "area_code":
-        try json.once(5, name, in: &object)
-        self.areaCode = try json.value()
-      case "gridCode", "grid_code":
-        try json.once(6, name, in: &object)
-        self.gridCode = try json.value()
-      case "insuranceType", "insurance_type":
-        try json.once(7, name, in: &object)
-        self.insuranceType = try json.value()
-      case "deceasedOn", "deceased_on":
-        try json.once(8, name, in: &object)
-        self.deceasedOn = try json.value()
-      case "memberships":
-        try json.once(9, name, in: &object)
-        self.memberships = try json.value()
-      case "groups":
-        try json.once(10, name, in: &object)
-        self.groups = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.residentId = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.idNumberMasked = try json.value()
+      case 3: self.sex = try json.value()
+      case 4: self.birthDate = try json.value()
+      case 5: self.areaCode = try json.value()
+      case 6: self.gridCode = try json.value()
+      case 7: self.insuranceType = try json.value()
+      case 8: self.deceasedOn = try json.value()
+      case 9: self.memberships = try json.value()
+      case 10: self.groups = try json.value()
+      default: break
       }
     }
   }

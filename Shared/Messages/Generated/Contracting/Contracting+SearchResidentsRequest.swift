@@ -106,36 +106,31 @@ extension Contracting.SearchResidentsRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("idNumber", "id_number"),
+    JSONFieldNames("namePrefix", "name_prefix"),
+    JSONFieldNames("areaCode", "area_code"),
+    JSONFieldNames("gridCode", "grid_code"),
+    JSONFieldNames("group", "group"),
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("pageSize", "page_size"),
+    JSONFieldNames("pageToken", "page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "idNumber", "id_number":
-        try json.once(0, name, in: &object)
-        self.idNumber = try json.value()
-      case "namePrefix", "name_prefix":
-        try json.once(1, name, in: &object)
-        self.namePrefix = try json.value()
-      case "areaCode", "area_code":
-        try json.once(2, name, in: &object)
-        self.areaCode = try json.value()
-      case "gridCode", "grid_code":
-        try json.once(3, name, in: &object)
-        self.gridCode = try json.value()
-      case "group":
-        try json.once(4, name, in: &object)
-        self.group = try json.value()
-      case "asOf", "as_of":
-        try json.once(5, name, in: &object)
-        self.asOf = try json.value()
-      case "pageSize", "page_size":
-        try json.once(6, name, in: &object)
-        self.pageSize = try json.value()
-      case "pageToken", "page_token":
-        try json.once(7, name, in: &object)
-        self.pageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.idNumber = try json.value()
+      case 1: self.namePrefix = try json.value()
+      case 2: self.areaCode = try json.value()
+      case 3: self.gridCode = try json.value()
+      case 4: self.group = try json.value()
+      case 5: self.asOf = try json.value()
+      case 6: self.pageSize = try json.value()
+      case 7: self.pageToken = try json.value()
+      default: break
       }
     }
   }

@@ -88,30 +88,27 @@ extension Contracting.Team {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("teamId", "team_id"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("institutionCode", "institution_code"),
+    JSONFieldNames("institutionName", "institution_name"),
+    JSONFieldNames("areaCode", "area_code"),
+    JSONFieldNames("members", "members"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "teamId", "team_id":
-        try json.once(0, name, in: &object)
-        self.teamId = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "institutionCode", "institution_code":
-        try json.once(2, name, in: &object)
-        self.institutionCode = try json.value()
-      case "institutionName", "institution_name":
-        try json.once(3, name, in: &object)
-        self.institutionName = try json.value()
-      case "areaCode", "area_code":
-        try json.once(4, name, in: &object)
-        self.areaCode = try json.value()
-      case "members":
-        try json.once(5, name, in: &object)
-        self.members = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.teamId = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.institutionCode = try json.value()
+      case 3: self.institutionName = try json.value()
+      case 4: self.areaCode = try json.value()
+      case 5: self.members = try json.value()
+      default: break
       }
     }
   }

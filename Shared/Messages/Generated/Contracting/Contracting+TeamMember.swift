@@ -84,27 +84,25 @@ extension Contracting.TeamMember {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("doctorId", "doctor_id"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("role", "role"),
+    JSONFieldNames("validFrom", "valid_from"),
+    JSONFieldNames("validUntil", "valid_until"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "doctorId", "doctor_id":
-        try json.once(0, name, in: &object)
-        self.doctorId = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "role":
-        try json.once(2, name, in: &object)
-        self.role = try json.value()
-      case "validFrom", "valid_from":
-        try json.once(3, name, in: &object)
-        self.validFrom = try json.value()
-      case "validUntil", "valid_until":
-        try json.once(4, name, in: &object)
-        self.validUntil = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.doctorId = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.role = try json.value()
+      case 3: self.validFrom = try json.value()
+      case 4: self.validUntil = try json.value()
+      default: break
       }
     }
   }

@@ -74,24 +74,23 @@ extension Contracting.TerminateContractRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("contractId", "contract_id"),
+    JSONFieldNames("effectiveOn", "effective_on"),
+    JSONFieldNames("reason", "reason"),
+    JSONFieldNames("note", "note"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "contractId", "contract_id":
-        try json.once(0, name, in: &object)
-        self.contractId = try json.value()
-      case "effectiveOn", "effective_on":
-        try json.once(1, name, in: &object)
-        self.effectiveOn = try json.value()
-      case "reason":
-        try json.once(2, name, in: &object)
-        self.reason = try json.value()
-      case "note":
-        try json.once(3, name, in: &object)
-        self.note = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.contractId = try json.value()
+      case 1: self.effectiveOn = try json.value()
+      case 2: self.reason = try json.value()
+      case 3: self.note = try json.value()
+      default: break
       }
     }
   }

@@ -60,18 +60,19 @@ extension Contracting.TransferContractResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("closed", "closed"),
+    JSONFieldNames("opened", "opened"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "closed":
-        try json.once(0, name, in: &object)
-        self.closed = try json.value()
-      case "opened":
-        try json.once(1, name, in: &object)
-        self.opened = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.closed = try json.value()
+      case 1: self.opened = try json.value()
+      default: break
       }
     }
   }

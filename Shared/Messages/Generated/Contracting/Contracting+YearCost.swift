@@ -58,18 +58,19 @@ extension Contracting.YearCost {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("costFen", "cost_fen"),
+    JSONFieldNames("ownPaymentFen", "own_payment_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "costFen", "cost_fen":
-        try json.once(0, name, in: &object)
-        self.costFen = try json.value()
-      case "ownPaymentFen", "own_payment_fen":
-        try json.once(1, name, in: &object)
-        self.ownPaymentFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.costFen = try json.value()
+      case 1: self.ownPaymentFen = try json.value()
+      default: break
       }
     }
   }

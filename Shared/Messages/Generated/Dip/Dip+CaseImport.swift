@@ -138,51 +138,41 @@ extension Dip.CaseImport {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("importId", "import_id"),
+    JSONFieldNames("fileName", "file_name"),
+    JSONFieldNames("sha256", "sha256"),
+    JSONFieldNames("totalBytes", "total_bytes"),
+    JSONFieldNames("bytesDone", "bytes_done"),
+    JSONFieldNames("state", "state"),
+    JSONFieldNames("rowsRead", "rows_read"),
+    JSONFieldNames("rowsInserted", "rows_inserted"),
+    JSONFieldNames("rowsReplaced", "rows_replaced"),
+    JSONFieldNames("rowsUnchanged", "rows_unchanged"),
+    JSONFieldNames("rowsQuarantined", "rows_quarantined"),
+    JSONFieldNames("startedAt", "started_at"),
+    JSONFieldNames("updatedAt", "updated_at"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "importId", "import_id":
-        try json.once(0, name, in: &object)
-        self.importId = try json.value()
-      case "fileName", "file_name":
-        try json.once(1, name, in: &object)
-        self.fileName = try json.value()
-      case "sha256":
-        try json.once(2, name, in: &object)
-        self.sha256 = try json.value()
-      case "totalBytes", "total_bytes":
-        try json.once(3, name, in: &object)
-        self.totalBytes = try json.value()
-      case "bytesDone", "bytes_done":
-        try json.once(4, name, in: &object)
-        self.bytesDone = try json.value()
-      case "state":
-        try json.once(5, name, in: &object)
-        self.state = try json.value()
-      case "rowsRead", "rows_read":
-        try json.once(6, name, in: &object)
-        self.rowsRead = try json.value()
-      case "rowsInserted", "rows_inserted":
-        try json.once(7, name, in: &object)
-        self.rowsInserted = try json.value()
-      case "rowsReplaced", "rows_replaced":
-        try json.once(8, name, in: &object)
-        self.rowsReplaced = try json.value()
-      case "rowsUnchanged", "rows_unchanged":
-        try json.once(9, name, in: &object)
-        self.rowsUnchanged = try json.value()
-      case "rowsQuarantined", "rows_quarantined":
-        try json.once(10, name, in: &object)
-        self.rowsQuarantined = try json.value()
-      case "startedAt", "started_at":
-        try json.once(11, name, in: &object)
-        self.startedAt = try json.value()
-      case "updatedAt", "updated_at":
-        try json.once(12, name, in: &object)
-        self.updatedAt = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.importId = try json.value()
+      case 1: self.fileName = try json.value()
+      case 2: self.sha256 = try json.value()
+      case 3: self.totalBytes = try json.value()
+      case 4: self.bytesDone = try json.value()
+      case 5: self.state = try json.value()
+      case 6: self.rowsRead = try json.value()
+      case 7: self.rowsInserted = try json.value()
+      case 8: self.rowsReplaced = try json.value()
+      case 9: self.rowsUnchanged = try json.value()
+      case 10: self.rowsQuarantined = try json.value()
+      case 11: self.startedAt = try json.value()
+      case 12: self.updatedAt = try json.value()
+      default: break
       }
     }
   }

@@ -75,24 +75,23 @@ extension Dip.CaseVersion {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("list", "list"),
+    JSONFieldNames("current", "current"),
+    JSONFieldNames("importId", "import_id"),
+    JSONFieldNames("recordedAt", "recorded_at"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "list":
-        try json.once(0, name, in: &object)
-        self.list = try json.value()
-      case "current":
-        try json.once(1, name, in: &object)
-        self.current = try json.value()
-      case "importId", "import_id":
-        try json.once(2, name, in: &object)
-        self.importId = try json.value()
-      case "recordedAt", "recorded_at":
-        try json.once(3, name, in: &object)
-        self.recordedAt = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.list = try json.value()
+      case 1: self.current = try json.value()
+      case 2: self.importId = try json.value()
+      case 3: self.recordedAt = try json.value()
+      default: break
       }
     }
   }

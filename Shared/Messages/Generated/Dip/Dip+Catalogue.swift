@@ -96,33 +96,29 @@ extension Dip.Catalogue {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("version", "version"),
+    JSONFieldNames("hash", "hash"),
+    JSONFieldNames("groups", "groups"),
+    JSONFieldNames("coreGroups", "core_groups"),
+    JSONFieldNames("compositeGroups", "composite_groups"),
+    JSONFieldNames("importedAt", "imported_at"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "name":
-        try json.once(0, name, in: &object)
-        self.name = try json.value()
-      case "version":
-        try json.once(1, name, in: &object)
-        self.version = try json.value()
-      case "hash":
-        try json.once(2, name, in: &object)
-        self.hash = try json.value()
-      case "groups":
-        try json.once(3, name, in: &object)
-        self.groups = try json.value()
-      case "coreGroups", "core_groups":
-        try json.once(4, name, in: &object)
-        self.coreGroups = try json.value()
-      case "compositeGroups", "composite_groups":
-        try json.once(5, name, in: &object)
-        self.compositeGroups = try json.value()
-      case "importedAt", "imported_at":
-        try json.once(6, name, in: &object)
-        self.importedAt = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.name = try json.value()
+      case 1: self.version = try json.value()
+      case 2: self.hash = try json.value()
+      case 3: self.groups = try json.value()
+      case 4: self.coreGroups = try json.value()
+      case 5: self.compositeGroups = try json.value()
+      case 6: self.importedAt = try json.value()
+      default: break
       }
     }
   }

@@ -57,18 +57,19 @@ extension Dip.CatalogueFile {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("content", "content"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "name":
-        try json.once(0, name, in: &object)
-        self.name = try json.value()
-      case "content":
-        try json.once(1, name, in: &object)
-        self.content = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.name = try json.value()
+      case 1: self.content = try json.value()
+      default: break
       }
     }
   }

@@ -51,15 +51,17 @@ extension Dip.CheckPolicyRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("yaml", "yaml"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "yaml":
-        try json.once(0, name, in: &object)
-        self.yaml = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.yaml = try json.value()
+      default: break
       }
     }
   }

@@ -58,18 +58,19 @@ extension Dip.CheckPolicyResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("acceptable", "acceptable"),
+    JSONFieldNames("issues", "issues"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "acceptable":
-        try json.once(0, name, in: &object)
-        self.acceptable = try json.value()
-      case "issues":
-        try json.once(1, name, in: &object)
-        self.issues = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.acceptable = try json.value()
+      case 1: self.issues = try json.value()
+      default: break
       }
     }
   }

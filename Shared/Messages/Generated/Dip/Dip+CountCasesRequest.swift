@@ -58,18 +58,19 @@ extension Dip.CountCasesRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("region", "region"),
+    JSONFieldNames("period", "period"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "region":
-        try json.once(0, name, in: &object)
-        self.region = try json.value()
-      case "period":
-        try json.once(1, name, in: &object)
-        self.period = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.region = try json.value()
+      case 1: self.period = try json.value()
+      default: break
       }
     }
   }

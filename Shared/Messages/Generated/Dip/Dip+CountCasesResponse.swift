@@ -102,36 +102,31 @@ extension Dip.CountCasesResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("cases", "cases"),
+    JSONFieldNames("employeeCases", "employee_cases"),
+    JSONFieldNames("residentCases", "resident_cases"),
+    JSONFieldNames("institutions", "institutions"),
+    JSONFieldNames("totalCostFen", "total_cost_fen"),
+    JSONFieldNames("fundPaidFen", "fund_paid_fen"),
+    JSONFieldNames("firstDischargeDay", "first_discharge_day"),
+    JSONFieldNames("lastDischargeDay", "last_discharge_day"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "cases":
-        try json.once(0, name, in: &object)
-        self.cases = try json.value()
-      case "employeeCases", "employee_cases":
-        try json.once(1, name, in: &object)
-        self.employeeCases = try json.value()
-      case "residentCases", "resident_cases":
-        try json.once(2, name, in: &object)
-        self.residentCases = try json.value()
-      case "institutions":
-        try json.once(3, name, in: &object)
-        self.institutions = try json.value()
-      case "totalCostFen", "total_cost_fen":
-        try json.once(4, name, in: &object)
-        self.totalCostFen = try json.value()
-      case "fundPaidFen", "fund_paid_fen":
-        try json.once(5, name, in: &object)
-        self.fundPaidFen = try json.value()
-      case "firstDischargeDay", "first_discharge_day":
-        try json.once(6, name, in: &object)
-        self.firstDischargeDay = try json.value()
-      case "lastDischargeDay", "last_discharge_day":
-        try json.once(7, name, in: &object)
-        self.lastDischargeDay = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.cases = try json.value()
+      case 1: self.employeeCases = try json.value()
+      case 2: self.residentCases = try json.value()
+      case 3: self.institutions = try json.value()
+      case 4: self.totalCostFen = try json.value()
+      case 5: self.fundPaidFen = try json.value()
+      case 6: self.firstDischargeDay = try json.value()
+      case 7: self.lastDischargeDay = try json.value()
+      default: break
       }
     }
   }

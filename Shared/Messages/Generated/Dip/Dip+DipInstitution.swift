@@ -99,33 +99,29 @@ extension Dip.DipInstitution {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("level", "level"),
+    JSONFieldNames("grade", "grade"),
+    JSONFieldNames("tcm", "tcm"),
+    JSONFieldNames("areaCode", "area_code"),
+    JSONFieldNames("coefficient", "coefficient"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "level":
-        try json.once(2, name, in: &object)
-        self.level = try json.value()
-      case "grade":
-        try json.once(3, name, in: &object)
-        self.grade = try json.value()
-      case "tcm":
-        try json.once(4, name, in: &object)
-        self.tcm = try json.value()
-      case "areaCode", "area_code":
-        try json.once(5, name, in: &object)
-        self.areaCode = try json.value()
-      case "coefficient":
-        try json.once(6, name, in: &object)
-        self.coefficient = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.level = try json.value()
+      case 3: self.grade = try json.value()
+      case 4: self.tcm = try json.value()
+      case 5: self.areaCode = try json.value()
+      case 6: self.coefficient = try json.value()
+      default: break
       }
     }
   }

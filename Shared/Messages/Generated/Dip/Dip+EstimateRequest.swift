@@ -75,24 +75,23 @@ extension Dip.EstimateRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("list", "list"),
+    JSONFieldNames("policy", "policy"),
+    JSONFieldNames("policyVersion", "policy_version"),
+    JSONFieldNames("pointValue", "point_value"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "list":
-        try json.once(0, name, in: &object)
-        self.list = try json.value()
-      case "policy":
-        try json.once(1, name, in: &object)
-        self.policy = try json.value()
-      case "policyVersion", "policy_version":
-        try json.once(2, name, in: &object)
-        self.policyVersion = try json.value()
-      case "pointValue", "point_value":
-        try json.once(3, name, in: &object)
-        self.pointValue = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.list = try json.value()
+      case 1: self.policy = try json.value()
+      case 2: self.policyVersion = try json.value()
+      case 3: self.pointValue = try json.value()
+      default: break
       }
     }
   }

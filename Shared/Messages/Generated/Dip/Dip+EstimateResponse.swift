@@ -143,51 +143,41 @@ extension Dip.EstimateResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("groupCode", "group_code"),
+    JSONFieldNames("groupName", "group_name"),
+    JSONFieldNames("stage", "stage"),
+    JSONFieldNames("baseScore", "base_score"),
+    JSONFieldNames("caseScore", "case_score"),
+    JSONFieldNames("costBand", "cost_band"),
+    JSONFieldNames("pointValue", "point_value"),
+    JSONFieldNames("paymentFen", "payment_fen"),
+    JSONFieldNames("totalCostFen", "total_cost_fen"),
+    JSONFieldNames("factors", "factors"),
+    JSONFieldNames("reasons", "reasons"),
+    JSONFieldNames("policyHash", "policy_hash"),
+    JSONFieldNames("catalogueHash", "catalogue_hash"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "groupCode", "group_code":
-        try json.once(0, name, in: &object)
-        self.groupCode = try json.value()
-      case "groupName", "group_name":
-        try json.once(1, name, in: &object)
-        self.groupName = try json.value()
-      case "stage":
-        try json.once(2, name, in: &object)
-        self.stage = try json.value()
-      case "baseScore", "base_score":
-        try json.once(3, name, in: &object)
-        self.baseScore = try json.value()
-      case "caseScore", "case_score":
-        try json.once(4, name, in: &object)
-        self.caseScore = try json.value()
-      case "costBand", "cost_band":
-        try json.once(5, name, in: &object)
-        self.costBand = try json.value()
-      case "pointValue", "point_value":
-        try json.once(6, name, in: &object)
-        self.pointValue = try json.value()
-      case "paymentFen", "payment_fen":
-        try json.once(7, name, in: &object)
-        self.paymentFen = try json.value()
-      case "totalCostFen", "total_cost_fen":
-        try json.once(8, name, in: &object)
-        self.totalCostFen = try json.value()
-      case "factors":
-        try json.once(9, name, in: &object)
-        self.factors = try json.value()
-      case "reasons":
-        try json.once(10, name, in: &object)
-        self.reasons = try json.value()
-      case "policyHash", "policy_hash":
-        try json.once(11, name, in: &object)
-        self.policyHash = try json.value()
-      case "catalogueHash", "catalogue_hash":
-        try json.once(12, name, in: &object)
-        self.catalogueHash = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.groupCode = try json.value()
+      case 1: self.groupName = try json.value()
+      case 2: self.stage = try json.value()
+      case 3: self.baseScore = try json.value()
+      case 4: self.caseScore = try json.value()
+      case 5: self.costBand = try json.value()
+      case 6: self.pointValue = try json.value()
+      case 7: self.paymentFen = try json.value()
+      case 8: self.totalCostFen = try json.value()
+      case 9: self.factors = try json.value()
+      case 10: self.reasons = try json.value()
+      case 11: self.policyHash = try json.value()
+      case 12: self.catalogueHash = try json.value()
+      default: break
       }
     }
   }

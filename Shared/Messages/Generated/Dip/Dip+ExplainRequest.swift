@@ -57,18 +57,19 @@ extension Dip.ExplainRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("setlId", "setl_id"),
+    JSONFieldNames("runId", "run_id"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "setlId", "setl_id":
-        try json.once(0, name, in: &object)
-        self.setlId = try json.value()
-      case "runId", "run_id":
-        try json.once(1, name, in: &object)
-        self.runId = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.setlId = try json.value()
+      case 1: self.runId = try json.value()
+      default: break
       }
     }
   }

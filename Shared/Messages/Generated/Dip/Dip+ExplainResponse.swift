@@ -135,48 +135,39 @@ extension Dip.ExplainResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("run", "run"),
+    JSONFieldNames("list", "list"),
+    JSONFieldNames("groupCode", "group_code"),
+    JSONFieldNames("groupName", "group_name"),
+    JSONFieldNames("stage", "stage"),
+    JSONFieldNames("steps", "steps"),
+    JSONFieldNames("candidates", "candidates"),
+    JSONFieldNames("factors", "factors"),
+    JSONFieldNames("caseScore", "case_score"),
+    JSONFieldNames("paymentFen", "payment_fen"),
+    JSONFieldNames("reasons", "reasons"),
+    JSONFieldNames("agreesWithRun", "agrees_with_run"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "run":
-        try json.once(0, name, in: &object)
-        self.run = try json.value()
-      case "list":
-        try json.once(1, name, in: &object)
-        self.list = try json.value()
-      case "groupCode", "group_code":
-        try json.once(2, name, in: &object)
-        self.groupCode = try json.value()
-      case "groupName", "group_name":
-        try json.once(3, name, in: &object)
-        self.groupName = try json.value()
-      case "stage":
-        try json.once(4, name, in: &object)
-        self.stage = try json.value()
-      case "steps":
-        try json.once(5, name, in: &object)
-        self.steps = try json.value()
-      case "candidates":
-        try json.once(6, name, in: &object)
-        self.candidates = try json.value()
-      case "factors":
-        try json.once(7, name, in: &object)
-        self.factors = try json.value()
-      case "caseScore", "case_score":
-        try json.once(8, name, in: &object)
-        self.caseScore = try json.value()
-      case "paymentFen", "payment_fen":
-        try json.once(9, name, in: &object)
-        self.paymentFen = try json.value()
-      case "reasons":
-        try json.once(10, name, in: &object)
-        self.reasons = try json.value()
-      case "agreesWithRun", "agrees_with_run":
-        try json.once(11, name, in: &object)
-        self.agreesWithRun = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.run = try json.value()
+      case 1: self.list = try json.value()
+      case 2: self.groupCode = try json.value()
+      case 3: self.groupName = try json.value()
+      case 4: self.stage = try json.value()
+      case 5: self.steps = try json.value()
+      case 6: self.candidates = try json.value()
+      case 7: self.factors = try json.value()
+      case 8: self.caseScore = try json.value()
+      case 9: self.paymentFen = try json.value()
+      case 10: self.reasons = try json.value()
+      case 11: self.agreesWithRun = try json.value()
+      default: break
       }
     }
   }

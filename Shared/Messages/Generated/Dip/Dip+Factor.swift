@@ -84,27 +84,25 @@ extension Dip.Factor {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("title", "title"),
+    JSONFieldNames("exact", "exact"),
+    JSONFieldNames("value", "value"),
+    JSONFieldNames("rule", "rule"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "name":
-        try json.once(0, name, in: &object)
-        self.name = try json.value()
-      case "title":
-        try json.once(1, name, in: &object)
-        self.title = try json.value()
-      case "exact":
-        try json.once(2, name, in: &object)
-        self.exact = try json.value()
-      case "value":
-        try json.once(3, name, in: &object)
-        self.value = try json.value()
-      case "rule":
-        try json.once(4, name, in: &object)
-        self.rule = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.name = try json.value()
+      case 1: self.title = try json.value()
+      case 2: self.exact = try json.value()
+      case 3: self.value = try json.value()
+      case 4: self.rule = try json.value()
+      default: break
       }
     }
   }

@@ -108,36 +108,31 @@ extension Dip.FundSheet {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("region", "region"),
+    JSONFieldNames("period", "period"),
+    JSONFieldNames("pools", "pools"),
+    JSONFieldNames("institutions", "institutions"),
+    JSONFieldNames("version", "version"),
+    JSONFieldNames("storedAt", "stored_at"),
+    JSONFieldNames("insuredPersons", "insured_persons"),
+    JSONFieldNames("referredOutFen", "referred_out_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "region":
-        try json.once(0, name, in: &object)
-        self.region = try json.value()
-      case "period":
-        try json.once(1, name, in: &object)
-        self.period = try json.value()
-      case "pools":
-        try json.once(2, name, in: &object)
-        self.pools = try json.value()
-      case "institutions":
-        try json.once(3, name, in: &object)
-        self.institutions = try json.value()
-      case "version":
-        try json.once(4, name, in: &object)
-        self.version = try json.value()
-      case "storedAt", "stored_at":
-        try json.once(5, name, in: &object)
-        self.storedAt = try json.value()
-      case "insuredPersons", "insured_persons":
-        try json.once(6, name, in: &object)
-        self.insuredPersons = try json.value()
-      case "referredOutFen", "referred_out_fen":
-        try json.once(7, name, in: &object)
-        self.referredOutFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.region = try json.value()
+      case 1: self.period = try json.value()
+      case 2: self.pools = try json.value()
+      case 3: self.institutions = try json.value()
+      case 4: self.version = try json.value()
+      case 5: self.storedAt = try json.value()
+      case 6: self.insuredPersons = try json.value()
+      case 7: self.referredOutFen = try json.value()
+      default: break
       }
     }
   }

@@ -76,24 +76,23 @@ extension Dip.GetCatalogueRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("hash", "hash"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("version", "version"),
+    JSONFieldNames("withFiles", "with_files"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "hash":
-        try json.once(0, name, in: &object)
-        self.hash = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "version":
-        try json.once(2, name, in: &object)
-        self.version = try json.value()
-      case "withFiles", "with_files":
-        try json.once(3, name, in: &object)
-        self.withFiles = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.hash = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.version = try json.value()
+      case 3: self.withFiles = try json.value()
+      default: break
       }
     }
   }

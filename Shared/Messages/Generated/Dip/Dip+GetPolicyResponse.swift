@@ -57,18 +57,19 @@ extension Dip.GetPolicyResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("policy", "policy"),
+    JSONFieldNames("yaml", "yaml"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "policy":
-        try json.once(0, name, in: &object)
-        self.policy = try json.value()
-      case "yaml":
-        try json.once(1, name, in: &object)
-        self.yaml = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.policy = try json.value()
+      case 1: self.yaml = try json.value()
+      default: break
       }
     }
   }

@@ -75,24 +75,23 @@ extension Dip.GetStatementRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("runId", "run_id"),
+    JSONFieldNames("region", "region"),
+    JSONFieldNames("period", "period"),
+    JSONFieldNames("institutionCode", "institution_code"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "runId", "run_id":
-        try json.once(0, name, in: &object)
-        self.runId = try json.value()
-      case "region":
-        try json.once(1, name, in: &object)
-        self.region = try json.value()
-      case "period":
-        try json.once(2, name, in: &object)
-        self.period = try json.value()
-      case "institutionCode", "institution_code":
-        try json.once(3, name, in: &object)
-        self.institutionCode = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.runId = try json.value()
+      case 1: self.region = try json.value()
+      case 2: self.period = try json.value()
+      case 3: self.institutionCode = try json.value()
+      default: break
       }
     }
   }

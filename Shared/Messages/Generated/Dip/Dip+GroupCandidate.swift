@@ -95,33 +95,29 @@ extension Dip.GroupCandidate {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("groupCode", "group_code"),
+    JSONFieldNames("groupName", "group_name"),
+    JSONFieldNames("stage", "stage"),
+    JSONFieldNames("chosen", "chosen"),
+    JSONFieldNames("lostBy", "lost_by"),
+    JSONFieldNames("reason", "reason"),
+    JSONFieldNames("source", "source"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "groupCode", "group_code":
-        try json.once(0, name, in: &object)
-        self.groupCode = try json.value()
-      case "groupName", "group_name":
-        try json.once(1, name, in: &object)
-        self.groupName = try json.value()
-      case "stage":
-        try json.once(2, name, in: &object)
-        self.stage = try json.value()
-      case "chosen":
-        try json.once(3, name, in: &object)
-        self.chosen = try json.value()
-      case "lostBy", "lost_by":
-        try json.once(4, name, in: &object)
-        self.lostBy = try json.value()
-      case "reason":
-        try json.once(5, name, in: &object)
-        self.reason = try json.value()
-      case "source":
-        try json.once(6, name, in: &object)
-        self.source = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.groupCode = try json.value()
+      case 1: self.groupName = try json.value()
+      case 2: self.stage = try json.value()
+      case 3: self.chosen = try json.value()
+      case 4: self.lostBy = try json.value()
+      case 5: self.reason = try json.value()
+      case 6: self.source = try json.value()
+      default: break
       }
     }
   }

@@ -64,21 +64,21 @@ extension Dip.GroupingStep {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("step", "step"),
+    JSONFieldNames("text", "text"),
+    JSONFieldNames("source", "source"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "step":
-        try json.once(0, name, in: &object)
-        self.step = try json.value()
-      case "text":
-        try json.once(1, name, in: &object)
-        self.text = try json.value()
-      case "source":
-        try json.once(2, name, in: &object)
-        self.source = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.step = try json.value()
+      case 1: self.text = try json.value()
+      case 2: self.source = try json.value()
+      default: break
       }
     }
   }

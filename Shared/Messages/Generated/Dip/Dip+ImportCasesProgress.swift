@@ -110,39 +110,33 @@ extension Dip.ImportCasesProgress {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("importId", "import_id"),
+    JSONFieldNames("resumeOffset", "resume_offset"),
+    JSONFieldNames("totalBytes", "total_bytes"),
+    JSONFieldNames("rowsRead", "rows_read"),
+    JSONFieldNames("rowsInserted", "rows_inserted"),
+    JSONFieldNames("rowsReplaced", "rows_replaced"),
+    JSONFieldNames("rowsUnchanged", "rows_unchanged"),
+    JSONFieldNames("rowsQuarantined", "rows_quarantined"),
+    JSONFieldNames("report", "report"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "importId", "import_id":
-        try json.once(0, name, in: &object)
-        self.importId = try json.value()
-      case "resumeOffset", "resume_offset":
-        try json.once(1, name, in: &object)
-        self.resumeOffset = try json.value()
-      case "totalBytes", "total_bytes":
-        try json.once(2, name, in: &object)
-        self.totalBytes = try json.value()
-      case "rowsRead", "rows_read":
-        try json.once(3, name, in: &object)
-        self.rowsRead = try json.value()
-      case "rowsInserted", "rows_inserted":
-        try json.once(4, name, in: &object)
-        self.rowsInserted = try json.value()
-      case "rowsReplaced", "rows_replaced":
-        try json.once(5, name, in: &object)
-        self.rowsReplaced = try json.value()
-      case "rowsUnchanged", "rows_unchanged":
-        try json.once(6, name, in: &object)
-        self.rowsUnchanged = try json.value()
-      case "rowsQuarantined", "rows_quarantined":
-        try json.once(7, name, in: &object)
-        self.rowsQuarantined = try json.value()
-      case "report":
-        try json.once(8, name, in: &object)
-        self.report = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.importId = try json.value()
+      case 1: self.resumeOffset = try json.value()
+      case 2: self.totalBytes = try json.value()
+      case 3: self.rowsRead = try json.value()
+      case 4: self.rowsInserted = try json.value()
+      case 5: self.rowsReplaced = try json.value()
+      case 6: self.rowsUnchanged = try json.value()
+      case 7: self.rowsQuarantined = try json.value()
+      case 8: self.report = try json.value()
+      default: break
       }
     }
   }

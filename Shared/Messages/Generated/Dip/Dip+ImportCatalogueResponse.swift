@@ -79,24 +79,23 @@ extension Dip.ImportCatalogueResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("catalogue", "catalogue"),
+    JSONFieldNames("unchanged", "unchanged"),
+    JSONFieldNames("errors", "errors"),
+    JSONFieldNames("warnings", "warnings"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "catalogue":
-        try json.once(0, name, in: &object)
-        self.catalogue = try json.value()
-      case "unchanged":
-        try json.once(1, name, in: &object)
-        self.unchanged = try json.value()
-      case "errors":
-        try json.once(2, name, in: &object)
-        self.errors = try json.value()
-      case "warnings":
-        try json.once(3, name, in: &object)
-        self.warnings = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.catalogue = try json.value()
+      case 1: self.unchanged = try json.value()
+      case 2: self.errors = try json.value()
+      case 3: self.warnings = try json.value()
+      default: break
       }
     }
   }

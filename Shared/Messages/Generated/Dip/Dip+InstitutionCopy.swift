@@ -100,33 +100,29 @@ extension Dip.InstitutionCopy {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("institutions", "institutions"),
+    JSONFieldNames("digest", "digest"),
+    JSONFieldNames("source", "source"),
+    JSONFieldNames("readAt", "read_at"),
+    JSONFieldNames("stale", "stale"),
+    JSONFieldNames("registryRecorded", "registry_recorded"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "asOf", "as_of":
-        try json.once(0, name, in: &object)
-        self.asOf = try json.value()
-      case "institutions":
-        try json.once(1, name, in: &object)
-        self.institutions = try json.value()
-      case "digest":
-        try json.once(2, name, in: &object)
-        self.digest = try json.value()
-      case "source":
-        try json.once(3, name, in: &object)
-        self.source = try json.value()
-      case "readAt", "read_at":
-        try json.once(4, name, in: &object)
-        self.readAt = try json.value()
-      case "stale":
-        try json.once(5, name, in: &object)
-        self.stale = try json.value()
-      case "registryRecorded", "registry_recorded":
-        try json.once(6, name, in: &object)
-        self.registryRecorded = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.asOf = try json.value()
+      case 1: self.institutions = try json.value()
+      case 2: self.digest = try json.value()
+      case 3: self.source = try json.value()
+      case 4: self.readAt = try json.value()
+      case 5: self.stale = try json.value()
+      case 6: self.registryRecorded = try json.value()
+      default: break
       }
     }
   }

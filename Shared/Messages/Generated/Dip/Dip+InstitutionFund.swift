@@ -83,27 +83,25 @@ extension Dip.InstitutionFund {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("institutionCode", "institution_code"),
+    JSONFieldNames("insuranceType", "insurance_type"),
+    JSONFieldNames("prepaidFen", "prepaid_fen"),
+    JSONFieldNames("auditDeductionFen", "audit_deduction_fen"),
+    JSONFieldNames("assessmentCoefficient", "assessment_coefficient"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "institutionCode", "institution_code":
-        try json.once(0, name, in: &object)
-        self.institutionCode = try json.value()
-      case "insuranceType", "insurance_type":
-        try json.once(1, name, in: &object)
-        self.insuranceType = try json.value()
-      case "prepaidFen", "prepaid_fen":
-        try json.once(2, name, in: &object)
-        self.prepaidFen = try json.value()
-      case "auditDeductionFen", "audit_deduction_fen":
-        try json.once(3, name, in: &object)
-        self.auditDeductionFen = try json.value()
-      case "assessmentCoefficient", "assessment_coefficient":
-        try json.once(4, name, in: &object)
-        self.assessmentCoefficient = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.institutionCode = try json.value()
+      case 1: self.insuranceType = try json.value()
+      case 2: self.prepaidFen = try json.value()
+      case 3: self.auditDeductionFen = try json.value()
+      case 4: self.assessmentCoefficient = try json.value()
+      default: break
       }
     }
   }

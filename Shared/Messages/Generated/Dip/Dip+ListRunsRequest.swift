@@ -76,24 +76,23 @@ extension Dip.ListRunsRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("region", "region"),
+    JSONFieldNames("period", "period"),
+    JSONFieldNames("pageSize", "page_size"),
+    JSONFieldNames("pageToken", "page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "region":
-        try json.once(0, name, in: &object)
-        self.region = try json.value()
-      case "period":
-        try json.once(1, name, in: &object)
-        self.period = try json.value()
-      case "pageSize", "page_size":
-        try json.once(2, name, in: &object)
-        self.pageSize = try json.value()
-      case "pageToken", "page_token":
-        try json.once(3, name, in: &object)
-        self.pageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.region = try json.value()
+      case 1: self.period = try json.value()
+      case 2: self.pageSize = try json.value()
+      case 3: self.pageToken = try json.value()
+      default: break
       }
     }
   }

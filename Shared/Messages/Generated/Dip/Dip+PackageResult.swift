@@ -116,39 +116,33 @@ extension Dip.PackageResult {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("lead", "lead"),
+    JSONFieldNames("budgetFen", "budget_fen"),
+    JSONFieldNames("referredOutFen", "referred_out_fen"),
+    JSONFieldNames("bookedInsideFen", "booked_inside_fen"),
+    JSONFieldNames("balanceFen", "balance_fen"),
+    JSONFieldNames("fundShareFen", "fund_share_fen"),
+    JSONFieldNames("distributedFen", "distributed_fen"),
+    JSONFieldNames("exemptMembers", "exempt_members"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "name":
-        try json.once(0, name, in: &object)
-        self.name = try json.value()
-      case "lead":
-        try json.once(1, name, in: &object)
-        self.lead = try json.value()
-      case "budgetFen", "budget_fen":
-        try json.once(2, name, in: &object)
-        self.budgetFen = try json.value()
-      case "referredOutFen", "referred_out_fen":
-        try json.once(3, name, in: &object)
-        self.referredOutFen = try json.value()
-      case "bookedInsideFen", "booked_inside_fen":
-        try json.once(4, name, in: &object)
-        self.bookedInsideFen = try json.value()
-      case "balanceFen", "balance_fen":
-        try json.once(5, name, in: &object)
-        self.balanceFen = try json.value()
-      case "fundShareFen", "fund_share_fen":
-        try json.once(6, name, in: &object)
-        self.fundShareFen = try json.value()
-      case "distributedFen", "distributed_fen":
-        try json.once(7, name, in: &object)
-        self.distributedFen = try json.value()
-      case "exemptMembers", "exempt_members":
-        try json.once(8, name, in: &object)
-        self.exemptMembers = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.name = try json.value()
+      case 1: self.lead = try json.value()
+      case 2: self.budgetFen = try json.value()
+      case 3: self.referredOutFen = try json.value()
+      case 4: self.bookedInsideFen = try json.value()
+      case 5: self.balanceFen = try json.value()
+      case 6: self.fundShareFen = try json.value()
+      case 7: self.distributedFen = try json.value()
+      case 8: self.exemptMembers = try json.value()
+      default: break
       }
     }
   }

@@ -99,33 +99,29 @@ extension Dip.Policy {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("version", "version"),
+    JSONFieldNames("hash", "hash"),
+    JSONFieldNames("region", "region"),
+    JSONFieldNames("year", "year"),
+    JSONFieldNames("catalogue", "catalogue"),
+    JSONFieldNames("storedAt", "stored_at"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "name":
-        try json.once(0, name, in: &object)
-        self.name = try json.value()
-      case "version":
-        try json.once(1, name, in: &object)
-        self.version = try json.value()
-      case "hash":
-        try json.once(2, name, in: &object)
-        self.hash = try json.value()
-      case "region":
-        try json.once(3, name, in: &object)
-        self.region = try json.value()
-      case "year":
-        try json.once(4, name, in: &object)
-        self.year = try json.value()
-      case "catalogue":
-        try json.once(5, name, in: &object)
-        self.catalogue = try json.value()
-      case "storedAt", "stored_at":
-        try json.once(6, name, in: &object)
-        self.storedAt = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.name = try json.value()
+      case 1: self.version = try json.value()
+      case 2: self.hash = try json.value()
+      case 3: self.region = try json.value()
+      case 4: self.year = try json.value()
+      case 5: self.catalogue = try json.value()
+      case 6: self.storedAt = try json.value()
+      default: break
       }
     }
   }

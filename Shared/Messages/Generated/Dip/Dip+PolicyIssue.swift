@@ -98,33 +98,29 @@ extension Dip.PolicyIssue {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("error", "error"),
+    JSONFieldNames("line", "line"),
+    JSONFieldNames("column", "column"),
+    JSONFieldNames("path", "path"),
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("message", "message"),
+    JSONFieldNames("remedy", "remedy"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "error":
-        try json.once(0, name, in: &object)
-        self.error = try json.value()
-      case "line":
-        try json.once(1, name, in: &object)
-        self.line = try json.value()
-      case "column":
-        try json.once(2, name, in: &object)
-        self.column = try json.value()
-      case "path":
-        try json.once(3, name, in: &object)
-        self.path = try json.value()
-      case "code":
-        try json.once(4, name, in: &object)
-        self.code = try json.value()
-      case "message":
-        try json.once(5, name, in: &object)
-        self.message = try json.value()
-      case "remedy":
-        try json.once(6, name, in: &object)
-        self.remedy = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.error = try json.value()
+      case 1: self.line = try json.value()
+      case 2: self.column = try json.value()
+      case 3: self.path = try json.value()
+      case 4: self.code = try json.value()
+      case 5: self.message = try json.value()
+      case 6: self.remedy = try json.value()
+      default: break
       }
     }
   }

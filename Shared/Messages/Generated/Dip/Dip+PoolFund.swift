@@ -68,21 +68,21 @@ extension Dip.PoolFund {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("insuranceType", "insurance_type"),
+    JSONFieldNames("poolFen", "pool_fen"),
+    JSONFieldNames("regulationFen", "regulation_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "insuranceType", "insurance_type":
-        try json.once(0, name, in: &object)
-        self.insuranceType = try json.value()
-      case "poolFen", "pool_fen":
-        try json.once(1, name, in: &object)
-        self.poolFen = try json.value()
-      case "regulationFen", "regulation_fen":
-        try json.once(2, name, in: &object)
-        self.regulationFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.insuranceType = try json.value()
+      case 1: self.poolFen = try json.value()
+      case 2: self.regulationFen = try json.value()
+      default: break
       }
     }
   }

@@ -127,45 +127,37 @@ extension Dip.PoolResult {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("insuranceType", "insurance_type"),
+    JSONFieldNames("cases", "cases"),
+    JSONFieldNames("totalScore", "total_score"),
+    JSONFieldNames("pointValue", "point_value"),
+    JSONFieldNames("payRatio", "pay_ratio"),
+    JSONFieldNames("totalCostFen", "total_cost_fen"),
+    JSONFieldNames("fundPaidFen", "fund_paid_fen"),
+    JSONFieldNames("poolFen", "pool_fen"),
+    JSONFieldNames("paidFen", "paid_fen"),
+    JSONFieldNames("residualFen", "residual_fen"),
+    JSONFieldNames("regulationFen", "regulation_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "insuranceType", "insurance_type":
-        try json.once(0, name, in: &object)
-        self.insuranceType = try json.value()
-      case "cases":
-        try json.once(1, name, in: &object)
-        self.cases = try json.value()
-      case "totalScore", "total_score":
-        try json.once(2, name, in: &object)
-        self.totalScore = try json.value()
-      case "pointValue", "point_value":
-        try json.once(3, name, in: &object)
-        self.pointValue = try json.value()
-      case "payRatio", "pay_ratio":
-        try json.once(4, name, in: &object)
-        self.payRatio = try json.value()
-      case "totalCostFen", "total_cost_fen":
-        try json.once(5, name, in: &object)
-        self.totalCostFen = try json.value()
-      case "fundPaidFen", "fund_paid_fen":
-        try json.once(6, name, in: &object)
-        self.fundPaidFen = try json.value()
-      case "poolFen", "pool_fen":
-        try json.once(7, name, in: &object)
-        self.poolFen = try json.value()
-      case "paidFen", "paid_fen":
-        try json.once(8, name, in: &object)
-        self.paidFen = try json.value()
-      case "residualFen", "residual_fen":
-        try json.once(9, name, in: &object)
-        self.residualFen = try json.value()
-      case "regulationFen", "regulation_fen":
-        try json.once(10, name, in: &object)
-        self.regulationFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.insuranceType = try json.value()
+      case 1: self.cases = try json.value()
+      case 2: self.totalScore = try json.value()
+      case 3: self.pointValue = try json.value()
+      case 4: self.payRatio = try json.value()
+      case 5: self.totalCostFen = try json.value()
+      case 6: self.fundPaidFen = try json.value()
+      case 7: self.poolFen = try json.value()
+      case 8: self.paidFen = try json.value()
+      case 9: self.residualFen = try json.value()
+      case 10: self.regulationFen = try json.value()
+      default: break
       }
     }
   }

@@ -58,18 +58,19 @@ extension Dip.PutInstitutionsRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("institutions", "institutions"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "asOf", "as_of":
-        try json.once(0, name, in: &object)
-        self.asOf = try json.value()
-      case "institutions":
-        try json.once(1, name, in: &object)
-        self.institutions = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.asOf = try json.value()
+      case 1: self.institutions = try json.value()
+      default: break
       }
     }
   }

@@ -56,18 +56,19 @@ extension Dip.PutInstitutionsResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("institutions", "institutions"),
+    JSONFieldNames("changed", "changed"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "institutions":
-        try json.once(0, name, in: &object)
-        self.institutions = try json.value()
-      case "changed":
-        try json.once(1, name, in: &object)
-        self.changed = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.institutions = try json.value()
+      case 1: self.changed = try json.value()
+      default: break
       }
     }
   }

@@ -69,21 +69,21 @@ extension Dip.PutPolicyResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("policy", "policy"),
+    JSONFieldNames("unchanged", "unchanged"),
+    JSONFieldNames("issues", "issues"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "policy":
-        try json.once(0, name, in: &object)
-        self.policy = try json.value()
-      case "unchanged":
-        try json.once(1, name, in: &object)
-        self.unchanged = try json.value()
-      case "issues":
-        try json.once(2, name, in: &object)
-        self.issues = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.policy = try json.value()
+      case 1: self.unchanged = try json.value()
+      case 2: self.issues = try json.value()
+      default: break
       }
     }
   }

@@ -83,27 +83,25 @@ extension Dip.SettleProgress {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("stage", "stage"),
+    JSONFieldNames("done", "done"),
+    JSONFieldNames("total", "total"),
+    JSONFieldNames("run", "run"),
+    JSONFieldNames("unchanged", "unchanged"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "stage":
-        try json.once(0, name, in: &object)
-        self.stage = try json.value()
-      case "done":
-        try json.once(1, name, in: &object)
-        self.done = try json.value()
-      case "total":
-        try json.once(2, name, in: &object)
-        self.total = try json.value()
-      case "run":
-        try json.once(3, name, in: &object)
-        self.run = try json.value()
-      case "unchanged":
-        try json.once(4, name, in: &object)
-        self.unchanged = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.stage = try json.value()
+      case 1: self.done = try json.value()
+      case 2: self.total = try json.value()
+      case 3: self.run = try json.value()
+      case 4: self.unchanged = try json.value()
+      default: break
       }
     }
   }

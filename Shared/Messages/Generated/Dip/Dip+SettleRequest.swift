@@ -85,27 +85,25 @@ extension Dip.SettleRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("region", "region"),
+    JSONFieldNames("period", "period"),
+    JSONFieldNames("policy", "policy"),
+    JSONFieldNames("policyVersion", "policy_version"),
+    JSONFieldNames("threads", "threads"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "region":
-        try json.once(0, name, in: &object)
-        self.region = try json.value()
-      case "period":
-        try json.once(1, name, in: &object)
-        self.period = try json.value()
-      case "policy":
-        try json.once(2, name, in: &object)
-        self.policy = try json.value()
-      case "policyVersion", "policy_version":
-        try json.once(3, name, in: &object)
-        self.policyVersion = try json.value()
-      case "threads":
-        try json.once(4, name, in: &object)
-        self.threads = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.region = try json.value()
+      case 1: self.period = try json.value()
+      case 2: self.policy = try json.value()
+      case 3: self.policyVersion = try json.value()
+      case 4: self.threads = try json.value()
+      default: break
       }
     }
   }

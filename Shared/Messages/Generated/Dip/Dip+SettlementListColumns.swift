@@ -258,87 +258,65 @@ extension Dip.SettlementListColumns {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("setlId", "setl_id"),
+    JSONFieldNames("version", "version"),
+    JSONFieldNames("dictionary", "dictionary"),
+    JSONFieldNames("personNumber", "person_number"),
+    JSONFieldNames("institutionCode", "institution_code"),
+    JSONFieldNames("insuranceType", "insurance_type"),
+    JSONFieldNames("areaCode", "area_code"),
+    JSONFieldNames("gender", "gender"),
+    JSONFieldNames("birthDay", "birth_day"),
+    JSONFieldNames("admissionMinute", "admission_minute"),
+    JSONFieldNames("dischargeMinute", "discharge_minute"),
+    JSONFieldNames("dischargeWay", "discharge_way"),
+    JSONFieldNames("birthWeightGrams", "birth_weight_grams"),
+    JSONFieldNames("diagnosisCount", "diagnosis_count"),
+    JSONFieldNames("diagnoses", "diagnoses"),
+    JSONFieldNames("procedureCount", "procedure_count"),
+    JSONFieldNames("procedures", "procedures"),
+    JSONFieldNames("icuDays", "icu_days"),
+    JSONFieldNames("totalCostFen", "total_cost_fen"),
+    JSONFieldNames("fundPaidFen", "fund_paid_fen"),
+    JSONFieldNames("patientPartFen", "patient_part_fen"),
+    JSONFieldNames("drugFen", "drug_fen"),
+    JSONFieldNames("treatmentFen", "treatment_fen"),
+    JSONFieldNames("surgeryFen", "surgery_fen"),
+    JSONFieldNames("consumableFen", "consumable_fen"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "setlId", "setl_id":
-        try json.once(0, name, in: &object)
-        self.setlId = try json.value()
-      case "version":
-        try json.once(1, name, in: &object)
-        self.version = try json.value()
-      case "dictionary":
-        try json.once(2, name, in: &object)
-        self.dictionary = try json.value()
-      case "personNumber", "person_number":
-        try json.once(3, name, in: &object)
-        self.personNumber = try json.value()
-      case "institutionCode", "institution_code":
-        try json.once(4, name, in: &object)
-        self.institutionCode = try json.value()
-      case "insuranceType", "insurance_type":
-        try json.once(5, name, in: &object)
-        self.insuranceType = try json.value()
-      case "areaCode", "area_code":
-        try json.once(6, name, in: &object)
-        self.areaCode = try json.value()
-      case "gender":
-        try json.once(7, name, in: &object)
-        self.gender = try json.value()
-      case "birthDay", "birth_day":
-        try json.once(8, name, in: &object)
-        self.birthDay = try json.value()
-      case "admissionMinute", "admission_minute":
-        try json.once(9, name, in: &object)
-        self.admissionMinute = try json.value()
-      case "dischargeMinute", "discharge_minute":
-        try json.once(10, name, in: &object)
-        self.dischargeMinute = try json.value()
-      case "dischargeWay", "discharge_way":
-        try json.once(11, name, in: &object)
-        self.dischargeWay = try json.value()
-      case "birthWeightGrams", "birth_weight_grams":
-        try json.once(12, name, in: &object)
-        self.birthWeightGrams = try json.value()
-      case "diagnosisCount", "diagnosis_count":
-        try json.once(13, name, in: &object)
-        self.diagnosisCount = try json.value()
-      case "diagnoses":
-        try json.once(14, name, in: &object)
-        self.diagnoses = try json.value()
-      case "procedureCount", "procedure_count":
-        try json.once(15, name, in: &object)
-        self.procedureCount = try json.value()
-      case "procedures":
-        try json.once(16, name, in: &object)
-        self.procedures = try json.value()
-      case "icuDays", "icu_days":
-        try json.once(17, name, in: &object)
-        self.icuDays = try json.value()
-      case "totalCostFen", "total_cost_fen":
-        try json.once(18, name, in: &object)
-        self.totalCostFen = try json.value()
-      case "fundPaidFen", "fund_paid_fen":
-        try json.once(19, name, in: &object)
-        self.fundPaidFen = try json.value()
-      case "patientPartFen", "patient_part_fen":
-        try json.once(20, name, in: &object)
-        self.patientPartFen = try json.value()
-      case "drugFen", "drug_fen":
-        try json.once(21, name, in: &object)
-        self.drugFen = try json.value()
-      case "treatmentFen", "treatment_fen":
-        try json.once(22, name, in: &object)
-        self.treatmentFen = try json.value()
-      case "surgeryFen", "surgery_fen":
-        try json.once(23, name, in: &object)
-        self.surgeryFen = try json.value()
-      case "consumableFen", "consumable_fen":
-        try json.once(24, name, in: &object)
-        self.consumableFen = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.setlId = try json.value()
+      case 1: self.version = try json.value()
+      case 2: self.dictionary = try json.value()
+      case 3: self.personNumber = try json.value()
+      case 4: self.institutionCode = try json.value()
+      case 5: self.insuranceType = try json.value()
+      case 6: self.areaCode = try json.value()
+      case 7: self.gender = try json.value()
+      case 8: self.birthDay = try json.value()
+      case 9: self.admissionMinute = try json.value()
+      case 10: self.dischargeMinute = try json.value()
+      case 11: self.dischargeWay = try json.value()
+      case 12: self.birthWeightGrams = try json.value()
+      case 13: self.diagnosisCount = try json.value()
+      case 14: self.diagnoses = try json.value()
+      case 15: self.procedureCount = try json.value()
+      case 16: self.procedures = try json.value()
+      case 17: self.icuDays = try json.value()
+      case 18: self.totalCostFen = try json.value()
+      case 19: self.fundPaidFen = try json.value()
+      case 20: self.patientPartFen = try json.value()
+      case 21: self.drugFen = try json.value()
+      case 22: self.treatmentFen = try json.value()
+      case 23: self.surgeryFen = try json.value()
+      case 24: self.consumableFen = try json.value()
+      default: break
       }
     }
   }

@@ -217,81 +217,61 @@ extension Dip.SettlementRun {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("runId", "run_id"),
+    JSONFieldNames("region", "region"),
+    JSONFieldNames("period", "period"),
+    JSONFieldNames("policyName", "policy_name"),
+    JSONFieldNames("policyVersion", "policy_version"),
+    JSONFieldNames("policyHash", "policy_hash"),
+    JSONFieldNames("catalogueName", "catalogue_name"),
+    JSONFieldNames("catalogueVersion", "catalogue_version"),
+    JSONFieldNames("catalogueHash", "catalogue_hash"),
+    JSONFieldNames("engineVersion", "engine_version"),
+    JSONFieldNames("inputDigest", "input_digest"),
+    JSONFieldNames("fundSheetVersion", "fund_sheet_version"),
+    JSONFieldNames("institutions", "institutions"),
+    JSONFieldNames("resultsDigest", "results_digest"),
+    JSONFieldNames("cases", "cases"),
+    JSONFieldNames("scoredCases", "scored_cases"),
+    JSONFieldNames("outOfScopeCases", "out_of_scope_cases"),
+    JSONFieldNames("ungroupedCases", "ungrouped_cases"),
+    JSONFieldNames("pools", "pools"),
+    JSONFieldNames("createdAt", "created_at"),
+    JSONFieldNames("warnings", "warnings"),
+    JSONFieldNames("package", "package"),
+    JSONFieldNames("specialCaseQuota", "special_case_quota"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "runId", "run_id":
-        try json.once(0, name, in: &object)
-        self.runId = try json.value()
-      case "region":
-        try json.once(1, name, in: &object)
-        self.region = try json.value()
-      case "period":
-        try json.once(2, name, in: &object)
-        self.period = try json.value()
-      case "policyName", "policy_name":
-        try json.once(3, name, in: &object)
-        self.policyName = try json.value()
-      case "policyVersion", "policy_version":
-        try json.once(4, name, in: &object)
-        self.policyVersion = try json.value()
-      case "policyHash", "policy_hash":
-        try json.once(5, name, in: &object)
-        self.policyHash = try json.value()
-      case "catalogueName", "catalogue_name":
-        try json.once(6, name, in: &object)
-        self.catalogueName = try json.value()
-      case "catalogueVersion", "catalogue_version":
-        try json.once(7, name, in: &object)
-        self.catalogueVersion = try json.value()
-      case "catalogueHash", "catalogue_hash":
-        try json.once(8, name, in: &object)
-        self.catalogueHash = try json.value()
-      case "engineVersion", "engine_version":
-        try json.once(9, name, in: &object)
-        self.engineVersion = try json.value()
-      case "inputDigest", "input_digest":
-        try json.once(10, name, in: &object)
-        self.inputDigest = try json.value()
-      case "fundSheetVersion", "fund_sheet_version":
-        try json.once(11, name, in: &object)
-        self.fundSheetVersion = try json.value()
-      case "institutions":
-        try json.once(12, name, in: &object)
-        self.institutions = try json.value()
-      case "resultsDigest", "results_digest":
-        try json.once(13, name, in: &object)
-        self.resultsDigest = try json.value()
-      case "cases":
-        try json.once(14, name, in: &object)
-        self.cases = try json.value()
-      case "scoredCases", "scored_cases":
-        try json.once(15, name, in: &object)
-        self.scoredCases = try json.value()
-      case "outOfScopeCases", "out_of_scope_cases":
-        try json.once(16, name, in: &object)
-        self.outOfScopeCases = try json.value()
-      case "ungroupedCases", "ungrouped_cases":
-        try json.once(17, name, in: &object)
-        self.ungroupedCases = try json.value()
-      case "pools":
-        try json.once(18, name, in: &object)
-        self.pools = try json.value()
-      case "createdAt", "created_at":
-        try json.once(19, name, in: &object)
-        self.createdAt = try json.value()
-      case "warnings":
-        try json.once(20, name, in: &object)
-        self.warnings = try json.value()
-      case "package":
-        try json.once(21, name, in: &object)
-        self.package = try json.value()
-      case "specialCaseQuota", "special_case_quota":
-        try json.once(22, name, in: &object)
-        self.specialCaseQuota = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.runId = try json.value()
+      case 1: self.region = try json.value()
+      case 2: self.period = try json.value()
+      case 3: self.policyName = try json.value()
+      case 4: self.policyVersion = try json.value()
+      case 5: self.policyHash = try json.value()
+      case 6: self.catalogueName = try json.value()
+      case 7: self.catalogueVersion = try json.value()
+      case 8: self.catalogueHash = try json.value()
+      case 9: self.engineVersion = try json.value()
+      case 10: self.inputDigest = try json.value()
+      case 11: self.fundSheetVersion = try json.value()
+      case 12: self.institutions = try json.value()
+      case 13: self.resultsDigest = try json.value()
+      case 14: self.cases = try json.value()
+      case 15: self.scoredCases = try json.value()
+      case 16: self.outOfScopeCases = try json.value()
+      case 17: self.ungroupedCases = try json.value()
+      case 18: self.pools = try json.value()
+      case 19: self.createdAt = try json.value()
+      case 20: self.warnings = try json.value()
+      case 21: self.package = try json.value()
+      case 22: self.specialCaseQuota = try json.value()
+      default: break
       }
     }
   }

@@ -70,21 +70,21 @@ extension Dip.Statement {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("run", "run"),
+    JSONFieldNames("rows", "rows"),
+    JSONFieldNames("totals", "totals"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "run":
-        try json.once(0, name, in: &object)
-        self.run = try json.value()
-      case "rows":
-        try json.once(1, name, in: &object)
-        self.rows = try json.value()
-      case "totals":
-        try json.once(2, name, in: &object)
-        self.totals = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.run = try json.value()
+      case 1: self.rows = try json.value()
+      case 2: self.totals = try json.value()
+      default: break
       }
     }
   }

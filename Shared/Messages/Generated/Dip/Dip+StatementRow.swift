@@ -233,87 +233,65 @@ extension Dip.StatementRow {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("institutionCode", "institution_code"),
+    JSONFieldNames("institutionName", "institution_name"),
+    JSONFieldNames("level", "level"),
+    JSONFieldNames("insuranceType", "insurance_type"),
+    JSONFieldNames("cases", "cases"),
+    JSONFieldNames("ungroupedCases", "ungrouped_cases"),
+    JSONFieldNames("lowCases", "low_cases"),
+    JSONFieldNames("highCases", "high_cases"),
+    JSONFieldNames("coefficient", "coefficient"),
+    JSONFieldNames("totalScore", "total_score"),
+    JSONFieldNames("caseMixIndex", "case_mix_index"),
+    JSONFieldNames("totalCostFen", "total_cost_fen"),
+    JSONFieldNames("fundPaidFen", "fund_paid_fen"),
+    JSONFieldNames("patientPartFen", "patient_part_fen"),
+    JSONFieldNames("payableFen", "payable_fen"),
+    JSONFieldNames("assessmentCoefficient", "assessment_coefficient"),
+    JSONFieldNames("auditDeductionFen", "audit_deduction_fen"),
+    JSONFieldNames("prepaidFen", "prepaid_fen"),
+    JSONFieldNames("dueFen", "due_fen"),
+    JSONFieldNames("balanceFen", "balance_fen"),
+    JSONFieldNames("outOfScopeCases", "out_of_scope_cases"),
+    JSONFieldNames("specialCases", "special_cases"),
+    JSONFieldNames("expertReviews", "expert_reviews"),
+    JSONFieldNames("meanScore", "mean_score"),
+    JSONFieldNames("payRatio", "pay_ratio"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "institutionCode", "institution_code":
-        try json.once(0, name, in: &object)
-        self.institutionCode = try json.value()
-      case "institutionName", "institution_name":
-        try json.once(1, name, in: &object)
-        self.institutionName = try json.value()
-      case "level":
-        try json.once(2, name, in: &object)
-        self.level = try json.value()
-      case "insuranceType", "insurance_type":
-        try json.once(3, name, in: &object)
-        self.insuranceType = try json.value()
-      case "cases":
-        try json.once(4, name, in: &object)
-        self.cases = try json.value()
-      case "ungroupedCases", "ungrouped_cases":
-        try json.once(5, name, in: &object)
-        self.ungroupedCases = try json.value()
-      case "lowCases", "low_cases":
-        try json.once(6, name, in: &object)
-        self.lowCases = try json.value()
-      case "highCases", "high_cases":
-        try json.once(7, name, in: &object)
-        self.highCases = try json.value()
-      case "coefficient":
-        try json.once(8, name, in: &object)
-        self.coefficient = try json.value()
-      case "totalScore", "total_score":
-        try json.once(9, name, in: &object)
-        self.totalScore = try json.value()
-      case "caseMixIndex", "case_mix_index":
-        try json.once(10, name, in: &object)
-        self.caseMixIndex = try json.value()
-      case "totalCostFen", "total_cost_fen":
-        try json.once(11, name, in: &object)
-        self.totalCostFen = try json.value()
-      case "fundPaidFen", "fund_paid_fen":
-        try json.once(12, name, in: &object)
-        self.fundPaidFen = try json.value()
-      case "patientPartFen", "patient_part_fen":
-        try json.once(13, name, in: &object)
-        self.patientPartFen = try json.value()
-      case "payableFen", "payable_fen":
-        try json.once(14, name, in: &object)
-        self.payableFen = try json.value()
-      case "assessmentCoefficient", "assessment_coefficient":
-        try json.once(15, name, in: &object)
-        self.assessmentCoefficient = try json.value()
-      case "auditDeductionFen", "audit_deduction_fen":
-        try json.once(16, name, in: &object)
-        self.auditDeductionFen = try json.value()
-      case "prepaidFen", "prepaid_fen":
-        try json.once(17, name, in: &object)
-        self.prepaidFen = try json.value()
-      case "dueFen", "due_fen":
-        try json.once(18, name, in: &object)
-        self.dueFen = try json.value()
-      case "balanceFen", "balance_fen":
-        try json.once(19, name, in: &object)
-        self.balanceFen = try json.value()
-      case "outOfScopeCases", "out_of_scope_cases":
-        try json.once(20, name, in: &object)
-        self.outOfScopeCases = try json.value()
-      case "specialCases", "special_cases":
-        try json.once(21, name, in: &object)
-        self.specialCases = try json.value()
-      case "expertReviews", "expert_reviews":
-        try json.once(22, name, in: &object)
-        self.expertReviews = try json.value()
-      case "meanScore", "mean_score":
-        try json.once(23, name, in: &object)
-        self.meanScore = try json.value()
-      case "payRatio", "pay_ratio":
-        try json.once(24, name, in: &object)
-        self.payRatio = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.institutionCode = try json.value()
+      case 1: self.institutionName = try json.value()
+      case 2: self.level = try json.value()
+      case 3: self.insuranceType = try json.value()
+      case 4: self.cases = try json.value()
+      case 5: self.ungroupedCases = try json.value()
+      case 6: self.lowCases = try json.value()
+      case 7: self.highCases = try json.value()
+      case 8: self.coefficient = try json.value()
+      case 9: self.totalScore = try json.value()
+      case 10: self.caseMixIndex = try json.value()
+      case 11: self.totalCostFen = try json.value()
+      case 12: self.fundPaidFen = try json.value()
+      case 13: self.patientPartFen = try json.value()
+      case 14: self.payableFen = try json.value()
+      case 15: self.assessmentCoefficient = try json.value()
+      case 16: self.auditDeductionFen = try json.value()
+      case 17: self.prepaidFen = try json.value()
+      case 18: self.dueFen = try json.value()
+      case 19: self.balanceFen = try json.value()
+      case 20: self.outOfScopeCases = try json.value()
+      case 21: self.specialCases = try json.value()
+      case 22: self.expertReviews = try json.value()
+      case 23: self.meanScore = try json.value()
+      case 24: self.payRatio = try json.value()
+      default: break
       }
     }
   }

@@ -57,18 +57,19 @@ extension Gateway.IndicatorsSection {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("status", "status"),
+    JSONFieldNames("evaluations", "evaluations"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "status":
-        try json.once(0, name, in: &object)
-        self.status = try json.value()
-      case "evaluations":
-        try json.once(1, name, in: &object)
-        self.evaluations = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.status = try json.value()
+      case 1: self.evaluations = try json.value()
+      default: break
       }
     }
   }

@@ -87,30 +87,27 @@ extension Gateway.InstitutionFile {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("profile", "profile"),
+    JSONFieldNames("settlement", "settlement"),
+    JSONFieldNames("contracts", "contracts"),
+    JSONFieldNames("indicators", "indicators"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "asOf", "as_of":
-        try json.once(1, name, in: &object)
-        self.asOf = try json.value()
-      case "profile":
-        try json.once(2, name, in: &object)
-        self.profile = try json.value()
-      case "settlement":
-        try json.once(3, name, in: &object)
-        self.settlement = try json.value()
-      case "contracts":
-        try json.once(4, name, in: &object)
-        self.contracts = try json.value()
-      case "indicators":
-        try json.once(5, name, in: &object)
-        self.indicators = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.asOf = try json.value()
+      case 2: self.profile = try json.value()
+      case 3: self.settlement = try json.value()
+      case 4: self.contracts = try json.value()
+      case 5: self.indicators = try json.value()
+      default: break
       }
     }
   }

@@ -72,24 +72,23 @@ extension Gateway.InstitutionFileRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("period", "period"),
+    JSONFieldNames("region", "region"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "asOf", "as_of":
-        try json.once(1, name, in: &object)
-        self.asOf = try json.value()
-      case "period":
-        try json.once(2, name, in: &object)
-        self.period = try json.value()
-      case "region":
-        try json.once(3, name, in: &object)
-        self.region = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.asOf = try json.value()
+      case 2: self.period = try json.value()
+      case 3: self.region = try json.value()
+      default: break
       }
     }
   }

@@ -58,18 +58,19 @@ extension Gateway.MeshStatus {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("services", "services"),
+    JSONFieldNames("complete", "complete"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "services":
-        try json.once(0, name, in: &object)
-        self.services = try json.value()
-      case "complete":
-        try json.once(1, name, in: &object)
-        self.complete = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.services = try json.value()
+      case 1: self.complete = try json.value()
+      default: break
       }
     }
   }

@@ -67,21 +67,21 @@ extension Gateway.ProfileSection {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("status", "status"),
+    JSONFieldNames("institution", "institution"),
+    JSONFieldNames("consortium", "consortium"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "status":
-        try json.once(0, name, in: &object)
-        self.status = try json.value()
-      case "institution":
-        try json.once(1, name, in: &object)
-        self.institution = try json.value()
-      case "consortium":
-        try json.once(2, name, in: &object)
-        self.consortium = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.status = try json.value()
+      case 1: self.institution = try json.value()
+      case 2: self.consortium = try json.value()
+      default: break
       }
     }
   }

@@ -91,30 +91,27 @@ extension Gateway.SectionStatus {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("state", "state"),
+    JSONFieldNames("service", "service"),
+    JSONFieldNames("answeredAt", "answered_at"),
+    JSONFieldNames("tookMilliseconds", "took_milliseconds"),
+    JSONFieldNames("reason", "reason"),
+    JSONFieldNames("message", "message"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "state":
-        try json.once(0, name, in: &object)
-        self.state = try json.value()
-      case "service":
-        try json.once(1, name, in: &object)
-        self.service = try json.value()
-      case "answeredAt", "answered_at":
-        try json.once(2, name, in: &object)
-        self.answeredAt = try json.value()
-      case "tookMilliseconds", "took_milliseconds":
-        try json.once(3, name, in: &object)
-        self.tookMilliseconds = try json.value()
-      case "reason":
-        try json.once(4, name, in: &object)
-        self.reason = try json.value()
-      case "message":
-        try json.once(5, name, in: &object)
-        self.message = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.state = try json.value()
+      case 1: self.service = try json.value()
+      case 2: self.answeredAt = try json.value()
+      case 3: self.tookMilliseconds = try json.value()
+      case 4: self.reason = try json.value()
+      case 5: self.message = try json.value()
+      default: break
       }
     }
   }

@@ -64,21 +64,21 @@ extension Gateway.ServiceStatus {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("service", "service"),
+    JSONFieldNames("state", "state"),
+    JSONFieldNames("tookMicroseconds", "took_microseconds"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "service":
-        try json.once(0, name, in: &object)
-        self.service = try json.value()
-      case "state":
-        try json.once(1, name, in: &object)
-        self.state = try json.value()
-      case "tookMicroseconds", "took_microseconds":
-        try json.once(2, name, in: &object)
-        self.tookMicroseconds = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.service = try json.value()
+      case 1: self.state = try json.value()
+      case 2: self.tookMicroseconds = try json.value()
+      default: break
       }
     }
   }

@@ -68,21 +68,21 @@ extension Gateway.SettlementSection {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("status", "status"),
+    JSONFieldNames("run", "run"),
+    JSONFieldNames("rows", "rows"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "status":
-        try json.once(0, name, in: &object)
-        self.status = try json.value()
-      case "run":
-        try json.once(1, name, in: &object)
-        self.run = try json.value()
-      case "rows":
-        try json.once(2, name, in: &object)
-        self.rows = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.status = try json.value()
+      case 1: self.run = try json.value()
+      case 2: self.rows = try json.value()
+      default: break
       }
     }
   }

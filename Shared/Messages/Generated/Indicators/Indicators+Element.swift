@@ -83,27 +83,25 @@ extension Indicators.Element {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("unit", "unit"),
+    JSONFieldNames("timeAggregation", "time_aggregation"),
+    JSONFieldNames("additiveOverAreas", "additive_over_areas"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "unit":
-        try json.once(2, name, in: &object)
-        self.unit = try json.value()
-      case "timeAggregation", "time_aggregation":
-        try json.once(3, name, in: &object)
-        self.timeAggregation = try json.value()
-      case "additiveOverAreas", "additive_over_areas":
-        try json.once(4, name, in: &object)
-        self.additiveOverAreas = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.unit = try json.value()
+      case 3: self.timeAggregation = try json.value()
+      case 4: self.additiveOverAreas = try json.value()
+      default: break
       }
     }
   }

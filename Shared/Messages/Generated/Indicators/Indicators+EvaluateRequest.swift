@@ -67,21 +67,21 @@ extension Indicators.EvaluateRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("subject", "subject"),
+    JSONFieldNames("period", "period"),
+    JSONFieldNames("parts", "parts"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "subject":
-        try json.once(0, name, in: &object)
-        self.subject = try json.value()
-      case "period":
-        try json.once(1, name, in: &object)
-        self.period = try json.value()
-      case "parts":
-        try json.once(2, name, in: &object)
-        self.parts = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.subject = try json.value()
+      case 1: self.period = try json.value()
+      case 2: self.parts = try json.value()
+      default: break
       }
     }
   }

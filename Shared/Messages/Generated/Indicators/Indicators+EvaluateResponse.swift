@@ -74,24 +74,23 @@ extension Indicators.EvaluateResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("evaluations", "evaluations"),
+    JSONFieldNames("met", "met"),
+    JSONFieldNames("notMet", "not_met"),
+    JSONFieldNames("notEvaluable", "not_evaluable"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "evaluations":
-        try json.once(0, name, in: &object)
-        self.evaluations = try json.value()
-      case "met":
-        try json.once(1, name, in: &object)
-        self.met = try json.value()
-      case "notMet", "not_met":
-        try json.once(2, name, in: &object)
-        self.notMet = try json.value()
-      case "notEvaluable", "not_evaluable":
-        try json.once(3, name, in: &object)
-        self.notEvaluable = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.evaluations = try json.value()
+      case 1: self.met = try json.value()
+      case 2: self.notMet = try json.value()
+      case 3: self.notEvaluable = try json.value()
+      default: break
       }
     }
   }

@@ -135,48 +135,39 @@ extension Indicators.Evaluation {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("target", "target"),
+    JSONFieldNames("period", "period"),
+    JSONFieldNames("verdict", "verdict"),
+    JSONFieldNames("exactValue", "exact_value"),
+    JSONFieldNames("value", "value"),
+    JSONFieldNames("gap", "gap"),
+    JSONFieldNames("reason", "reason"),
+    JSONFieldNames("explanation", "explanation"),
+    JSONFieldNames("numeratorSum", "numerator_sum"),
+    JSONFieldNames("denominatorSum", "denominator_sum"),
+    JSONFieldNames("subjectsReported", "subjects_reported"),
+    JSONFieldNames("subjectsExpected", "subjects_expected"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "target":
-        try json.once(0, name, in: &object)
-        self.target = try json.value()
-      case "period":
-        try json.once(1, name, in: &object)
-        self.period = try json.value()
-      case "verdict":
-        try json.once(2, name, in: &object)
-        self.verdict = try json.value()
-      case "exactValue", "exact_value":
-        try json.once(3, name, in: &object)
-        self.exactValue = try json.value()
-      case "value":
-        try json.once(4, name, in: &object)
-        self.value = try json.value()
-      case "gap":
-        try json.once(5, name, in: &object)
-        self.gap = try json.value()
-      case "reason":
-        try json.once(6, name, in: &object)
-        self.reason = try json.value()
-      case "explanation":
-        try json.once(7, name, in: &object)
-        self.explanation = try json.value()
-      case "numeratorSum", "numerator_sum":
-        try json.once(8, name, in: &object)
-        self.numeratorSum = try json.value()
-      case "denominatorSum", "denominator_sum":
-        try json.once(9, name, in: &object)
-        self.denominatorSum = try json.value()
-      case "subjectsReported", "subjects_reported":
-        try json.once(10, name, in: &object)
-        self.subjectsReported = try json.value()
-      case "subjectsExpected", "subjects_expected":
-        try json.once(11, name, in: &object)
-        self.subjectsExpected = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.target = try json.value()
+      case 1: self.period = try json.value()
+      case 2: self.verdict = try json.value()
+      case 3: self.exactValue = try json.value()
+      case 4: self.value = try json.value()
+      case 5: self.gap = try json.value()
+      case 6: self.reason = try json.value()
+      case 7: self.explanation = try json.value()
+      case 8: self.numeratorSum = try json.value()
+      case 9: self.denominatorSum = try json.value()
+      case 10: self.subjectsReported = try json.value()
+      case 11: self.subjectsExpected = try json.value()
+      default: break
       }
     }
   }

@@ -92,30 +92,27 @@ extension Indicators.Indicator {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("unit", "unit"),
+    JSONFieldNames("numerator", "numerator"),
+    JSONFieldNames("denominator", "denominator"),
+    JSONFieldNames("factor", "factor"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "unit":
-        try json.once(2, name, in: &object)
-        self.unit = try json.value()
-      case "numerator":
-        try json.once(3, name, in: &object)
-        self.numerator = try json.value()
-      case "denominator":
-        try json.once(4, name, in: &object)
-        self.denominator = try json.value()
-      case "factor":
-        try json.once(5, name, in: &object)
-        self.factor = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.unit = try json.value()
+      case 3: self.numerator = try json.value()
+      case 4: self.denominator = try json.value()
+      case 5: self.factor = try json.value()
+      default: break
       }
     }
   }

@@ -40,11 +40,15 @@ extension Indicators.ListElementsRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = []
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      default: break
+      }
     }
   }
 }

@@ -89,30 +89,27 @@ extension Indicators.ListObservationsRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("element", "element"),
+    JSONFieldNames("subject", "subject"),
+    JSONFieldNames("period", "period"),
+    JSONFieldNames("withHistory", "with_history"),
+    JSONFieldNames("pageSize", "page_size"),
+    JSONFieldNames("pageToken", "page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "element":
-        try json.once(0, name, in: &object)
-        self.element = try json.value()
-      case "subject":
-        try json.once(1, name, in: &object)
-        self.subject = try json.value()
-      case "period":
-        try json.once(2, name, in: &object)
-        self.period = try json.value()
-      case "withHistory", "with_history":
-        try json.once(3, name, in: &object)
-        self.withHistory = try json.value()
-      case "pageSize", "page_size":
-        try json.once(4, name, in: &object)
-        self.pageSize = try json.value()
-      case "pageToken", "page_token":
-        try json.once(5, name, in: &object)
-        self.pageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.element = try json.value()
+      case 1: self.subject = try json.value()
+      case 2: self.period = try json.value()
+      case 3: self.withHistory = try json.value()
+      case 4: self.pageSize = try json.value()
+      case 5: self.pageToken = try json.value()
+      default: break
       }
     }
   }

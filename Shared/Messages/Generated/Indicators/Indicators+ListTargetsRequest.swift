@@ -57,18 +57,19 @@ extension Indicators.ListTargetsRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("subject", "subject"),
+    JSONFieldNames("indicator", "indicator"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "subject":
-        try json.once(0, name, in: &object)
-        self.subject = try json.value()
-      case "indicator":
-        try json.once(1, name, in: &object)
-        self.indicator = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.subject = try json.value()
+      case 1: self.indicator = try json.value()
+      default: break
       }
     }
   }

@@ -98,33 +98,29 @@ extension Indicators.Observation {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("element", "element"),
+    JSONFieldNames("subject", "subject"),
+    JSONFieldNames("period", "period"),
+    JSONFieldNames("value", "value"),
+    JSONFieldNames("version", "version"),
+    JSONFieldNames("reporter", "reporter"),
+    JSONFieldNames("recordedAt", "recorded_at"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "element":
-        try json.once(0, name, in: &object)
-        self.element = try json.value()
-      case "subject":
-        try json.once(1, name, in: &object)
-        self.subject = try json.value()
-      case "period":
-        try json.once(2, name, in: &object)
-        self.period = try json.value()
-      case "value":
-        try json.once(3, name, in: &object)
-        self.value = try json.value()
-      case "version":
-        try json.once(4, name, in: &object)
-        self.version = try json.value()
-      case "reporter":
-        try json.once(5, name, in: &object)
-        self.reporter = try json.value()
-      case "recordedAt", "recorded_at":
-        try json.once(6, name, in: &object)
-        self.recordedAt = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.element = try json.value()
+      case 1: self.subject = try json.value()
+      case 2: self.period = try json.value()
+      case 3: self.value = try json.value()
+      case 4: self.version = try json.value()
+      case 5: self.reporter = try json.value()
+      case 6: self.recordedAt = try json.value()
+      default: break
       }
     }
   }

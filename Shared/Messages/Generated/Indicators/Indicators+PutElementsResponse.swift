@@ -50,15 +50,17 @@ extension Indicators.PutElementsResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("stored", "stored"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "stored":
-        try json.once(0, name, in: &object)
-        self.stored = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.stored = try json.value()
+      default: break
       }
     }
   }

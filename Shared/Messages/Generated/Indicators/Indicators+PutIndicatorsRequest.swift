@@ -51,15 +51,17 @@ extension Indicators.PutIndicatorsRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("indicators", "indicators"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "indicators":
-        try json.once(0, name, in: &object)
-        self.indicators = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.indicators = try json.value()
+      default: break
       }
     }
   }

@@ -57,18 +57,19 @@ extension Indicators.RecordObservationsResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("recorded", "recorded"),
+    JSONFieldNames("unchanged", "unchanged"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "recorded":
-        try json.once(0, name, in: &object)
-        self.recorded = try json.value()
-      case "unchanged":
-        try json.once(1, name, in: &object)
-        self.unchanged = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.recorded = try json.value()
+      case 1: self.unchanged = try json.value()
+      default: break
       }
     }
   }

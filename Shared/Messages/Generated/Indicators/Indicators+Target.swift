@@ -120,42 +120,35 @@ extension Indicators.Target {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("id", "id"),
+    JSONFieldNames("indicator", "indicator"),
+    JSONFieldNames("comparator", "comparator"),
+    JSONFieldNames("value", "value"),
+    JSONFieldNames("upperValue", "upper_value"),
+    JSONFieldNames("year", "year"),
+    JSONFieldNames("subject", "subject"),
+    JSONFieldNames("strength", "strength"),
+    JSONFieldNames("source", "source"),
+    JSONFieldNames("quote", "quote"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "id":
-        try json.once(0, name, in: &object)
-        self.id = try json.value()
-      case "indicator":
-        try json.once(1, name, in: &object)
-        self.indicator = try json.value()
-      case "comparator":
-        try json.once(2, name, in: &object)
-        self.comparator = try json.value()
-      case "value":
-        try json.once(3, name, in: &object)
-        self.value = try json.value()
-      case "upperValue", "upper_value":
-        try json.once(4, name, in: &object)
-        self.upperValue = try json.value()
-      case "year":
-        try json.once(5, name, in: &object)
-        self.year = try json.value()
-      case "subject":
-        try json.once(6, name, in: &object)
-        self.subject = try json.value()
-      case "strength":
-        try json.once(7, name, in: &object)
-        self.strength = try json.value()
-      case "source":
-        try json.once(8, name, in: &object)
-        self.source = try json.value()
-      case "quote":
-        try json.once(9, name, in: &object)
-        self.quote = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.id = try json.value()
+      case 1: self.indicator = try json.value()
+      case 2: self.comparator = try json.value()
+      case 3: self.value = try json.value()
+      case 4: self.upperValue = try json.value()
+      case 5: self.year = try json.value()
+      case 6: self.subject = try json.value()
+      case 7: self.strength = try json.value()
+      case 8: self.source = try json.value()
+      case 9: self.quote = try json.value()
+      default: break
       }
     }
   }

@@ -58,18 +58,19 @@ extension MeshWire.DescriptorSetResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("fileDescriptorSet", "file_descriptor_set"),
+    JSONFieldNames("sha256", "sha256"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "fileDescriptorSet", "file_descriptor_set":
-        try json.once(0, name, in: &object)
-        self.fileDescriptorSet = try json.value()
-      case "sha256":
-        try json.once(1, name, in: &object)
-        self.sha256 = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.fileDescriptorSet = try json.value()
+      case 1: self.sha256 = try json.value()
+      default: break
       }
     }
   }

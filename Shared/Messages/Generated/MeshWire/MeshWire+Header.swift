@@ -159,51 +159,41 @@ extension MeshWire.Header {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("version", "version"),
+    JSONFieldNames("kind", "kind"),
+    JSONFieldNames("callId", "call_id"),
+    JSONFieldNames("method", "method"),
+    JSONFieldNames("timeoutUs", "timeout_us"),
+    JSONFieldNames("metadata", "metadata"),
+    JSONFieldNames("idempotencyKey", "idempotency_key"),
+    JSONFieldNames("traceParent", "trace_parent"),
+    JSONFieldNames("locale", "locale"),
+    JSONFieldNames("sequence", "sequence"),
+    JSONFieldNames("creditItems", "credit_items"),
+    JSONFieldNames("creditBytes", "credit_bytes"),
+    JSONFieldNames("status", "status"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "version":
-        try json.once(0, name, in: &object)
-        self.version = try json.value()
-      case "kind":
-        try json.once(1, name, in: &object)
-        self.kind = try json.value()
-      case "callId", "call_id":
-        try json.once(2, name, in: &object)
-        self.callId = try json.value()
-      case "method":
-        try json.once(3, name, in: &object)
-        self.method = try json.value()
-      case "timeoutUs", "timeout_us":
-        try json.once(4, name, in: &object)
-        self.timeoutUs = try json.value()
-      case "metadata":
-        try json.once(5, name, in: &object)
-        self.metadata = try json.value()
-      case "idempotencyKey", "idempotency_key":
-        try json.once(6, name, in: &object)
-        self.idempotencyKey = try json.value()
-      case "traceParent", "trace_parent":
-        try json.once(7, name, in: &object)
-        self.traceParent = try json.value()
-      case "locale":
-        try json.once(8, name, in: &object)
-        self.locale = try json.value()
-      case "sequence":
-        try json.once(9, name, in: &object)
-        self.sequence = try json.value()
-      case "creditItems", "credit_items":
-        try json.once(10, name, in: &object)
-        self.creditItems = try json.value()
-      case "creditBytes", "credit_bytes":
-        try json.once(11, name, in: &object)
-        self.creditBytes = try json.value()
-      case "status":
-        try json.once(12, name, in: &object)
-        self.status = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.version = try json.value()
+      case 1: self.kind = try json.value()
+      case 2: self.callId = try json.value()
+      case 3: self.method = try json.value()
+      case 4: self.timeoutUs = try json.value()
+      case 5: self.metadata = try json.value()
+      case 6: self.idempotencyKey = try json.value()
+      case 7: self.traceParent = try json.value()
+      case 8: self.locale = try json.value()
+      case 9: self.sequence = try json.value()
+      case 10: self.creditItems = try json.value()
+      case 11: self.creditBytes = try json.value()
+      case 12: self.status = try json.value()
+      default: break
       }
     }
   }

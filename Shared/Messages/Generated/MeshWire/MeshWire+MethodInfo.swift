@@ -75,24 +75,23 @@ extension MeshWire.MethodInfo {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("clientStreaming", "client_streaming"),
+    JSONFieldNames("serverStreaming", "server_streaming"),
+    JSONFieldNames("maximumRequestBytes", "maximum_request_bytes"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "name":
-        try json.once(0, name, in: &object)
-        self.name = try json.value()
-      case "clientStreaming", "client_streaming":
-        try json.once(1, name, in: &object)
-        self.clientStreaming = try json.value()
-      case "serverStreaming", "server_streaming":
-        try json.once(2, name, in: &object)
-        self.serverStreaming = try json.value()
-      case "maximumRequestBytes", "maximum_request_bytes":
-        try json.once(3, name, in: &object)
-        self.maximumRequestBytes = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.name = try json.value()
+      case 1: self.clientStreaming = try json.value()
+      case 2: self.serverStreaming = try json.value()
+      case 3: self.maximumRequestBytes = try json.value()
+      default: break
       }
     }
   }

@@ -58,18 +58,19 @@ extension MeshWire.ServiceInfo {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("methods", "methods"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "name":
-        try json.once(0, name, in: &object)
-        self.name = try json.value()
-      case "methods":
-        try json.once(1, name, in: &object)
-        self.methods = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.name = try json.value()
+      case 1: self.methods = try json.value()
+      default: break
       }
     }
   }

@@ -411,147 +411,119 @@ extension MeshWire.Shapes {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("int", "int"),
+    JSONFieldNames("long", "long"),
+    JSONFieldNames("in", "in"),
+    JSONFieldNames("object", "object"),
+    JSONFieldNames("guard", "guard"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("arena", "arena"),
+    JSONFieldNames("c", "c"),
+    JSONFieldNames("json", "json"),
+    JSONFieldNames("default", "default"),
+    JSONFieldNames("bool", "bool"),
+    JSONFieldNames("string", "string"),
+    JSONFieldNames("type", "type"),
+    JSONFieldNames("case", "case"),
+    JSONFieldNames("nested", "nested"),
+    JSONFieldNames("where", "where"),
+    JSONFieldNames("raw", "raw"),
+    JSONFieldNames("struct", "struct"),
+    JSONFieldNames("switch", "switch"),
+    JSONFieldNames("var", "var"),
+    JSONFieldNames("true", "true"),
+    JSONFieldNames("func", "func"),
+    JSONFieldNames("ints", "ints"),
+    JSONFieldNames("longs", "longs"),
+    JSONFieldNames("ins", "ins"),
+    JSONFieldNames("objects", "objects"),
+    JSONFieldNames("guards", "guards"),
+    JSONFieldNames("names", "names"),
+    JSONFieldNames("arenas", "arenas"),
+    JSONFieldNames("cs", "cs"),
+    JSONFieldNames("jsons", "jsons"),
+    JSONFieldNames("defaults", "defaults"),
+    JSONFieldNames("bools", "bools"),
+    JSONFieldNames("strings", "strings"),
+    JSONFieldNames("types", "types"),
+    JSONFieldNames("cases", "cases"),
+    JSONFieldNames("nesteds", "nesteds"),
+    JSONFieldNames("distantFieldName", "distant_field_name"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "int":
-        try json.once(0, name, in: &object)
-        self.int = try json.value()
-      case "long":
-        try json.once(1, name, in: &object)
-        self.long = try json.value()
-      case "in":
-        try json.once(2, name, in: &object)
-        self.`in` = try json.value()
-      case "object":
-        try json.once(3, name, in: &object)
-        self.object = try json.value()
-      case "guard":
-        try json.once(4, name, in: &object)
-        self.`guard` = try json.value()
-      case "name":
-        try json.once(5, name, in: &object)
-        self.name = try json.value()
-      case "arena":
-        try json.once(6, name, in: &object)
-        self.arena = try json.value()
-      case "c":
-        try json.once(7, name, in: &object)
-        self.c = try json.value()
-      case "json":
-        try json.once(8, name, in: &object)
-        self.json = try json.value()
-      case "default":
-        try json.once(9, name, in: &object)
-        self.`default` = try json.value()
-      case "bool":
-        try json.once(10, name, in: &object)
-        self.bool = try json.value()
-      case "string":
-        try json.once(11, name, in: &object)
-        self.string = try json.value()
-      case "type":
-        try json.once(12, name, in: &object)
-        self.type = try json.value()
-      case "case":
-        try json.once(13, name, in: &object)
-        self.`case` = try json.value()
-      case "nested":
-        try json.once(14, name, in: &object)
-        self.nested = try json.value()
-      case "where":
-        try json.once(15, name, in: &object)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.int = try json.value()
+      case 1: self.long = try json.value()
+      case 2: self.`in` = try json.value()
+      case 3: self.object = try json.value()
+      case 4: self.`guard` = try json.value()
+      case 5: self.name = try json.value()
+      case 6: self.arena = try json.value()
+      case 7: self.c = try json.value()
+      case 8: self.json = try json.value()
+      case 9: self.`default` = try json.value()
+      case 10: self.bool = try json.value()
+      case 11: self.string = try json.value()
+      case 12: self.type = try json.value()
+      case 13: self.`case` = try json.value()
+      case 14: self.nested = try json.value()
+      case 15:
         if let value: String = try json.member() {
-          try json.vacant(self.choice == nil, name)
+          try json.vacant(self.choice == nil)
           self.choice = .`where`(value)
         }
-      case "raw":
-        try json.once(16, name, in: &object)
+      case 16:
         if let value: [UInt8] = try json.member() {
-          try json.vacant(self.choice == nil, name)
+          try json.vacant(self.choice == nil)
           self.choice = .raw(value)
         }
-      case "struct":
-        try json.once(17, name, in: &object)
+      case 17:
         if let value: MeshWire.Shapes.Nested = try json.member() {
-          try json.vacant(self.choice == nil, name)
+          try json.vacant(self.choice == nil)
           self.choice = .`struct`(value)
         }
-      case "switch":
-        try json.once(18, name, in: &object)
+      case 18:
         if let value: MeshWire.Shapes.Case = try json.member() {
-          try json.vacant(self.choice == nil, name)
+          try json.vacant(self.choice == nil)
           self.choice = .`switch`(value)
         }
-      case "var":
-        try json.once(19, name, in: &object)
+      case 19:
         if let value: Int64 = try json.member() {
-          try json.vacant(self.choice == nil, name)
+          try json.vacant(self.choice == nil)
           self.choice = .`var`(value)
         }
-      case "true":
-        try json.once(20, name, in: &object)
+      case 20:
         if let value: Bool = try json.member() {
-          try json.vacant(self.choice == nil, name)
+          try json.vacant(self.choice == nil)
           self.choice = .`true`(value)
         }
-      case "func":
-        try json.once(21, name, in: &object)
+      case 21:
         if let value: UInt32 = try json.member() {
-          try json.vacant(self.choice == nil, name)
+          try json.vacant(self.choice == nil)
           self.choice = .`func`(value)
         }
-      case "ints":
-        try json.once(22, name, in: &object)
-        self.ints = try json.value()
-      case "longs":
-        try json.once(23, name, in: &object)
-        self.longs = try json.value()
-      case "ins":
-        try json.once(24, name, in: &object)
-        self.ins = try json.value()
-      case "objects":
-        try json.once(25, name, in: &object)
-        self.objects = try json.value()
-      case "guards":
-        try json.once(26, name, in: &object)
-        self.guards = try json.value()
-      case "names":
-        try json.once(27, name, in: &object)
-        self.names = try json.value()
-      case "arenas":
-        try json.once(28, name, in: &object)
-        self.arenas = try json.value()
-      case "cs":
-        try json.once(29, name, in: &object)
-        self.cs = try json.value()
-      case "jsons":
-        try json.once(30, name, in: &object)
-        self.jsons = try json.value()
-      case "defaults":
-        try json.once(31, name, in: &object)
-        self.defaults = try json.value()
-      case "bools":
-        try json.once(32, name, in: &object)
-        self.bools = try json.value()
-      case "strings":
-        try json.once(33, name, in: &object)
-        self.strings = try json.value()
-      case "types":
-        try json.once(34, name, in: &object)
-        self.types = try json.value()
-      case "cases":
-        try json.once(35, name, in: &object)
-        self.cases = try json.value()
-      case "nesteds":
-        try json.once(36, name, in: &object)
-        self.nesteds = try json.value()
-      case "distantFieldName", "distant_field_name":
-        try json.once(37, name, in: &object)
-        self.distantFieldName = try json.value()
-      default: throw json.unknownField(name)
+      case 22: self.ints = try json.value()
+      case 23: self.longs = try json.value()
+      case 24: self.ins = try json.value()
+      case 25: self.objects = try json.value()
+      case 26: self.guards = try json.value()
+      case 27: self.names = try json.value()
+      case 28: self.arenas = try json.value()
+      case 29: self.cs = try json.value()
+      case 30: self.jsons = try json.value()
+      case 31: self.defaults = try json.value()
+      case 32: self.bools = try json.value()
+      case 33: self.strings = try json.value()
+      case 34: self.types = try json.value()
+      case 35: self.cases = try json.value()
+      case 36: self.nesteds = try json.value()
+      case 37: self.distantFieldName = try json.value()
+      default: break
       }
     }
   }
@@ -577,11 +549,15 @@ extension MeshWire.Shapes.Empty {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = []
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      default: break
+      }
     }
   }
 }
@@ -616,21 +592,21 @@ extension MeshWire.Shapes.Nested {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("is", "is"),
+    JSONFieldNames("case", "case"),
+    JSONFieldNames("empty", "empty"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "is":
-        try json.once(0, name, in: &object)
-        self.`is` = try json.value()
-      case "case":
-        try json.once(1, name, in: &object)
-        self.`case` = try json.value()
-      case "empty":
-        try json.once(2, name, in: &object)
-        self.empty = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.`is` = try json.value()
+      case 1: self.`case` = try json.value()
+      case 2: self.empty = try json.value()
+      default: break
       }
     }
   }

@@ -99,33 +99,29 @@ extension MeshWire.Status {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("reason", "reason"),
+    JSONFieldNames("messageZh", "message_zh"),
+    JSONFieldNames("messageEn", "message_en"),
+    JSONFieldNames("remedyZh", "remedy_zh"),
+    JSONFieldNames("remedyEn", "remedy_en"),
+    JSONFieldNames("details", "details"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "reason":
-        try json.once(1, name, in: &object)
-        self.reason = try json.value()
-      case "messageZh", "message_zh":
-        try json.once(2, name, in: &object)
-        self.messageZh = try json.value()
-      case "messageEn", "message_en":
-        try json.once(3, name, in: &object)
-        self.messageEn = try json.value()
-      case "remedyZh", "remedy_zh":
-        try json.once(4, name, in: &object)
-        self.remedyZh = try json.value()
-      case "remedyEn", "remedy_en":
-        try json.once(5, name, in: &object)
-        self.remedyEn = try json.value()
-      case "details":
-        try json.once(6, name, in: &object)
-        self.details = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.reason = try json.value()
+      case 2: self.messageZh = try json.value()
+      case 3: self.messageEn = try json.value()
+      case 4: self.remedyZh = try json.value()
+      case 5: self.remedyEn = try json.value()
+      case 6: self.details = try json.value()
+      default: break
       }
     }
   }

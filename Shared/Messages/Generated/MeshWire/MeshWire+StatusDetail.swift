@@ -56,18 +56,19 @@ extension MeshWire.StatusDetail {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("key", "key"),
+    JSONFieldNames("value", "value"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "key":
-        try json.once(0, name, in: &object)
-        self.key = try json.value()
-      case "value":
-        try json.once(1, name, in: &object)
-        self.value = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.key = try json.value()
+      case 1: self.value = try json.value()
+      default: break
       }
     }
   }

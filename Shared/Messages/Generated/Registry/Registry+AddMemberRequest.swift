@@ -83,27 +83,25 @@ extension Registry.AddMemberRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("consortium", "consortium"),
+    JSONFieldNames("institution", "institution"),
+    JSONFieldNames("role", "role"),
+    JSONFieldNames("validFrom", "valid_from"),
+    JSONFieldNames("overrides", "overrides"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "consortium":
-        try json.once(0, name, in: &object)
-        self.consortium = try json.value()
-      case "institution":
-        try json.once(1, name, in: &object)
-        self.institution = try json.value()
-      case "role":
-        try json.once(2, name, in: &object)
-        self.role = try json.value()
-      case "validFrom", "valid_from":
-        try json.once(3, name, in: &object)
-        self.validFrom = try json.value()
-      case "overrides":
-        try json.once(4, name, in: &object)
-        self.overrides = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.consortium = try json.value()
+      case 1: self.institution = try json.value()
+      case 2: self.role = try json.value()
+      case 3: self.validFrom = try json.value()
+      case 4: self.overrides = try json.value()
+      default: break
       }
     }
   }

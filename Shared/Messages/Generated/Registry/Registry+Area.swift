@@ -114,39 +114,33 @@ extension Registry.Area {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("kind", "kind"),
+    JSONFieldNames("level", "level"),
+    JSONFieldNames("parent", "parent"),
+    JSONFieldNames("successors", "successors"),
+    JSONFieldNames("residents", "residents"),
+    JSONFieldNames("residentsYear", "residents_year"),
+    JSONFieldNames("validity", "validity"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "kind":
-        try json.once(2, name, in: &object)
-        self.kind = try json.value()
-      case "level":
-        try json.once(3, name, in: &object)
-        self.level = try json.value()
-      case "parent":
-        try json.once(4, name, in: &object)
-        self.parent = try json.value()
-      case "successors":
-        try json.once(5, name, in: &object)
-        self.successors = try json.value()
-      case "residents":
-        try json.once(6, name, in: &object)
-        self.residents = try json.value()
-      case "residentsYear", "residents_year":
-        try json.once(7, name, in: &object)
-        self.residentsYear = try json.value()
-      case "validity":
-        try json.once(8, name, in: &object)
-        self.validity = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.kind = try json.value()
+      case 3: self.level = try json.value()
+      case 4: self.parent = try json.value()
+      case 5: self.successors = try json.value()
+      case 6: self.residents = try json.value()
+      case 7: self.residentsYear = try json.value()
+      case 8: self.validity = try json.value()
+      default: break
       }
     }
   }

@@ -60,18 +60,19 @@ extension Registry.AsOf {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("day", "day"),
+    JSONFieldNames("recorded", "recorded"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "day":
-        try json.once(0, name, in: &object)
-        self.day = try json.value()
-      case "recorded":
-        try json.once(1, name, in: &object)
-        self.recorded = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.day = try json.value()
+      case 1: self.recorded = try json.value()
+      default: break
       }
     }
   }

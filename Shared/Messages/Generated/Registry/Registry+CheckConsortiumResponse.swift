@@ -78,24 +78,23 @@ extension Registry.CheckConsortiumResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("findings", "findings"),
+    JSONFieldNames("publicVillageClinics", "public_village_clinics"),
+    JSONFieldNames("publicVillageClinicsInside", "public_village_clinics_inside"),
+    JSONFieldNames("missingVillageClinics", "missing_village_clinics"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "findings":
-        try json.once(0, name, in: &object)
-        self.findings = try json.value()
-      case "publicVillageClinics", "public_village_clinics":
-        try json.once(1, name, in: &object)
-        self.publicVillageClinics = try json.value()
-      case "publicVillageClinicsInside", "public_village_clinics_inside":
-        try json.once(2, name, in: &object)
-        self.publicVillageClinicsInside = try json.value()
-      case "missingVillageClinics", "missing_village_clinics":
-        try json.once(3, name, in: &object)
-        self.missingVillageClinics = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.findings = try json.value()
+      case 1: self.publicVillageClinics = try json.value()
+      case 2: self.publicVillageClinicsInside = try json.value()
+      case 3: self.missingVillageClinics = try json.value()
+      default: break
       }
     }
   }

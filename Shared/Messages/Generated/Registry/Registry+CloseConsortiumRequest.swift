@@ -63,21 +63,21 @@ extension Registry.CloseConsortiumRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("validTo", "valid_to"),
+    JSONFieldNames("expectedRecorded", "expected_recorded"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "validTo", "valid_to":
-        try json.once(1, name, in: &object)
-        self.validTo = try json.value()
-      case "expectedRecorded", "expected_recorded":
-        try json.once(2, name, in: &object)
-        self.expectedRecorded = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.validTo = try json.value()
+      case 2: self.expectedRecorded = try json.value()
+      default: break
       }
     }
   }

@@ -63,21 +63,21 @@ extension Registry.CloseMemberRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("consortium", "consortium"),
+    JSONFieldNames("institution", "institution"),
+    JSONFieldNames("validTo", "valid_to"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "consortium":
-        try json.once(0, name, in: &object)
-        self.consortium = try json.value()
-      case "institution":
-        try json.once(1, name, in: &object)
-        self.institution = try json.value()
-      case "validTo", "valid_to":
-        try json.once(2, name, in: &object)
-        self.validTo = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.consortium = try json.value()
+      case 1: self.institution = try json.value()
+      case 2: self.validTo = try json.value()
+      default: break
       }
     }
   }

@@ -90,30 +90,27 @@ extension Registry.Consortium {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("kind", "kind"),
+    JSONFieldNames("area", "area"),
+    JSONFieldNames("integrated", "integrated"),
+    JSONFieldNames("validity", "validity"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "kind":
-        try json.once(2, name, in: &object)
-        self.kind = try json.value()
-      case "area":
-        try json.once(3, name, in: &object)
-        self.area = try json.value()
-      case "integrated":
-        try json.once(4, name, in: &object)
-        self.integrated = try json.value()
-      case "validity":
-        try json.once(5, name, in: &object)
-        self.validity = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.kind = try json.value()
+      case 3: self.area = try json.value()
+      case 4: self.integrated = try json.value()
+      case 5: self.validity = try json.value()
+      default: break
       }
     }
   }

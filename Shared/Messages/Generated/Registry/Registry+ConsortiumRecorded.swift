@@ -76,24 +76,23 @@ extension Registry.ConsortiumRecorded {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("consortium", "consortium"),
+    JSONFieldNames("members", "members"),
+    JSONFieldNames("findings", "findings"),
+    JSONFieldNames("recorded", "recorded"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "consortium":
-        try json.once(0, name, in: &object)
-        self.consortium = try json.value()
-      case "members":
-        try json.once(1, name, in: &object)
-        self.members = try json.value()
-      case "findings":
-        try json.once(2, name, in: &object)
-        self.findings = try json.value()
-      case "recorded":
-        try json.once(3, name, in: &object)
-        self.recorded = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.consortium = try json.value()
+      case 1: self.members = try json.value()
+      case 2: self.findings = try json.value()
+      case 3: self.recorded = try json.value()
+      default: break
       }
     }
   }

@@ -58,18 +58,19 @@ extension Registry.GetConsortiumResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("consortium", "consortium"),
+    JSONFieldNames("members", "members"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "consortium":
-        try json.once(0, name, in: &object)
-        self.consortium = try json.value()
-      case "members":
-        try json.once(1, name, in: &object)
-        self.members = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.consortium = try json.value()
+      case 1: self.members = try json.value()
+      default: break
       }
     }
   }

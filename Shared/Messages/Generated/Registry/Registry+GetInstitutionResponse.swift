@@ -58,18 +58,19 @@ extension Registry.GetInstitutionResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("institution", "institution"),
+    JSONFieldNames("consortia", "consortia"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "institution":
-        try json.once(0, name, in: &object)
-        self.institution = try json.value()
-      case "consortia":
-        try json.once(1, name, in: &object)
-        self.consortia = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.institution = try json.value()
+      case 1: self.consortia = try json.value()
+      default: break
       }
     }
   }

@@ -170,60 +170,47 @@ extension Registry.Institution {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("aliases", "aliases"),
+    JSONFieldNames("uscc", "uscc"),
+    JSONFieldNames("insuranceCode", "insurance_code"),
+    JSONFieldNames("kind", "kind"),
+    JSONFieldNames("level", "level"),
+    JSONFieldNames("grade", "grade"),
+    JSONFieldNames("ownership", "ownership"),
+    JSONFieldNames("founder", "founder"),
+    JSONFieldNames("area", "area"),
+    JSONFieldNames("located", "located"),
+    JSONFieldNames("longitudeE6", "longitude_e6"),
+    JSONFieldNames("latitudeE6", "latitude_e6"),
+    JSONFieldNames("beds", "beds"),
+    JSONFieldNames("validity", "validity"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "code":
-        try json.once(0, name, in: &object)
-        self.code = try json.value()
-      case "name":
-        try json.once(1, name, in: &object)
-        self.name = try json.value()
-      case "aliases":
-        try json.once(2, name, in: &object)
-        self.aliases = try json.value()
-      case "uscc":
-        try json.once(3, name, in: &object)
-        self.uscc = try json.value()
-      case "insuranceCode", "insurance_code":
-        try json.once(4, name, in: &object)
-        self.insuranceCode = try json.value()
-      case "kind":
-        try json.once(5, name, in: &object)
-        self.kind = try json.value()
-      case "level":
-        try json.once(6, name, in: &object)
-        self.level = try json.value()
-      case "grade":
-        try json.once(7, name, in: &object)
-        self.grade = try json.value()
-      case "ownership":
-        try json.once(8, name, in: &object)
-        self.ownership = try json.value()
-      case "founder":
-        try json.once(9, name, in: &object)
-        self.founder = try json.value()
-      case "area":
-        try json.once(10, name, in: &object)
-        self.area = try json.value()
-      case "located":
-        try json.once(11, name, in: &object)
-        self.located = try json.value()
-      case "longitudeE6", "longitude_e6":
-        try json.once(12, name, in: &object)
-        self.longitudeE6 = try json.value()
-      case "latitudeE6", "latitude_e6":
-        try json.once(13, name, in: &object)
-        self.latitudeE6 = try json.value()
-      case "beds":
-        try json.once(14, name, in: &object)
-        self.beds = try json.value()
-      case "validity":
-        try json.once(15, name, in: &object)
-        self.validity = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.code = try json.value()
+      case 1: self.name = try json.value()
+      case 2: self.aliases = try json.value()
+      case 3: self.uscc = try json.value()
+      case 4: self.insuranceCode = try json.value()
+      case 5: self.kind = try json.value()
+      case 6: self.level = try json.value()
+      case 7: self.grade = try json.value()
+      case 8: self.ownership = try json.value()
+      case 9: self.founder = try json.value()
+      case 10: self.area = try json.value()
+      case 11: self.located = try json.value()
+      case 12: self.longitudeE6 = try json.value()
+      case 13: self.latitudeE6 = try json.value()
+      case 14: self.beds = try json.value()
+      case 15: self.validity = try json.value()
+      default: break
       }
     }
   }

@@ -52,15 +52,17 @@ extension Registry.InstitutionHistoryResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("versions", "versions"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "versions":
-        try json.once(0, name, in: &object)
-        self.versions = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.versions = try json.value()
+      default: break
       }
     }
   }

@@ -72,24 +72,23 @@ extension Registry.InstitutionsAsOfRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("fromDay", "from_day"),
+    JSONFieldNames("toDay", "to_day"),
+    JSONFieldNames("area", "area"),
+    JSONFieldNames("recorded", "recorded"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "fromDay", "from_day":
-        try json.once(0, name, in: &object)
-        self.fromDay = try json.value()
-      case "toDay", "to_day":
-        try json.once(1, name, in: &object)
-        self.toDay = try json.value()
-      case "area":
-        try json.once(2, name, in: &object)
-        self.area = try json.value()
-      case "recorded":
-        try json.once(3, name, in: &object)
-        self.recorded = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.fromDay = try json.value()
+      case 1: self.toDay = try json.value()
+      case 2: self.area = try json.value()
+      case 3: self.recorded = try json.value()
+      default: break
       }
     }
   }

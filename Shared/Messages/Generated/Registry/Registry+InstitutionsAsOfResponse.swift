@@ -194,63 +194,49 @@ extension Registry.InstitutionsAsOfResponse {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("recorded", "recorded"),
+    JSONFieldNames("code", "code"),
+    JSONFieldNames("insuranceCode", "insurance_code"),
+    JSONFieldNames("name", "name"),
+    JSONFieldNames("kind", "kind"),
+    JSONFieldNames("level", "level"),
+    JSONFieldNames("grade", "grade"),
+    JSONFieldNames("ownership", "ownership"),
+    JSONFieldNames("area", "area"),
+    JSONFieldNames("validFromDay", "valid_from_day"),
+    JSONFieldNames("validToDay", "valid_to_day"),
+    JSONFieldNames("memberInstitution", "member_institution"),
+    JSONFieldNames("memberConsortium", "member_consortium"),
+    JSONFieldNames("memberConsortiumKind", "member_consortium_kind"),
+    JSONFieldNames("memberRole", "member_role"),
+    JSONFieldNames("memberFromDay", "member_from_day"),
+    JSONFieldNames("memberToDay", "member_to_day"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "recorded":
-        try json.once(0, name, in: &object)
-        self.recorded = try json.value()
-      case "code":
-        try json.once(1, name, in: &object)
-        self.code = try json.value()
-      case "insuranceCode", "insurance_code":
-        try json.once(2, name, in: &object)
-        self.insuranceCode = try json.value()
-      case "name":
-        try json.once(3, name, in: &object)
-        self.name = try json.value()
-      case "kind":
-        try json.once(4, name, in: &object)
-        self.kind = try json.value()
-      case "level":
-        try json.once(5, name, in: &object)
-        self.level = try json.value()
-      case "grade":
-        try json.once(6, name, in: &object)
-        self.grade = try json.value()
-      case "ownership":
-        try json.once(7, name, in: &object)
-        self.ownership = try json.value()
-      case "area":
-        try json.once(8, name, in: &object)
-        self.area = try json.value()
-      case "validFromDay", "valid_from_day":
-        try json.once(9, name, in: &object)
-        self.validFromDay = try json.value()
-      case "validToDay", "valid_to_day":
-        try json.once(10, name, in: &object)
-        self.validToDay = try json.value()
-      case "memberInstitution", "member_institution":
-        try json.once(11, name, in: &object)
-        self.memberInstitution = try json.value()
-      case "memberConsortium", "member_consortium":
-        try json.once(12, name, in: &object)
-        self.memberConsortium = try json.value()
-      case "memberConsortiumKind", "member_consortium_kind":
-        try json.once(13, name, in: &object)
-        self.memberConsortiumKind = try json.value()
-      case "memberRole", "member_role":
-        try json.once(14, name, in: &object)
-        self.memberRole = try json.value()
-      case "memberFromDay", "member_from_day":
-        try json.once(15, name, in: &object)
-        self.memberFromDay = try json.value()
-      case "memberToDay", "member_to_day":
-        try json.once(16, name, in: &object)
-        self.memberToDay = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.recorded = try json.value()
+      case 1: self.code = try json.value()
+      case 2: self.insuranceCode = try json.value()
+      case 3: self.name = try json.value()
+      case 4: self.kind = try json.value()
+      case 5: self.level = try json.value()
+      case 6: self.grade = try json.value()
+      case 7: self.ownership = try json.value()
+      case 8: self.area = try json.value()
+      case 9: self.validFromDay = try json.value()
+      case 10: self.validToDay = try json.value()
+      case 11: self.memberInstitution = try json.value()
+      case 12: self.memberConsortium = try json.value()
+      case 13: self.memberConsortiumKind = try json.value()
+      case 14: self.memberRole = try json.value()
+      case 15: self.memberFromDay = try json.value()
+      case 16: self.memberToDay = try json.value()
+      default: break
       }
     }
   }

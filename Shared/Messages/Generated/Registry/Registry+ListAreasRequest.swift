@@ -102,33 +102,29 @@ extension Registry.ListAreasRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("subtree", "subtree"),
+    JSONFieldNames("levels", "levels"),
+    JSONFieldNames("kinds", "kinds"),
+    JSONFieldNames("query", "query"),
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("pageSize", "page_size"),
+    JSONFieldNames("pageToken", "page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "subtree":
-        try json.once(0, name, in: &object)
-        self.subtree = try json.value()
-      case "levels":
-        try json.once(1, name, in: &object)
-        self.levels = try json.value()
-      case "kinds":
-        try json.once(2, name, in: &object)
-        self.kinds = try json.value()
-      case "query":
-        try json.once(3, name, in: &object)
-        self.query = try json.value()
-      case "asOf", "as_of":
-        try json.once(4, name, in: &object)
-        self.asOf = try json.value()
-      case "pageSize", "page_size":
-        try json.once(5, name, in: &object)
-        self.pageSize = try json.value()
-      case "pageToken", "page_token":
-        try json.once(6, name, in: &object)
-        self.pageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.subtree = try json.value()
+      case 1: self.levels = try json.value()
+      case 2: self.kinds = try json.value()
+      case 3: self.query = try json.value()
+      case 4: self.asOf = try json.value()
+      case 5: self.pageSize = try json.value()
+      case 6: self.pageToken = try json.value()
+      default: break
       }
     }
   }

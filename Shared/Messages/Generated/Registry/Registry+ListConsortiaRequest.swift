@@ -93,30 +93,27 @@ extension Registry.ListConsortiaRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("area", "area"),
+    JSONFieldNames("kinds", "kinds"),
+    JSONFieldNames("query", "query"),
+    JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("pageSize", "page_size"),
+    JSONFieldNames("pageToken", "page_token"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "area":
-        try json.once(0, name, in: &object)
-        self.area = try json.value()
-      case "kinds":
-        try json.once(1, name, in: &object)
-        self.kinds = try json.value()
-      case "query":
-        try json.once(2, name, in: &object)
-        self.query = try json.value()
-      case "asOf", "as_of":
-        try json.once(3, name, in: &object)
-        self.asOf = try json.value()
-      case "pageSize", "page_size":
-        try json.once(4, name, in: &object)
-        self.pageSize = try json.value()
-      case "pageToken", "page_token":
-        try json.once(5, name, in: &object)
-        self.pageToken = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.area = try json.value()
+      case 1: self.kinds = try json.value()
+      case 2: self.query = try json.value()
+      case 3: self.asOf = try json.value()
+      case 4: self.pageSize = try json.value()
+      case 5: self.pageToken = try json.value()
+      default: break
       }
     }
   }

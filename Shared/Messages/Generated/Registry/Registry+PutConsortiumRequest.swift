@@ -79,24 +79,23 @@ extension Registry.PutConsortiumRequest {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("consortium", "consortium"),
+    JSONFieldNames("lead", "lead"),
+    JSONFieldNames("expectedRecorded", "expected_recorded"),
+    JSONFieldNames("overrides", "overrides"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "consortium":
-        try json.once(0, name, in: &object)
-        self.consortium = try json.value()
-      case "lead":
-        try json.once(1, name, in: &object)
-        self.lead = try json.value()
-      case "expectedRecorded", "expected_recorded":
-        try json.once(2, name, in: &object)
-        self.expectedRecorded = try json.value()
-      case "overrides":
-        try json.once(3, name, in: &object)
-        self.overrides = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.consortium = try json.value()
+      case 1: self.lead = try json.value()
+      case 2: self.expectedRecorded = try json.value()
+      case 3: self.overrides = try json.value()
+      default: break
       }
     }
   }

@@ -77,24 +77,23 @@ extension Registry.RegistryChange {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("recorded", "recorded"),
+    JSONFieldNames("action", "action"),
+    JSONFieldNames("codes", "codes"),
+    JSONFieldNames("effective", "effective"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "recorded":
-        try json.once(0, name, in: &object)
-        self.recorded = try json.value()
-      case "action":
-        try json.once(1, name, in: &object)
-        self.action = try json.value()
-      case "codes":
-        try json.once(2, name, in: &object)
-        self.codes = try json.value()
-      case "effective":
-        try json.once(3, name, in: &object)
-        self.effective = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.recorded = try json.value()
+      case 1: self.action = try json.value()
+      case 2: self.codes = try json.value()
+      case 3: self.effective = try json.value()
+      default: break
       }
     }
   }

@@ -112,39 +112,33 @@ extension Registry.RuleFinding {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("rule", "rule"),
+    JSONFieldNames("source", "source"),
+    JSONFieldNames("strength", "strength"),
+    JSONFieldNames("subject", "subject"),
+    JSONFieldNames("messageZh", "message_zh"),
+    JSONFieldNames("messageEn", "message_en"),
+    JSONFieldNames("remedyZh", "remedy_zh"),
+    JSONFieldNames("remedyEn", "remedy_en"),
+    JSONFieldNames("overridden", "overridden"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "rule":
-        try json.once(0, name, in: &object)
-        self.rule = try json.value()
-      case "source":
-        try json.once(1, name, in: &object)
-        self.source = try json.value()
-      case "strength":
-        try json.once(2, name, in: &object)
-        self.strength = try json.value()
-      case "subject":
-        try json.once(3, name, in: &object)
-        self.subject = try json.value()
-      case "messageZh", "message_zh":
-        try json.once(4, name, in: &object)
-        self.messageZh = try json.value()
-      case "messageEn", "message_en":
-        try json.once(5, name, in: &object)
-        self.messageEn = try json.value()
-      case "remedyZh", "remedy_zh":
-        try json.once(6, name, in: &object)
-        self.remedyZh = try json.value()
-      case "remedyEn", "remedy_en":
-        try json.once(7, name, in: &object)
-        self.remedyEn = try json.value()
-      case "overridden":
-        try json.once(8, name, in: &object)
-        self.overridden = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.rule = try json.value()
+      case 1: self.source = try json.value()
+      case 2: self.strength = try json.value()
+      case 3: self.subject = try json.value()
+      case 4: self.messageZh = try json.value()
+      case 5: self.messageEn = try json.value()
+      case 6: self.remedyZh = try json.value()
+      case 7: self.remedyEn = try json.value()
+      case 8: self.overridden = try json.value()
+      default: break
       }
     }
   }

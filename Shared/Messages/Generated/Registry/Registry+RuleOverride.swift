@@ -63,21 +63,21 @@ extension Registry.RuleOverride {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("rule", "rule"),
+    JSONFieldNames("reason", "reason"),
+    JSONFieldNames("decidedBy", "decided_by"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "rule":
-        try json.once(0, name, in: &object)
-        self.rule = try json.value()
-      case "reason":
-        try json.once(1, name, in: &object)
-        self.reason = try json.value()
-      case "decidedBy", "decided_by":
-        try json.once(2, name, in: &object)
-        self.decidedBy = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.rule = try json.value()
+      case 1: self.reason = try json.value()
+      case 2: self.decidedBy = try json.value()
+      default: break
       }
     }
   }

@@ -78,24 +78,23 @@ extension Registry.Validity {
     json.endObject()
   }
 
+  private static let jsonNames: [JSONFieldNames] = [
+    JSONFieldNames("validFrom", "valid_from"),
+    JSONFieldNames("validTo", "valid_to"),
+    JSONFieldNames("recorded", "recorded"),
+    JSONFieldNames("superseded", "superseded"),
+  ]
+
   public init(json: inout JSONReader) throws(JSONError) {
     self.init()
     var object = try json.beginObject()
-    while let name = try json.nextName(in: &object) {
-      switch name {
-      case "validFrom", "valid_from":
-        try json.once(0, name, in: &object)
-        self.validFrom = try json.value()
-      case "validTo", "valid_to":
-        try json.once(1, name, in: &object)
-        self.validTo = try json.value()
-      case "recorded":
-        try json.once(2, name, in: &object)
-        self.recorded = try json.value()
-      case "superseded":
-        try json.once(3, name, in: &object)
-        self.superseded = try json.value()
-      default: throw json.unknownField(name)
+    while let field = try json.nextField(of: Self.jsonNames, in: &object) {
+      switch field {
+      case 0: self.validFrom = try json.value()
+      case 1: self.validTo = try json.value()
+      case 2: self.recorded = try json.value()
+      case 3: self.superseded = try json.value()
+      default: break
       }
     }
   }

@@ -191,24 +191,22 @@ def _json(message):
         else:
             lines += f'    json.field("{member.json_name}", self.{member.swift_name})\n'
     lines += "    json.endObject()\n  }\n\n"
+    lines += "  private static let jsonNames: [JSONFieldNames] = ["
+    names = "".join(
+        f'    JSONFieldNames("{field.json_name}", "{field.name}"),\n' for field in message.fields)
+    lines += f"\n{names}  ]\n\n" if names else "]\n\n"
     lines += "  public init(json: inout JSONReader) throws(JSONError) {\n    self.init()\n"
     lines += "    var object = try json.beginObject()\n"
-    lines += "    while let name = try json.nextName(in: &object) {\n"
-    if not message.fields:
-        return lines + "      throw json.unknownField(name)\n    }\n  }\n}\n"
-    lines += "      switch name {\n"
+    lines += "    while let field = try json.nextField(of: Self.jsonNames, in: &object) {\n"
+    lines += "      switch field {\n"
     for position, field in enumerate(message.fields):
-        names = f'"{field.json_name}"'
-        if field.name != field.json_name:
-            names += f', "{field.name}"'
-        lines += f"      case {names}:\n"
-        lines += f"        try json.once({position}, name, in: &object)\n"
         if field.oneof_index is None:
-            lines += f"        self.{field.swift_name} = try json.value()\n"
+            lines += f"      case {position}: self.{field.swift_name} = try json.value()\n"
         else:
             oneof = message.oneofs[field.oneof_index]
+            lines += f"      case {position}:\n"
             lines += f"        if let value: {field.swift_type} = try json.member() {{\n"
-            lines += f"          try json.vacant(self.{oneof.swift_name} == nil, name)\n"
+            lines += f"          try json.vacant(self.{oneof.swift_name} == nil)\n"
             lines += f"          self.{oneof.swift_name} = .{field.swift_name}(value)\n        }}\n"
-    lines += "      default: throw json.unknownField(name)\n      }\n    }\n  }\n}\n"
+    lines += "      default: break\n      }\n    }\n  }\n}\n"
     return lines
