@@ -156,7 +156,7 @@ let package = Package(
       [
         "GatewayViews", "GatewayConsole", "Contract", "Messages", "Mesh", "Runtime", logging,
         metrics,
-        "Quantities",
+        "Quantities", "MeshZeroMQ", "Store",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
@@ -192,12 +192,13 @@ let package = Package(
       "Runtime",
       [
         "Runtime", "Store", "Mesh", "MeshZeroMQ", "Messages", "Contract", "Quantities", logging,
+        metrics,
       ]),
     tests(
       "Registry",
       [
         "RegistryDomain", "RegistryStorage", "RegistryEndpoint", "Quantities", "Tabular", "Store",
-        "Contract", "Messages", "Mesh", "MeshEmbedded", "MeshZeroMQ", "Runtime",
+        "Contract", "Messages", "Mesh", "MeshEmbedded", "MeshZeroMQ", "Runtime", logging,
         "healthmesh-registry",
       ]),
     tests("Indicators", ["IndicatorsDomain", "IndicatorsStorage", "IndicatorsEndpoint", "Store"]),

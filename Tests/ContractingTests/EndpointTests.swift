@@ -85,7 +85,8 @@ struct EndpointTests {
   }
 
   @Test func aDraftIsSignedWithItsOwnTermsOnly() async throws {
-    let (region, _) = try await region()
+    let (region, temporary) = try await region()
+    defer { withExtendedLifetime(temporary) {} }
     let contracts = ContractsEndpoint(region: region)
     let draft = try await contracts.draft(
       Contracting.DraftContractRequest(
@@ -102,7 +103,8 @@ struct EndpointTests {
   }
 
   @Test func wrongFieldsAreNamed() async throws {
-    let (region, _) = try await region()
+    let (region, temporary) = try await region()
+    defer { withExtendedLifetime(temporary) {} }
     let contracts = ContractsEndpoint(region: region)
     let residents = ResidentsEndpoint(region: region)
     var request = signing(1)
@@ -129,7 +131,8 @@ struct EndpointTests {
   }
 
   @Test func aResidentIsFoundByNumberAndShownMasked() async throws {
-    let (region, _) = try await region()
+    let (region, temporary) = try await region()
+    defer { withExtendedLifetime(temporary) {} }
     let identity = try Sample.identity(5, born: "19850615")
     let found = try await ResidentsEndpoint(region: region).search(
       .init(idNumber: identity.revealed), context: context())
@@ -140,6 +143,7 @@ struct EndpointTests {
 
   @Test func aMonthIsRunStatedAndExplained() async throws {
     let (region, temporary) = try await region()
+    defer { withExtendedLifetime(temporary) {} }
     let contracts = ContractsEndpoint(region: region)
     let capitation = CapitationEndpoint(region: region)
     for number in 1...12 {
@@ -189,11 +193,11 @@ struct EndpointTests {
     } while !token.isEmpty
     #expect(lines.count == 12)
     #expect(lines.reduce(0) { $0 + $1.amountFen } == run.totalFen)
-    _ = temporary
   }
 
   @Test func aStandardIsDerivedFromThePublishedFigures() async throws {
-    let (region, _) = try await region()
+    let (region, temporary) = try await region()
+    defer { withExtendedLifetime(temporary) {} }
     let capitation = CapitationEndpoint(region: region)
     // Diabetes from cost: see CapitationStandardTests for the source.
     let fromCost = try await capitation.deriveStandard(

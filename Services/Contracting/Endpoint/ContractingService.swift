@@ -18,6 +18,18 @@ public struct ContractingService: Sendable {
       identifiers: identifiers, staging: staging)
   }
 
+  /// Puts the service together in its process: storage in the data folder, rules from the settings.
+  public static func assemble(_ assembly: inout ServiceAssembly) throws {
+    let rules = try SigningRules(settings: assembly.configuration.settings)
+    let folder = try assembly.dataFolder()
+    InterruptedUploads.discard(in: "\(folder)/uploads")
+    let database = try assembly.openDatabase(migrations: ContractingSchema.migrations)
+    let service = ContractingService(
+      database: database, identityKey: try IdentityKey.load(path: "\(folder)/identity.key"),
+      rules: rules, staging: try assembly.uploads())
+    service.register(in: &assembly.router)
+  }
+
   /// Registers the five services.
   public func register(in router: inout MethodRouter) {
     router.register(ResidentsEndpoint(region: region))

@@ -50,15 +50,12 @@ struct Region: Sendable {
     let file = try await staging.receive(chunks)
     defer { staging.discard(file) }
     let summary = try await rows.run(
-      FileSource(path: file.path), sha256: file.sha256, into: database)
-    let report = Common.ImportReport(summary)
-    guard summary.inserted + summary.replaced > 0 else { return report }
-    var counts = report
-    counts.issues = []
-    let now = clock.now()
-    try await database.write { [counts] in
-      try announce(kind, summary.importID, counts, at: now, in: $0)
+      FileSource(path: file.path), sha256: file.sha256, into: database
+    ) { batch, transaction in
+      var counts = Common.ImportReport(batch)
+      counts.issues = []
+      try announce(kind, batch.importID, counts, at: clock.now(), in: transaction)
     }
-    return report
+    return Common.ImportReport(summary)
   }
 }

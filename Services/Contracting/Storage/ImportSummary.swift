@@ -28,8 +28,23 @@ public struct ImportSummary: Sendable {
 
   mutating func quarantine(_ row: RowIssues) {
     quarantined += 1
+    report(row.issues)
+  }
+
+  /// Adds the counts of another part of the same import.
+  mutating func add(_ part: ImportSummary) {
+    read += part.read
+    inserted += part.inserted
+    replaced += part.replaced
+    unchanged += part.unchanged
+    quarantined += part.quarantined
+    report(part.issues)
+    issuesTruncated = issuesTruncated || part.issuesTruncated
+  }
+
+  private mutating func report(_ more: [RowIssue]) {
     let room = Self.reportedIssues - issues.count
-    issues += row.issues.prefix(room)
-    if row.issues.count > room { issuesTruncated = true }
+    issues += more.prefix(room)
+    if more.count > room { issuesTruncated = true }
   }
 }

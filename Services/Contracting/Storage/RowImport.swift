@@ -20,9 +20,11 @@ public struct RowImport<Entry: Sendable>: Sendable {
     case refused(RowIssues)
   }
 
-  /// Imports a file; its SHA-256 makes the import's id.
+  /// Imports a file; its SHA-256 makes the import's id. `recorded` is called with each batch's own
+  /// counts in the batch's transaction, to announce it there.
   public func run<Source: ByteSource>(
-    _ source: sending Source, sha256: String, into database: Database
+    _ source: sending Source, sha256: String, into database: Database,
+    recorded: @Sendable (ImportSummary, Transaction) throws -> Void = { _, _ in }
   ) async throws -> ImportSummary {
     var summary = ImportSummary(importID: "\(kind)-\(sha256.prefix(16))")
     let reader = CSVReader(source)
@@ -34,7 +36,12 @@ public struct RowImport<Entry: Sendable>: Sendable {
     while true {
       let batch = try nextBatch(reader, header)
       guard !batch.isEmpty else { return summary }
-      summary = try await database.write { [summary] in try write(batch, summary, in: $0) }
+      let done = try await database.write { [id = summary.importID] transaction in
+        let done = try write(batch, to: id, in: transaction)
+        if done.inserted + done.replaced > 0 { try recorded(done, transaction) }
+        return done
+      }
+      summary.add(done)
       // Another import or a signature may come between two batches.
       await Task.yield()
     }
@@ -54,9 +61,9 @@ public struct RowImport<Entry: Sendable>: Sendable {
   }
 
   private func write(
-    _ batch: [ReadRow], _ before: ImportSummary, in transaction: Transaction
+    _ batch: [ReadRow], to importID: String, in transaction: Transaction
   ) throws -> ImportSummary {
-    var summary = before
+    var summary = ImportSummary(importID: importID)
     for row in batch {
       summary.read += 1
       switch row {

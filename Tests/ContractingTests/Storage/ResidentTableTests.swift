@@ -91,7 +91,7 @@ struct ResidentTableTests {
   @Test func identityNumbersAreNotAtRest() async throws {
     let region = try TemporaryRegion()
     try await region.importResidents(TemporaryRegion.residentFile(20))
-    let names = try FileManager.default.contentsOfDirectory(atPath: region.folder)
+    let names = try TemporaryFolder.files(in: region.folder)
     #expect(names.contains("contracting.sqlite"))
     for name in names {
       let bytes = Data(try Repository.bytes("\(region.folder)/\(name)"))

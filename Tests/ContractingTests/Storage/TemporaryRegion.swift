@@ -1,31 +1,25 @@
 import ContractingDomain
 import ContractingStorage
-import Foundation
 import Quantities
 import Store
 import Tabular
 
 /// A region in a database of its own, in a folder that goes with the value.
 final class TemporaryRegion: Sendable {
-  let folder: String
+  private let home: TemporaryFolder
   let database: Database
   let key: IdentityKey
 
+  var folder: String { home.path }
+
   init() throws {
-    var template = Array("/tmp/healthmesh-contracting-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw FolderNotMade() }
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    home = try TemporaryFolder()
     database = try Database.open(
-      path: folder + "/contracting.sqlite", migrations: ContractingSchema.migrations)
-    key = try IdentityKey.load(path: folder + "/identity.key")
+      path: home.path + "/contracting.sqlite", migrations: ContractingSchema.migrations)
+    key = try IdentityKey.load(path: home.path + "/identity.key")
   }
 
-  deinit {
-    try? database.close()
-    try? FileManager.default.removeItem(atPath: folder)
-  }
-
-  struct FolderNotMade: Error {}
+  deinit { try? database.close() }
 
   /// Imports a file of residents.
   @discardableResult
