@@ -19,10 +19,10 @@ func makeCase(
 }
 
 extension Grouper {
-  /// The code of a case's group, or the reason why it has none.
+  /// The code of a case's group, or the last of the reasons why it has none.
   func code(_ list: Case) -> String {
     let result = group(list)
     return result.isGrouped
-      ? catalogue.groups[Int(result.group)].code : result.flags.codes.joined(separator: "+")
+      ? catalogue.groups[Int(result.group)].code : result.flags.codes.last ?? ""
   }
 }

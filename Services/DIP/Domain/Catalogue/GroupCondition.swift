@@ -35,9 +35,10 @@ public enum GroupCondition: Sendable, Hashable {
     } else if text.hasPrefix("出生体重"), let range = Self.range(text.dropFirst(4), unit: "克") {
       self = .birthWeight(range)
     } else if text.hasPrefix("其他诊断") {
-      // What stands in brackets names the codes.
+      // What stands in brackets names the codes; nothing may follow it.
       let codes = text.dropFirst(4).prefix { $0 != "（" && $0 != "(" }
-      guard case .success(let patterns) = [DiagnosisPattern].parse(String(codes)),
+      guard codes.endIndex == text.endIndex || text.hasSuffix("）") || text.hasSuffix(")"),
+        case .success(let patterns) = [DiagnosisPattern].parse(String(codes)),
         !patterns.isEmpty
       else { return nil }
       self = .otherDiagnosis(patterns)

@@ -58,6 +58,7 @@ struct GroupReading {
         row, .sequence, "CATALOGUE_SEQUENCE_TWICE", zh: "同类病种序号重复",
         en: "the sequence number appears twice in its kind", remedyZh: "请使用唯一序号",
         remedyEn: "give every group its own number")
+      return false
     }
     let newCode = codes.insert(group.code).inserted
     if !newCode {
@@ -65,7 +66,7 @@ struct GroupReading {
         row, .code, "CATALOGUE_CODE_TWICE", zh: "病种编码重复", en: "the group code appears twice",
         remedyZh: "请使用唯一编码", remedyEn: "give every group its own code")
     }
-    return newSequence && newCode
+    return newCode
   }
 
   private mutating func diagnoses(

@@ -85,7 +85,7 @@ public struct CaseSynthesis {
     let order = kinds.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
     var weights = [UInt64](repeating: 0, count: kinds.count)
     for (rank, index) in order.enumerated() {
-      weights[index] = (kinds[index] == .advance ? 100_000 : 1_000_000_000) / UInt64(rank + 6)
+      weights[index] = (kinds[index] == .advance ? 200_000_000 : 1_000_000_000) / UInt64(rank + 6)
     }
     return WeightedChoice(weights)
   }

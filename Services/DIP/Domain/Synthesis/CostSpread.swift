@@ -13,7 +13,7 @@ struct CostSpread: Sendable {
       let exponent =
         Self.sigmaHundredths * Int64(step) * Self.one / 6400
         - Self.sigmaHundredths * Self.sigmaHundredths * Self.one / 20_000
-      return Self.exponential(exponent) * 1_000_000 / Self.one
+      return Self.product(Self.exponential(exponent), 1_000_000)
     }
   }
 
