@@ -5,23 +5,38 @@ import Tabular
 
 /// Rows of an import that become durable together: the lists that passed and the issues of those
 /// that did not.
-struct ImportBatch: Sendable {
+public struct ImportBatch: Sendable {
   private var lists = CaseColumns()
   private var issues: [RowIssue] = []
   private var refused = 0
+  /// Added to the row numbers of the records to get those that people know.
+  private let rowOffset: Int
+
+  public init(rowOffset: Int = 0) { self.rowOffset = rowOffset }
 
   /// Rows in the batch.
-  var rows: Int { lists.count + refused }
+  public var rows: Int { lists.count + refused }
 
-  mutating func add(_ record: CSVRecord, by parser: CaseParser) {
+  /// Institutions of the lists that passed.
+  public var institutionCodes: [String] {
+    (0..<Int32(lists.institutionCodes.count)).map { lists.institutionCodes[$0] }
+  }
+
+  public mutating func add(_ record: CSVRecord, by parser: CaseParser) {
     let found = parser.parse(record, into: &lists)
     guard !found.isEmpty else { return }
-    issues += found
+    issues += found.map(numbered)
     refused += 1
   }
 
+  private func numbered(_ issue: RowIssue) -> RowIssue {
+    var issue = issue
+    issue.row += rowOffset
+    return issue
+  }
+
   /// Stores the rows and the place that the import reached with them, in one transaction.
-  func store(
+  public func store(
     as advanced: CaseImport, onCompletion: (CaseImport, Transaction) throws -> Void,
     in transaction: Transaction
   ) throws -> CaseImport {
@@ -43,7 +58,8 @@ struct ImportBatch: Sendable {
       let outcome = try SettlementListTable.store(
         lists, digests: ListDigests(of: lists), revision: revision, in: transaction)
       counts += outcome.counts
-      try QuarantineTable.insert(outcome.conflicts, importID: importID, in: transaction)
+      try QuarantineTable.insert(
+        outcome.conflicts.map(numbered), importID: importID, in: transaction)
     }
     try QuarantineTable.insert(issues, importID: importID, in: transaction)
     return counts

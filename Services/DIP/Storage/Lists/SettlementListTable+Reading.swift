@@ -12,14 +12,26 @@ extension SettlementListTable {
     public var discharge: ClosedRange<Int64>
     public var revision: Int64
 
-    public init(region: AreaCode, from first: Day, through last: Day, revision: Int64) throws {
-      areas = try Self.areas(of: region)
-      discharge = Int64(first.number) * 1440...Int64(last.number) * 1440 + 1439
+    /// What is nil does not restrict.
+    public init(
+      region: AreaCode?, from first: Day?, through last: Day?, revision: Int64
+    ) throws(Problem) {
+      areas = try region.map(Self.areas) ?? 0...999_999
+      let range = Int64(Day.range.lowerBound)...Int64(Day.range.upperBound)
+      let start = first.map { Int64($0.number) } ?? range.lowerBound
+      let end = last.map { Int64($0.number) } ?? range.upperBound
+      discharge = start * 1440...end * 1440 + 1439
       self.revision = revision
     }
 
+    /// Whether a list is in the selection's region and period; its revision is not looked at.
+    public func contains(_ lists: CaseColumns, _ index: Int) -> Bool {
+      areas.contains(Int64(lists.areas[index]))
+        && discharge.contains(lists.discharges[index].number)
+    }
+
     /// Six-digit codes from the region's own to the last one inside it.
-    public static func areas(of region: AreaCode) throws -> ClosedRange<Int64> {
+    public static func areas(of region: AreaCode) throws(Problem) -> ClosedRange<Int64> {
       guard let text = region.digits(6), let code = Int64(text) else {
         throw Problem(
           .invalidInput, "DIP_REGION_TOO_SMALL", zh: "统筹区须为省、市（盟）或县（旗）级：\(region)",

@@ -1,0 +1,42 @@
+import Contract
+import DIPStorage
+import Mesh
+import Quantities
+import Store
+
+/// The DIP service: everything it serves over the mesh, on one database.
+public struct DIPService: Sendable {
+  private let cases: CasesEndpoint
+  private let catalogues: CataloguesEndpoint
+  private let policies: PoliciesEndpoint
+  private let funds: FundsEndpoint
+  private let settlement: SettlementEndpoint
+
+  /// - Parameters:
+  ///   - registry: where institutions come from; nil when they are put by callers.
+  ///   - clock: the time that is recorded.
+  public init(
+    database: Database, registry: MeshClient?,
+    clock: @escaping @Sendable () -> Timestamp = Timestamp.now
+  ) {
+    let directory = InstitutionDirectory(
+      database: database, registry: registry.map { RegistryInstitutionsClient(client: $0) },
+      clock: clock)
+    let desk = SettlementDesk(database: database, directory: directory, clock: clock)
+    cases = CasesEndpoint(database: database, clock: clock)
+    catalogues = CataloguesEndpoint(database: database, clock: clock)
+    policies = PoliciesEndpoint(database: database, clock: clock)
+    funds = FundsEndpoint(database: database, directory: directory, clock: clock)
+    settlement = SettlementEndpoint(
+      desk: desk, estimates: EstimateDesk(database: database, shelf: desk.shelf))
+  }
+
+  /// Adds the service's methods.
+  public func register(in router: inout MethodRouter) {
+    router.register(cases)
+    router.register(catalogues)
+    router.register(policies)
+    router.register(funds)
+    router.register(settlement)
+  }
+}

@@ -1,0 +1,176 @@
+import DIPDomain
+import DIPStorage
+import Messages
+import Quantities
+import Store
+import Tabular
+
+/// Answers what one case would get, from policy, catalogue and institutions kept in memory.
+final class EstimateDesk: Sendable {
+  /// What estimates under one policy need, compiled.
+  private struct Tables: Sendable {
+    var policy: StoredPolicy
+    var catalogueHash: String
+    var grouper: Grouper
+    var scoring: ScoringTables
+    /// Point values and pay ratios of the newest run, by pool code.
+    var settled: [String: (pointValue: String, payRatio: String)]
+  }
+
+  /// What the answers depend on: any change in the database's documents makes another key.
+  private struct Key: Hashable, Sendable {
+    var policyHash: String
+    var catalogueHash: String
+    var institutionCopy: Int64
+    var newestRun: String
+  }
+
+  private static let capacity = 4
+  private let database: Database
+  private let shelf: DocumentShelf
+  private let tables = Guarded<[Key: Tables]>([:])
+
+  init(database: Database, shelf: DocumentShelf) {
+    self.database = database
+    self.shelf = shelf
+  }
+
+  /// - Throws: the problem of what is missing, and `DIP_ESTIMATE_LIST_INVALID` with every rule that
+  ///   the list breaks.
+  func estimate(_ request: Dip.EstimateRequest) async throws -> Dip.EstimateResponse {
+    let list = try Self.list(request.list ?? Dip.SettlementList())
+    let tables = try await database.read { try self.tables(request, list, in: $0) }
+    let stated = try request.pointValue.isEmpty ? nil : Decimal(parsing: request.pointValue)
+    var source = "none"
+    let account = try CaseAccount(
+      list, grouper: tables.grouper, tables: tables.scoring, elsewhere: .refused
+    ) { _, pool in
+      let rate = Self.rate(tables, pool: pool, stated: stated)
+      source = rate.source
+      return rate.rate
+    }
+    return Self.answer(account, tables, pointValueFrom: source)
+  }
+
+  /// The list as the parser reads it.
+  private static func list(_ message: Dip.SettlementList) throws -> Case {
+    var columns = CaseColumns()
+    var details: [Problem.Detail] = []
+    try ListRows(message).forEach { record, parser in
+      details += parser.parse(record, into: &columns).map {
+        Problem.Detail($0.column, "\($0.code): \($0.message.zh) / \($0.message.en)")
+      }
+    }
+    guard details.isEmpty, columns.count == 1 else {
+      throw Problem(
+        .invalidInput, "DIP_ESTIMATE_LIST_INVALID", zh: "清单有 \(details.count) 处不符合填写规则。",
+        en: "The list breaks \(details.count) rules.", remedyZh: "请按 details 逐项修正。",
+        remedyEn: "Correct what the details name.", details: details)
+    }
+    return columns[0]
+  }
+
+  private func tables(
+    _ request: Dip.EstimateRequest, _ list: Case, in connection: Connection
+  ) throws -> Tables {
+    let stored = try Self.policy(request, list, in: connection)
+    let policy = try shelf.policy(stored)
+    let catalogue = try DocumentShelf.stored(policy.catalogue, in: connection)
+    let year = policy.year
+    guard let copy = try InstitutionTable.nearest(to: year.lastDay, in: connection) else {
+      throw Problem(
+        .failedPrecondition, "DIP_INSTITUTIONS_MISSING", zh: "没有机构名单。",
+        en: "There are no institutions.", remedyZh: "请先同步或提交机构名单。",
+        remedyEn: "Synchronise or put the institutions first.")
+    }
+    let run = try RunTable.newest(
+      region: stored.region, period: year.description, in: connection)
+    let key = Key(
+      policyHash: stored.hash, catalogueHash: catalogue.hash, institutionCopy: copy.number,
+      newestRun: run?.runID ?? "")
+    if let known = tables.withLock({ $0[key] }) { return known }
+    let loaded = try shelf.catalogue(hash: catalogue.hash, in: connection)
+    let institutions = try InstitutionTable.institutions(digest: copy.digest, in: connection)
+    let compiled = Tables(
+      policy: stored, catalogueHash: catalogue.hash,
+      grouper: try Grouper(catalogue: loaded, policy: policy.grouping),
+      scoring: try ScoringTables(
+        policy: policy, groups: loaded.groups.map(\.scoring),
+        institutions: try institutions.map { try RegionInstitution($0).scoring }),
+      settled: run.map(Self.rates) ?? [:])
+    tables.withLock { tables in
+      if tables.count >= Self.capacity { tables.removeAll() }
+      tables[key] = compiled
+    }
+    return compiled
+  }
+
+  /// The policy that is named, or the newest one of an area that contains the insured's.
+  private static func policy(
+    _ request: Dip.EstimateRequest, _ list: Case, in connection: Connection
+  ) throws -> StoredPolicy {
+    let year = list.discharge.day.year
+    let area = try AreaCode(parsing: String(list.area))
+    guard request.policy.isEmpty else {
+      return try DocumentShelf.stored(
+        name: request.policy, version: Int(request.policyVersion), region: area, year: year,
+        in: connection)
+    }
+    for level in [AreaCode.Level.county, .prefecture, .province] {
+      guard let region = area.ancestor(at: level) else { continue }
+      let found = try PolicyTable.newest(
+        region: region.description, year: Int(year.number), in: connection)
+      if let found { return found }
+    }
+    return try DocumentShelf.stored(name: "", version: 0, region: area, year: year, in: connection)
+  }
+
+  private static func rates(
+    _ run: StoredRun
+  ) -> [String: (pointValue: String, payRatio: String)] {
+    var rates: [String: (pointValue: String, payRatio: String)] = [:]
+    for pool in run.pools where !pool.pointValue.isEmpty {
+      rates[pool.insuranceType == 0 ? "" : String(pool.insuranceType)] = (
+        pool.pointValue, pool.payRatio
+      )
+    }
+    return rates
+  }
+
+  /// The point value to estimate with: the caller's, else the newest run's, else the year's start.
+  private static func rate(
+    _ tables: Tables, pool: Int, stated: Decimal?
+  ) -> (rate: PaymentRate?, source: String) {
+    let policy = tables.scoring.policy
+    let code = policy.pools.merged ? "" : policy.pools.types[pool]
+    if let stated {
+      return (PaymentRate(pointValue: BigRatio(stated), payRatio: nil), "POINT_VALUE_STATED")
+    }
+    if let settled = tables.settled[code], let value = BigRatio(stored: settled.pointValue) {
+      return (
+        PaymentRate(pointValue: value, payRatio: BigRatio(stored: settled.payRatio)),
+        "POINT_VALUE_OF_NEWEST_RUN"
+      )
+    }
+    guard let start = policy.payment.yearStartPointValue else {
+      return (nil, "POINT_VALUE_MISSING")
+    }
+    return (PaymentRate(pointValue: BigRatio(start), payRatio: nil), "POINT_VALUE_OF_YEAR_START")
+  }
+
+  private static func answer(
+    _ account: CaseAccount, _ tables: Tables, pointValueFrom source: String
+  ) -> Dip.EstimateResponse {
+    let scoring = account.scoring
+    return Dip.EstimateResponse(
+      groupCode: account.group?.code ?? "", groupName: account.group?.name ?? "",
+      stage: account.stage, baseScore: scoring?.baseScore ?? "",
+      caseScore: scoring?.caseScore ?? "",
+      costBand: scoring.map { $0.review == .none ? $0.costBand.rawValue : "review" } ?? "",
+      pointValue: scoring?.factors.first { $0.name == "point_value" }?.value ?? "",
+      paymentFen: scoring?.payment?.fen ?? 0, totalCostFen: account.list.cost.total.fen,
+      factors: scoring?.factors.map { Dip.Factor($0) } ?? [],
+      reasons: account.reasons + (scoring == nil ? [] : [source]),
+      policyHash: tables.policy.hash, catalogueHash: tables.catalogueHash)
+  }
+}

@@ -1,0 +1,184 @@
+import Contract
+import DIPDomain
+import DIPStorage
+import Mesh
+import Messages
+import Quantities
+import Store
+
+/// Settlement over the mesh.
+struct SettlementEndpoint: DipSettlement {
+  let desk: SettlementDesk
+  let estimates: EstimateDesk
+
+  func settle(
+    _ request: Dip.SettleRequest, responses: ResponseWriter<Dip.SettleProgress>,
+    context: ServerContext
+  ) async throws {
+    try CallerScope(context).requireEverything()
+    let (run, unchanged) = try await desk.settle(request) { name, done, total in
+      try await responses.write(
+        Dip.SettleProgress(stage: name, done: UInt64(done), total: UInt64(total)))
+    }
+    try await responses.write(
+      Dip.SettleProgress(
+        stage: "done", done: UInt64(run.cases), total: UInt64(run.cases),
+        run: try await message(run), unchanged: unchanged))
+  }
+
+  func listRuns(
+    _ request: Dip.ListRunsRequest, context: ServerContext
+  ) async throws -> Dip.ListRunsResponse {
+    let page = PageRequest(size: request.pageSize, token: request.pageToken)
+    let before = try page.before()
+    let region = try request.region.isEmpty ? "" : AreaCode(parsing: request.region).description
+    let period =
+      try request.period.isEmpty ? "" : SettlementPeriod(parsing: request.period).description
+    let found = try await desk.database.read { connection in
+      try RunTable.page(
+        region: region, period: period, before: before, limit: page.limit, in: connection
+      ).map { (number: $0.number, run: try Self.message($0.run, in: connection)) }
+    }
+    let (rows, next) = page.cut(found) { String($0.number) }
+    return Dip.ListRunsResponse(runs: rows.map(\.run), nextPageToken: next)
+  }
+
+  func getRun(_ request: Dip.GetRunRequest, context: ServerContext) async throws
+    -> Dip.SettlementRun
+  {
+    guard let run = try await desk.run(request.runId) else {
+      throw Problem.runUnknown(request.runId)
+    }
+    return try await message(run)
+  }
+
+  func getStatement(
+    _ request: Dip.GetStatementRequest, context: ServerContext
+  ) async throws -> Dip.Statement {
+    let scope = CallerScope(context)
+    if !request.institutionCode.isEmpty { try scope.require(request.institutionCode) }
+    return try await desk.database.read { connection in
+      let run = try Self.run(request, in: connection)
+      let lines = try RunTable.lines(
+        runID: run.runID, institutionCode: request.institutionCode, in: connection
+      ).filter { scope.sees($0.institutionCode) }
+      let isWhole = request.institutionCode.isEmpty && scope.institutions == nil
+      let totals = isWhole ? try Self.totals(lines, run.pools) : []
+      return Dip.Statement(
+        run: try Self.message(run, in: connection), rows: lines.map { Dip.StatementRow($0) },
+        totals: totals.map { Dip.StatementRow($0) })
+    }
+  }
+
+  func estimate(
+    _ request: Dip.EstimateRequest, context: ServerContext
+  ) async throws -> Dip.EstimateResponse {
+    let scope = CallerScope(context)
+    try scope.require(request.list?.institutionCode ?? "")
+    return try await estimates.estimate(request)
+  }
+
+  func explain(
+    _ request: Dip.ExplainRequest, context: ServerContext
+  ) async throws -> Dip.ExplainResponse {
+    let scope = CallerScope(context)
+    let (run, list) = try await desk.database.read { connection in
+      try Self.runAndList(request, in: connection)
+    }
+    try scope.require(list.institution)
+    let computation = try await desk.computation(of: run)
+    let account = try computation.explain(list)
+    var answer = Dip.ExplainResponse(account, catalogue: computation.grouper.catalogue)
+    answer.run = try await message(run)
+    answer.agreesWithRun = computation.result.digest.description == run.resultsDigest
+    return answer
+  }
+
+  private func message(_ run: StoredRun) async throws -> Dip.SettlementRun {
+    try await desk.database.read { try Self.message(run, in: $0) }
+  }
+
+  private static func message(
+    _ run: StoredRun, in connection: Connection
+  ) throws -> Dip.SettlementRun {
+    Dip.SettlementRun(
+      run, catalogue: try CatalogueTable.find(hash: run.inputs.catalogueHash, in: connection))
+  }
+
+  private static func run(
+    _ request: Dip.GetStatementRequest, in connection: Connection
+  ) throws -> StoredRun {
+    let run =
+      request.runId.isEmpty
+      ? try RunTable.newest(
+        region: AreaCode(parsing: request.region).description,
+        period: SettlementPeriod(parsing: request.period).description, in: connection)
+      : try RunTable.find(runID: request.runId, in: connection)
+    guard let run else {
+      throw Problem.runUnknown(
+        request.runId.isEmpty ? "\(request.region) \(request.period)" : request.runId)
+    }
+    return run
+  }
+
+  /// The run that a request names, or the newest one that read the list, and the list as it was.
+  private static func runAndList(
+    _ request: Dip.ExplainRequest, in connection: Connection
+  ) throws -> (StoredRun, Case) {
+    let versions = try SettlementListTable.versions(of: request.setlId, in: connection)
+    guard !versions.isEmpty else { throw Problem.listUnknown(request.setlId) }
+    let candidates =
+      request.runId.isEmpty
+      ? try RunTable.page(region: "", period: "", before: .max, limit: 1_000, in: connection)
+        .map(\.run)
+      : try RunTable.find(runID: request.runId, in: connection).map { [$0] } ?? []
+    guard !candidates.isEmpty else { throw Problem.runUnknown(request.runId) }
+    for run in candidates {
+      let order = try SettlementOrder(run, in: connection)
+      let read = versions.filter { $0.revision <= run.inputs.listRevision }
+        .max { $0.list.versions[0] < $1.list.versions[0] }
+      if let read, try order.selection.contains(read.list, 0) { return (run, read.list[0]) }
+    }
+    throw Problem(
+      .failedPrecondition, "DIP_CASE_NOT_IN_RUN", zh: "该结算未包含清单 \(request.setlId)。",
+      en: "The run did not read list \(request.setlId).",
+      remedyZh: "请核对地区、结算期，或重新结算。", remedyEn: "Check region and period, or settle again.")
+  }
+
+  private static func totals(
+    _ lines: [StatementLine], _ pools: [StoredRun.Pool]
+  ) throws(Problem) -> [StatementLine] {
+    var totals: [StatementLine] = []
+    for pool in pools {
+      let code = pool.insuranceType == 0 ? "" : String(pool.insuranceType)
+      totals.append(
+        try StatementLine.total(
+          of: lines.filter { $0.insuranceCode == code }, insuranceCode: code,
+          totalScore: pool.totalScore, payRatio: pool.payRatio))
+    }
+    return totals
+  }
+}
+
+extension Problem {
+  static func runUnknown(_ run: String) -> Problem {
+    Problem(
+      .notFound, "DIP_RUN_UNKNOWN", zh: "没有结算 \(run)。", en: "There is no settlement run \(run).",
+      remedyZh: "请查询结算列表，或先结算。", remedyEn: "List the runs, or settle first.")
+  }
+}
+
+extension Dip.ExplainResponse {
+  init(_ account: CaseAccount, catalogue: Catalogue) {
+    self.init(
+      list: Dip.SettlementList(account.list), groupCode: account.group?.code ?? "",
+      groupName: account.group?.name ?? "", stage: account.stage,
+      steps: account.grouping.steps.map { Dip.GroupingStep($0) },
+      candidates: account.grouping.candidates.map {
+        Dip.GroupCandidate($0, in: catalogue)
+      },
+      factors: account.scoring?.factors.map { Dip.Factor($0) } ?? [],
+      caseScore: account.scoring?.caseScore ?? "",
+      paymentFen: account.scoring?.payment?.fen ?? 0, reasons: account.reasons)
+  }
+}
