@@ -213,7 +213,7 @@ let package = Package(
       "DIPService",
       [
         "DIPDomain", "DIPStorage", "DIPEndpoint", "Store", "Quantities", "Tabular", "Contract",
-        "Messages", "Mesh", "MeshEmbedded", "Runtime",
+        "Messages", "Mesh", "MeshEmbedded", "Runtime", logging,
       ]),
     tests("Gateway", ["GatewayViews", "GatewayConsole", "GatewayDoors", "MeshEmbedded"]),
     // The five executables as real processes; `swift build --build-tests` builds them beside it.
