@@ -1,6 +1,7 @@
-import DIPDomain
 import Quantities
 import Testing
+
+@testable import DIPDomain
 
 /// A random policy with random institutions, groups, cases and funds, all from one seed.
 struct RandomSettlement {
@@ -64,19 +65,20 @@ struct RandomSettlement {
 
   func columns(order: [Int]? = nil) throws -> ScoringColumns {
     var columns = ScoringColumns()
+    let places = Dictionary(uniqueKeysWithValues: zip(institutions.map(\.code), Int32(0)...))
+    let groupPlaces = Dictionary(uniqueKeysWithValues: zip(groups.map(\.code), Int32(0)...))
     for index in order ?? Array(cases.indices) {
       let item = cases[index]
       let group: Int32
       if item.outOfScope {
         group = ScoringColumns.outOfScope
       } else if let known = item.group {
-        group = Int32(try #require(groups.firstIndex { $0.code == known.code }))
+        group = try #require(groupPlaces[known.code])
       } else {
         group = ScoringColumns.ungrouped
       }
       try columns.append(
-        institution: Int32(
-          try #require(institutions.firstIndex { $0.code == item.institution.code })),
+        institution: #require(places[item.institution.code]),
         group: group,
         pool: UInt8(try #require(policy.pools.types.firstIndex(of: item.insurance))),
         totalCost: item.cost, bookedFund: item.booked, patientShare: item.patient)
@@ -88,9 +90,10 @@ struct RandomSettlement {
     try ScoringTables(policy: policy, groups: groups, institutions: institutions)
   }
 
+  /// Small blocks, so that a few hundred cases already keep several threads busy.
   func settle(order: [Int]? = nil, threads: Int = 1) throws -> SettlementResult {
     try Settlement.settle(
-      columns: columns(order: order), tables: tables(), funds: funds, threads: threads)
+      columns: columns(order: order), tables: tables(), funds: funds, threads: threads, block: 37)
   }
 
   private static func funds(

@@ -73,25 +73,6 @@ import Testing
     }
   }
 
-  /// The same with several blocks, so that threads really share the work.
-  @Test func isFreeOfThreadsOverManyBlocks() throws {
-    for deviation in ["{preset: dip10, missing_reference: normal}", "{preset: dip30}"] {
-      var text = PolicyText(
-        pools: "{mode: separate, types: [\"310\", \"390\"]}", deviation: deviation,
-        pointValue: "{method: settlement, year_start: 9}", residual: "largest_remainder")
-      text.more = ["rounding: {case_score: {scale: 4, mode: half_up}}"]
-      let settlement = try RandomSettlement(seed: 8, caseCount: 140_000, text: text)
-      let columns = try settlement.columns()
-      let tables = try settlement.tables()
-      let digests = try [1, 2, 4].map { threads in
-        try Settlement.settle(
-          columns: columns, tables: tables, funds: settlement.funds, threads: threads
-        ).digest
-      }
-      #expect(Set(digests).count == 1)
-    }
-  }
-
   /// Without rounded steps and withheld money, largest remainder pays out the whole pool.
   @Test(arguments: 3000...3019 as ClosedRange<UInt64>)
   func largestRemainderLeavesNothing(seed: UInt64) throws {

@@ -10,14 +10,18 @@ struct ScoringPass {
 
   /// Cases that a thread claims at once: large enough that claiming costs nothing, small enough that
   /// a slow core does not hold up the others.
-  static let block = 65_536
+  static let standardBlock = 65_536
 
+  let block: Int
   let tables: ScoringTables
   let columns: ScoringColumns
   /// Accounts of each institution: one for each pool, or one when pools are merged.
   let accountsPerInstitution: Int
 
-  init(tables: ScoringTables, columns: ScoringColumns) throws(Problem) {
+  init(
+    tables: ScoringTables, columns: ScoringColumns, block: Int = Self.standardBlock
+  ) throws(Problem) {
+    self.block = block
     self.tables = tables
     self.columns = columns
     let pools = tables.policy.pools
@@ -37,7 +41,7 @@ struct ScoringPass {
 
   func run(threads: Int) throws(Problem) -> Result {
     let accounts = tables.institutions.count * accountsPerInstitution
-    let blocks = (columns.count + Self.block - 1) / Self.block
+    let blocks = (columns.count + block - 1) / block
     let workers = max(1, min(threads, blocks, 64))
     let next = Guarded(0)
     let parts = Guarded<[Swift.Result<PartialSums, Problem>]>([])
@@ -45,9 +49,9 @@ struct ScoringPass {
       let part = partialSums(accounts: accounts) {
         next.withLock { (claimed: inout Int) -> Range<Int>? in
           guard claimed < blocks else { return nil }
-          let first = claimed * Self.block
+          let first = claimed * block
           claimed += 1
-          return first..<min(first + Self.block, columns.count)
+          return first..<min(first + block, columns.count)
         }
       }
       parts.withLock { $0.append(part) }

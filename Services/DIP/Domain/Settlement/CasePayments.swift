@@ -11,22 +11,23 @@ struct CasePayments {
   let rates: [PaymentRate]
   let members: [Int]
   let accountsPerInstitution: Int
+  let block: Int
 
   /// Σ by member, in fen.
   func run(_ columns: ScoringColumns, threads: Int) throws(Problem) -> [BigRatio] {
     var positions = Array(
       repeating: -1, count: tables.institutions.count * accountsPerInstitution)
     for (position, member) in members.enumerated() { positions[member] = position }
-    let blocks = (columns.count + ScoringPass.block - 1) / ScoringPass.block
+    let blocks = (columns.count + block - 1) / block
     let next = Guarded(0)
     let parts = Guarded<[Result<[CaseFundSum], Problem>]>([])
     Workers.run(max(1, min(threads, blocks, 64))) {
       let part = sums(columns, positions) {
         next.withLock { (claimed: inout Int) -> Range<Int>? in
           guard claimed < blocks else { return nil }
-          let first = claimed * ScoringPass.block
+          let first = claimed * block
           claimed += 1
-          return first..<min(first + ScoringPass.block, columns.count)
+          return first..<min(first + block, columns.count)
         }
       }
       parts.withLock { $0.append(part) }

@@ -40,9 +40,9 @@ struct PoolDistribution {
   }
 
   func settle(
-    columns: ScoringColumns, threads: Int
+    columns: ScoringColumns, threads: Int, block: Int
   ) throws(Problem) -> (PoolSettlement, [AccountSettlement]) {
-    let earned = try earnings(columns: columns, threads: threads)
+    let earned = try earnings(columns: columns, threads: threads, block: block)
     let exactDues = try members.indices.map { index throws(Problem) -> BigRatio in
       due(of: members[index], earned: earned[index])
     }
@@ -61,7 +61,9 @@ struct PoolDistribution {
   // MARK: Steps
 
   /// What the cases of each member earn, in fen, exact.
-  private func earnings(columns: ScoringColumns, threads: Int) throws(Problem) -> [BigRatio] {
+  private func earnings(columns: ScoringColumns, threads: Int, block: Int) throws(Problem)
+    -> [BigRatio]
+  {
     guard let rates else { return members.map { _ in .zero } }
     let isPerCase =
       policy.payment.payable == .scoreRateMinusPatient
@@ -76,7 +78,7 @@ struct PoolDistribution {
       tables: tables, pool: policy.pools.merged ? nil : pool,
       rates: members.map { member in
         PaymentRate(pointValue: rates.pointValue, payRatio: payRatio(of: member, rates))
-      }, members: members, accountsPerInstitution: sheet.pools.count)
+      }, members: members, accountsPerInstitution: sheet.pools.count, block: block)
     return try payments.run(columns, threads: threads)
   }
 

@@ -24,8 +24,18 @@ public enum Settlement {
   public static func settle(
     columns: ScoringColumns, tables: ScoringTables, funds: SettlementFunds, threads: Int
   ) throws(Problem) -> SettlementResult {
+    try settle(
+      columns: columns, tables: tables, funds: funds, threads: threads,
+      block: ScoringPass.standardBlock)
+  }
+
+  /// The same with a stated block of cases that a thread claims at once.
+  static func settle(
+    columns: ScoringColumns, tables: ScoringTables, funds: SettlementFunds, threads: Int,
+    block: Int
+  ) throws(Problem) -> SettlementResult {
     let sheet = try FundSheet(funds, tables.policy, tables.institutions)
-    let pass = try ScoringPass(tables: tables, columns: columns)
+    let pass = try ScoringPass(tables: tables, columns: columns, block: block)
     let scored = try pass.run(threads: threads)
     let booked = try Money(exactly: scored.sums.reduce(Int128(0)) { $0 + Int128($1.booked) })
     let package = try PackageBudget(tables, sheet, funds.package, booked: booked)
@@ -39,7 +49,8 @@ public enum Settlement {
       let distribution = try PoolDistribution(
         pool: pool, amount: package?.distributed ?? sheet.pools[pool], members: members,
         sheet: sheet, scored: scored, tables: tables)
-      let (settled, lines) = try distribution.settle(columns: columns, threads: threads)
+      let (settled, lines) = try distribution.settle(
+        columns: columns, threads: threads, block: block)
       try checkConservation(settled, lines)
       pools.append(settled)
       accounts += lines
