@@ -57,7 +57,8 @@ struct AreasEndpoint: RegistryAreas {
   func importAreas(
     _ requests: RequestStream<Common.FileChunk>, context: ServerContext
   ) async throws -> Common.ImportReport {
-    let file = try await UploadedTable(requests, as: AreaTable.self)
+    let file = try await UploadedTable(
+      requests, as: AreaTable.self, staging: desk.uploads)
     return file.report(
       try await desk.write(context) { try $0.importAreas(file.rows, outcome: file.outcome) })
   }

@@ -115,7 +115,8 @@ struct ConsortiaEndpoint: RegistryConsortia {
   func importConsortia(
     _ requests: RequestStream<Common.FileChunk>, context: ServerContext
   ) async throws -> Common.ImportReport {
-    let file = try await UploadedTable(requests, as: ConsortiumTable.self)
+    let file = try await UploadedTable(
+      requests, as: ConsortiumTable.self, staging: desk.uploads)
     return file.report(
       try await desk.write(context) {
         try $0.importConsortia(file.rows, outcome: file.outcome)
@@ -149,7 +150,7 @@ struct ConsortiaEndpoint: RegistryConsortia {
   ) throws(Problem) -> [RuleOverride] {
     var decisions: [RuleOverride] = []
     for message in messages {
-      decisions.append(try RuleOverride(message, decidedBy: context.actor))
+      decisions.append(try RuleOverride(message, decidedBy: context.peer.identity))
     }
     return decisions
   }

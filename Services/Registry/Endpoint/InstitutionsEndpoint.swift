@@ -106,7 +106,8 @@ struct InstitutionsEndpoint: RegistryInstitutions {
   func importInstitutions(
     _ requests: RequestStream<Common.FileChunk>, context: ServerContext
   ) async throws -> Common.ImportReport {
-    let file = try await UploadedTable(requests, as: InstitutionTable.self)
+    let file = try await UploadedTable(
+      requests, as: InstitutionTable.self, staging: desk.uploads)
     return file.report(
       try await desk.write(context) {
         try $0.importInstitutions(file.rows, outcome: file.outcome)

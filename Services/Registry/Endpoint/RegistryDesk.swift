@@ -6,10 +6,11 @@ import RegistryStorage
 import Runtime
 import Store
 
-/// What the registry's services have in common: the database, the rules, the clock, and how a write
-/// is done once however often it is asked for.
+/// What the registry's services have in common: the database, uploads, the rules, the clock, and how
+/// a write is done once however often it is asked for.
 struct RegistryDesk: Sendable {
   let database: Database
+  let uploads: UploadStaging
   let rules: ConsortiumRules
   let clock: @Sendable () -> Timestamp
 
@@ -59,15 +60,6 @@ struct RegistryDesk: Sendable {
   ) -> RegistryWriter {
     RegistryWriter(
       transaction, outbox: database.outbox, encoder: .contract, rules: rules,
-      actor: context.actor, at: time)
-  }
-}
-
-extension ServerContext {
-  /// Who is written down as having done it: the verified caller, and behind a door the one it calls
-  /// for.
-  var actor: String {
-    guard let caller = metadata[Self.callerKey], !caller.isEmpty else { return peer.identity }
-    return "\(peer.identity)/\(caller)"
+      actor: context.peer.identity, at: time)
   }
 }

@@ -30,6 +30,19 @@ public struct TableParser<Table: RegistryTable> {
     }
   }
 
+  /// Reads a whole source. Throws as `append` and `finish` do, and what the source throws.
+  public mutating func read(_ source: some ByteSource) throws(Problem) {
+    var source = source
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
+    defer { piece.deallocate() }
+    while true {
+      let count = try source.read(into: piece)
+      guard count > 0 else { return try finish() }
+      parser.append(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+      try drain()
+    }
+  }
+
   private mutating func drain() throws(Problem) {
     while let record = try parser.next() {
       if let header {
