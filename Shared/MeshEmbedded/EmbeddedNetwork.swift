@@ -155,7 +155,7 @@ final class EmbeddedNetwork: @unchecked Sendable {
     if happens(faults.dropPerMille) { return .sent }
     var due = clock.now()
     if happens(faults.delayPerMille) {
-      let maximum = UInt64(faults.maximumDelay / .nanoseconds(1))
+      let maximum = faults.maximumDelay.clampedNanoseconds
       due &+= UInt64.random(in: 0...maximum, using: &random)
     }
     due = max(due, message.isToServer ? connection.lastToServer : connection.lastToClient)

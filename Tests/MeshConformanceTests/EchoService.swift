@@ -24,8 +24,8 @@ struct EchoService: Echo {
         + "|\(context.locale ?? "-")"
       return MeshWire.EchoResponse(content: Array(text.utf8))
     case "deadline":
-      let left = context.deadline.remaining
-      return MeshWire.EchoResponse(content: Array("\(left / .microseconds(1))".utf8))
+      let (seconds, attoseconds) = context.deadline.remaining.components
+      return MeshWire.EchoResponse(content: Array("\(seconds * 1_000_000 + attoseconds / 1_000_000_000_000)".utf8))
     default: break
     }
     return MeshWire.EchoResponse(content: request.content, position: 1)

@@ -1,6 +1,7 @@
 import Contract
 import Glibc
 import Mesh
+import MeshEmbedded
 import MeshZeroMQ
 import Messages
 import Quantities
@@ -8,7 +9,7 @@ import Testing
 
 /// The transports that one suite runs over.
 enum Wiring: String, CaseIterable, Sendable, CustomTestStringConvertible {
-  case inproc, ipc, curve
+  case embedded, inproc, ipc, curve
 
   var testDescription: String { rawValue }
 }
@@ -37,6 +38,7 @@ enum Address {
       return number
     }
     switch wiring {
+    case .embedded: return "embedded-\(number)"
     case .inproc: return "inproc://conformance-\(number)"
     case .ipc: return "ipc://\(folder)/\(number).sock"
     case .curve: return "tcp://127.0.0.1:*"
@@ -69,21 +71,66 @@ extension Pair {
     var router = MethodRouter()
     router.register(EchoService(journal: journal))
     register(&router)
-    let keys = try Keys()
-    let server = try MeshServer.zeroMQ(
+    let fleet = try Fleet(wiring)
+    let server = try fleet.server(
+      router: router, options: serverOptions, interceptors: serverInterceptors)
+    let client = try fleet.client(
+      of: [server], options: clientOptions, interceptors: clientInterceptors)
+    return Pair(
+      server: server, client: client, echo: EchoClient(client: client), journal: journal)
+  }
+}
+
+/// Servers and clients that can reach each other.
+struct Fleet: Sendable {
+  let wiring: Wiring
+  let keys: Keys
+  let mesh: EmbeddedMesh
+
+  init(_ wiring: Wiring) throws {
+    self.wiring = wiring
+    keys = try Keys()
+    mesh = EmbeddedMesh(clock: .system)
+  }
+
+  func server(
+    at address: String? = nil, router: MethodRouter, options: ServerOptions = ServerOptions(),
+    interceptors: [any ServerInterceptor] = [], health: HealthRegistry = HealthRegistry()
+  ) throws -> MeshServer {
+    let address = address ?? Address.fresh(wiring)
+    if wiring == .embedded {
+      return mesh.server(
+        address, router: router, options: options, interceptors: interceptors, health: health,
+        peer: Peer(identity: "local", roles: ["reader"]))
+    }
+    return try MeshServer.zeroMQ(
       router: router,
       listeners: [
         Listener(
-          Address.fresh(wiring),
+          address,
           wiring == .curve
             ? .curve(keys.server, allowList: keys.allowList) : .local(roles: ["reader"]))
-      ], options: serverOptions, interceptors: serverInterceptors)
-    let client = try MeshClient.zeroMQ(
-      endpoints: server.addresses,
+      ], options: options, interceptors: interceptors, health: health)
+  }
+
+  func client(
+    of servers: [MeshServer], options: ClientOptions = ClientOptions(),
+    interceptors: [any ClientInterceptor] = []
+  ) throws -> MeshClient {
+    try client(at: servers.flatMap(\.addresses), options: options, interceptors: interceptors)
+  }
+
+  func client(
+    at addresses: [String], options: ClientOptions = ClientOptions(),
+    interceptors: [any ClientInterceptor] = []
+  ) throws -> MeshClient {
+    if wiring == .embedded {
+      return mesh.client(addresses, options: options, interceptors: interceptors)
+    }
+    return try MeshClient.zeroMQ(
+      endpoints: addresses,
       security: wiring == .curve
         ? .curve(keys.client, serverKey: keys.server.publicKey) : .local,
-      options: clientOptions, interceptors: clientInterceptors)
-    return Pair(
-      server: server, client: client, echo: EchoClient(client: client), journal: journal)
+      options: options, interceptors: interceptors)
   }
 }

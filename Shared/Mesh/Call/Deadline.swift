@@ -35,7 +35,7 @@ extension Deadline: Equatable {
 
 extension Duration {
   /// Nanoseconds, 0 for a negative duration, and at most those of 292 years.
-  var clampedNanoseconds: UInt64 {
+  package var clampedNanoseconds: UInt64 {
     let (seconds, attoseconds) = components
     guard seconds >= 0, attoseconds >= 0 else { return 0 }
     guard seconds < Int64.max / 1_000_000_000 else { return UInt64(Int64.max) }

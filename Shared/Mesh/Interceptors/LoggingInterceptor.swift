@@ -14,7 +14,7 @@ public struct ServerLoggingInterceptor: ServerInterceptor {
     guard logger.logLevel <= level else { return }
     var metadata: Logger.Metadata = [
       "method": "\(context.method.fullName)", "caller": "\(context.peer.identity)",
-      "code": "\(outcome.code.name)", "us": "\(outcome.duration / .microseconds(1))",
+      "code": "\(outcome.code.name)", "us": "\(outcome.duration.clampedNanoseconds / 1000)",
     ]
     if let trace = context.traceParent { metadata["trace"] = "\(trace)" }
     if let error = outcome.error { metadata["reason"] = "\(error.reason)" }
