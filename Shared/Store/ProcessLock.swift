@@ -11,15 +11,15 @@ final class ProcessLock: Sendable {
   /// Creates the folder (0700) and the database file (0600) when they are missing: the file holds
   /// personal data, and the engine's companion files take over its permissions.
   init(path: String) throws(Problem) {
-    folder = Self.folder(of: path)
-    try Self.createFolder(folder)
+    folder = DataFolder.parent(of: path)
+    try DataFolder.create(folder)
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw Self.cannotOpen(path) }
+    guard file >= 0 else { throw DataFolder.notWritable(path) }
     Glibc.close(file)
 
     let lockPath = path + ".lock"
     let lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard lock >= 0 else { throw Self.cannotOpen(lockPath) }
+    guard lock >= 0 else { throw DataFolder.notWritable(lockPath) }
     guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
       Glibc.close(lock)
       throw Problem(
@@ -46,35 +46,14 @@ final class ProcessLock: Sendable {
   /// Makes a finished file durable under its final name.
   static func syncAndRename(_ partial: String, to target: String) throws(Problem) {
     try sync(partial)
-    guard rename(partial, target) == 0 else { throw cannotOpen(target) }
-    try sync(folder(of: target))
+    guard rename(partial, target) == 0 else { throw DataFolder.notWritable(target) }
+    try sync(DataFolder.parent(of: target))
   }
 
   private static func sync(_ path: String) throws(Problem) {
     let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw cannotOpen(path) }
+    guard file >= 0 else { throw DataFolder.notWritable(path) }
     defer { Glibc.close(file) }
-    guard fsync(file) == 0 else { throw cannotOpen(path) }
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  private static func createFolder(_ folder: String) throws(Problem) {
-    guard access(folder, F_OK) != 0, folder != ".", folder != "/" else { return }
-    try createFolder(self.folder(of: folder))
-    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw cannotOpen(folder) }
-  }
-
-  private static func cannotOpen(_ path: String) -> Problem {
-    let reason = String(cString: strerror(errno))
-    return Problem(
-      .failedPrecondition, "STORE_NOT_WRITABLE",
-      zh: "无法打开或写入 \(path)：\(reason)。", en: "Cannot open or write \(path): \(reason).",
-      remedyZh: "请检查数据目录是否存在及其权限。",
-      remedyEn: "Check that the data folder exists and its permissions.",
-      details: [Problem.Detail("path", path)])
+    guard fsync(file) == 0 else { throw DataFolder.notWritable(path) }
   }
 }

@@ -2,6 +2,7 @@ import Glibc
 import Mesh
 import Messages
 import Quantities
+import Store
 
 /// Takes uploads into a folder, piece by piece, until they are whole.
 ///
@@ -46,7 +47,7 @@ public struct UploadStaging: Sendable {
   public func discard(_ file: StagedFile) { unlink(file.path) }
 
   private func begin(_ first: Common.FileChunk) throws(Problem) -> Upload {
-    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw UploadProblem.disk(folder) }
+    try DataFolder.create(folder)
     guard let digest = try? SHA256Digest(parsing: first.sha256) else {
       throw UploadProblem.digest(first.sha256)
     }
