@@ -75,50 +75,6 @@ public enum CapitationTable {
       details: [.init("policy_id", id)])
   }
 
-  // MARK: Stays
-
-  /// Everybody's days of a month, from the contracts as they now stand.
-  public static func stays(
-    of month: Month, in connection: Connection
-  ) throws -> [AttributedStay] {
-    let days = try DayInterval(month)
-    let range: [any SQLConvertible] = [days.until.number, days.from.number]
-    let condition = """
-      c.standing IN ('signed', 'terminated', 'transferred') AND c.valid_from < $1
-        AND c.valid_until > $2 AND c.valid_from < c.valid_until
-      """
-    var memberships: [String: [GroupMembership]] = [:]
-    for row in try connection.query(
-      """
-      SELECT g.* FROM resident_group g WHERE g.resident_id IN (
-        SELECT c.resident_id FROM contract c WHERE \(condition))
-      """, range)
-    {
-      memberships[try row.text("resident_id"), default: []].append(
-        try ResidentTable.membership(row))
-    }
-    var stays: [AttributedStay] = []
-    for row in try connection.query(
-      """
-      SELECT r.*, c.contract_id, c.team_id, c.institution_code, c.valid_from, c.valid_until, p.tier
-      FROM contract c
-      JOIN resident r ON r.resident_id = c.resident_id
-      JOIN package p ON p.package_code = c.package_code AND p.version = c.package_version
-      WHERE \(condition)
-      """, range)
-    {
-      let held = memberships[try row.text("resident_id")] ?? []
-      let stay = try AttributedStay(
-        contractID: row.text("contract_id"), teamID: row.text("team_id"),
-        institutionCode: row.text("institution_code"),
-        period: DayInterval(from: row.day("valid_from"), until: row.day("valid_until")),
-        tier: row.text("tier"), resident: ResidentTable.resident(row, memberships: held),
-        month: month)
-      if let stay { stays.append(stay) }
-    }
-    return stays
-  }
-
   // MARK: Runs
 
   /// Keeps a run with its lines and statements, or returns the same run kept before.

@@ -68,7 +68,9 @@ public enum ResidentTable {
     var query = ListQuery("SELECT * FROM resident r", key: "r.resident_id", after: after)
     if let hash = filter.identityHash { query.add("r.identity_hash = ?", [hash]) }
     if !filter.namePrefix.isEmpty {
-      query.add("substr(r.name, 1, length(?)) = ?", [filter.namePrefix, filter.namePrefix])
+      // Everything that begins so, as a range that the index on names can answer.
+      query.add(
+        "r.name >= ? AND r.name < ?", [filter.namePrefix, filter.namePrefix + "\u{10FFFF}"])
     }
     if let area = filter.area {
       let range = area.storedRange

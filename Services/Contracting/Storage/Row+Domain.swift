@@ -53,6 +53,16 @@ extension Row {
   }
 }
 
+extension RowCursor {
+  func day(_ index: Int) throws -> Day { try Day(number: int32(index)) }
+
+  func dayOrNil(_ index: Int) throws -> Day? { isNull(index) ? nil : try day(index) }
+
+  func code<Code: RawRepresentable>(_ index: Int) throws -> Code where Code.RawValue == String {
+    try Row.code(text(index), "#\(index)")
+  }
+}
+
 extension PackageFee {
   /// Group, price and the four shares, in the order of the tables' columns.
   var columns: [any SQLConvertible] {
