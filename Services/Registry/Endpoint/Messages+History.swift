@@ -3,13 +3,6 @@ import Quantities
 import RegistryDomain
 import RegistryStorage
 
-extension Validity {
-  init(from: String, to: String = "") throws(Problem) {
-    try self.init(
-      from: Day(parsing: from), to: to.isEmpty ? nil : Day(parsing: to))
-  }
-}
-
 extension Version {
   var message: Registry.Validity {
     Registry.Validity(

@@ -30,13 +30,6 @@ public struct Validity: Sendable, Hashable {
   public func overlaps(_ other: Validity) -> Bool {
     (to.map { other.from < $0 } ?? true) && (other.to.map { from < $0 } ?? true)
   }
-
-  /// Whether every day of the other lies in this one.
-  public func covers(_ other: Validity) -> Bool {
-    guard from <= other.from else { return false }
-    guard let to else { return true }
-    return other.to.map { $0 <= to } ?? false
-  }
 }
 
 extension Validity: CustomStringConvertible {

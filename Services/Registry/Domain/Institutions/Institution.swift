@@ -60,7 +60,4 @@ public struct Institution: RegistryFact {
     self.coordinates = coordinates
     self.beds = beds
   }
-
-  /// Whether it is a public village clinic (政府举办嘎查村卫生室), which consortia take in whole.
-  public var isPublicVillageClinic: Bool { kind == .villageClinic && ownership == .government }
 }

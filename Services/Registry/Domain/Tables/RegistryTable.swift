@@ -43,8 +43,6 @@ public struct TableWriter<Table: RegistryTable> {
     writer.writeRow(Table.columns.map(\.name))
   }
 
-  public var byteCount: Int { writer.bytes.count }
-
   public mutating func write(_ entry: Table.Entry) {
     writer.writeRow(Table.cells(of: entry))
   }
