@@ -28,74 +28,6 @@ struct NaiveSettlement {
     var due = Money.zero
   }
 
-  /// A fraction of big integers, reduced after every step.
-  struct Fraction: Comparable {
-    var top: BigInt
-    var bottom: BigInt
-
-    init(_ integer: Int) { (top, bottom) = (BigInt(integer), 1) }
-
-    init(_ top: BigInt, _ bottom: BigInt) {
-      let divisor = BigInt(top.magnitude.greatestCommonDivisor(with: bottom.magnitude))
-      (self.top, self.bottom) = (top / max(divisor, 1), bottom / max(divisor, 1))
-    }
-
-    init(_ decimal: Decimal) {
-      self.init(BigInt(decimal.coefficient), BigInt(10).power(decimal.scale))
-    }
-
-    static func + (a: Fraction, b: Fraction) -> Fraction {
-      Fraction(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom)
-    }
-    static func - (a: Fraction, b: Fraction) -> Fraction {
-      Fraction(a.top * b.bottom - b.top * a.bottom, a.bottom * b.bottom)
-    }
-    static func * (a: Fraction, b: Fraction) -> Fraction {
-      Fraction(a.top * b.top, a.bottom * b.bottom)
-    }
-    static func / (a: Fraction, b: Fraction) -> Fraction {
-      b.top < 0
-        ? Fraction(-a.top * b.bottom, -a.bottom * b.top)
-        : Fraction(a.top * b.bottom, a.bottom * b.top)
-    }
-    static func < (a: Fraction, b: Fraction) -> Bool { a.top * b.bottom < b.top * a.bottom }
-
-    /// Rounds by asking each neighbour how far it is.
-    func rounded(_ rounding: Rounding) -> Fraction {
-      guard case .decimals(let scale, let mode) = rounding else { return self }
-      let unit = BigInt(10).power(scale)
-      let scaled = self * Fraction(unit, 1)
-      let below = Fraction(floor(scaled), 1)
-      let above = below + Fraction(1)
-      if below.top * scaled.bottom == scaled.top { return self }
-      let isNegative = scaled.top < 0
-      let down = scaled - below
-      let up = above - scaled
-      let chosen: Fraction
-      switch mode {
-      case .down: chosen = isNegative ? above : below
-      case .up: chosen = isNegative ? below : above
-      case .halfUp:
-        chosen = down < up ? below : up < down ? above : (isNegative ? below : above)
-      case .halfEven:
-        chosen = down < up ? below : up < down ? above : (below.top % 2 == 0 ? below : above)
-      }
-      return Fraction(chosen.top, unit)
-    }
-
-    private func floor(_ value: Fraction) -> BigInt {
-      let (quotient, remainder) = value.top.quotientAndRemainder(dividingBy: value.bottom)
-      return remainder < 0 ? quotient - 1 : quotient
-    }
-
-    var floor: BigInt { floor(self) }
-
-    /// Yuan to whole fen.
-    func fen(_ mode: RoundingMode = .halfUp) -> Int64 {
-      Int64(rounded(.decimals(2, mode)).top * 100 / rounded(.decimals(2, mode)).bottom)
-    }
-  }
-
   let policy: Policy
   var accounts: [String: Account] = [:]
   var residuals: [String: Int64] = [:]
@@ -173,13 +105,13 @@ struct NaiveSettlement {
       var index = policy.deviation.bands.firstIndex { holds($0.interval, Fraction(1)) } ?? 0
       let normal = index
       var ratio = Fraction(1)
-      if reference.top > 0 {
+      if reference.isPositive {
         ratio = yuan(item.cost) / reference
         index = policy.deviation.bands.firstIndex { holds($0.interval, ratio) } ?? 0
       }
       let band = policy.deviation.bands[index]
       place = index < normal ? "low" : index > normal ? "high" : "normal"
-      let slope = reference.top > 0 ? Fraction(band.a) * ratio : Fraction(0)
+      let slope = reference.isPositive ? Fraction(band.a) * ratio : Fraction(0)
       let k = (slope + Fraction(band.b) + Fraction(band.c) * coefficient)
         .rounded(policy.rounding[.deviationK])
       exact = Fraction(group.score) * k
@@ -213,7 +145,7 @@ struct NaiveSettlement {
     let total = keys.reduce(Fraction(0)) { $0 + (accounts[$1]?.score ?? Fraction(0)) }
     let cost = keys.reduce(Fraction(0)) { $0 + (accounts[$1]?.cost ?? Fraction(0)) }
     let booked = keys.reduce(Fraction(0)) { $0 + (accounts[$1]?.booked ?? Fraction(0)) }
-    if total.top > 0 {
+    if total.isPositive {
       let ratio = (booked / cost).rounded(policy.rounding[.payRatio])
       let value = (amount / ratio / total).rounded(policy.rounding[.pointValue])
       for (item, score) in zip(cases, scores)
@@ -227,7 +159,7 @@ struct NaiveSettlement {
           let own =
             policy.payment.payRatioScope == .region
             ? ratio
-            : known.cost.top == 0
+            : known.cost.isZero
               ? Fraction(0)
               : (known.booked / known.cost).rounded(policy.rounding[.payRatio])
           paid = standard * own
@@ -255,7 +187,7 @@ struct NaiveSettlement {
       let earned = accounts[key]?.earned ?? Fraction(0)
       let booked = accounts[key]?.booked ?? Fraction(0)
       var due = (earned * Fraction(assessment) - audit).rounded(policy.rounding[.institutionDue])
-      if due.top > 0, !policy.payment.surplusBands.isEmpty {
+      if due.isPositive, !policy.payment.surplusBands.isEmpty {
         if let band = policy.payment.surplusBands.first(where: {
           holds($0.interval, booked / due)
         }) {
