@@ -191,6 +191,8 @@ public struct Grouper: Sendable {
     let row = index.rows[Int(choice.row)]
     if choice.isDecidedBySequence { flags.insert(.tieBrokenBySequence) }
     if row.isPrimaryCare { flags.insert(.primaryCare) }
+    // Groups of the advance stage look at all procedures, also at excluded ones.
+    if row.kind == .advance { flags.remove(.conservative) }
     if row.kind == .composite, Int(choice.specificity) <= GroupingIndex.compositeCategory {
       flags.insert(.compositeFallback)
     }
