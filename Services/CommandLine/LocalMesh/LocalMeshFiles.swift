@@ -26,14 +26,15 @@ struct LocalMeshFiles {
       "log: { level: \(options.logLevel), format: plain }",
     ]
     var endpoints = [quoted(layout.endpoint(process))]
+    // Who can open the private folder's sockets is the owner of the mesh. Services see the caller
+    // that the gateway names, and the gateway the caller that its HTTP door names.
+    lines.append("roles: [\(process == .gateway ? "admin, gateway" : "gateway")]")
+    lines += ["allow:"] + Self.rights.map { "  \($0.role): [\($0.rules)]" }
     if process == .gateway {
-      // Who can open the private folder's sockets is the owner of the mesh.
-      lines += ["roles: [admin]", "allow:", "  admin: [\"*\"]"]
       lines += [
-        "  bureau: [\"*\"]", "  hospital: [\"healthmesh.dip.v1.*\", \"healthmesh.gateway.v1.*\"]",
+        "settings:", "  http: \(quoted("\(options.httpHost):\(options.httpPort)"))",
+        "  http_roles: \(options.httpRoles)",
       ]
-      lines += ["  auditor: [\"*\"]"]
-      lines += ["settings:", "  http: \(quoted("\(options.httpHost):\(options.httpPort)"))"]
       if let door = options.bureauDoor {
         endpoints.append(quoted(door.endpoint))
         lines += [
@@ -41,8 +42,6 @@ struct LocalMeshFiles {
           "  allow_list_file: \(quoted(door.allowListFile))",
         ]
       }
-    } else {
-      lines += ["roles: [gateway]", "allow:", "  gateway: [\"*\"]"]
     }
     lines.append("listen: [\(endpoints.joined(separator: ", "))]")
     if !process.peers.isEmpty {
@@ -51,6 +50,27 @@ struct LocalMeshFiles {
     }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// What the roles may call; a service may allow less, for example only a hospital's own rows.
+  private static let rights: [(role: String, rules: String)] = [
+    ("gateway", "\"*\""), ("admin", "\"*\""), ("bureau", "\"*\""),
+    (
+      "auditor",
+      """
+      healthmesh.gateway.v1.*, healthmesh.dip.v1.DipSettlement/ListRuns, \
+      healthmesh.dip.v1.DipSettlement/GetRun, healthmesh.dip.v1.DipSettlement/GetStatement, \
+      healthmesh.dip.v1.DipSettlement/Explain, healthmesh.dip.v1.DipSettlement/Estimate
+      """
+    ),
+    (
+      "hospital",
+      """
+      healthmesh.gateway.v1.*, healthmesh.dip.v1.DipSettlement/GetStatement, \
+      healthmesh.dip.v1.DipSettlement/Explain, healthmesh.dip.v1.DipSettlement/Estimate, \
+      healthmesh.dip.v1.DipCases/ImportCases, healthmesh.dip.v1.DipCases/SubmitCases
+      """
+    ),
+  ]
 
   private func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""

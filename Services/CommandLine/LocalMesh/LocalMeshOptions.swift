@@ -5,6 +5,9 @@ public struct LocalMeshOptions: Sendable {
   /// Address of the HTTP door; port 0 takes a free one.
   public var httpHost = "127.0.0.1"
   public var httpPort = 8420
+  /// What callers over HTTP may do: everything, because a local mesh is its owner's. A production
+  /// gateway says less; see Deploy.
+  public var httpRoles = "admin"
   /// Further endpoint of the gateway's ZeroMQ door, for bureau tools: tcp with CURVE.
   public var bureauDoor: BureauDoor?
   public var logLevel = "info"

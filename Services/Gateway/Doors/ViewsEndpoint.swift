@@ -5,23 +5,25 @@ import Messages
 
 /// The aggregated views over the mesh.
 public struct ViewsEndpoint: AggregatedViews {
-  private let file: InstitutionFileView
-  private let mesh: MeshStatusView
+  private let peers: ServicePeers
+  private let now: @Sendable () -> String
 
-  public init(file: InstitutionFileView, mesh: MeshStatusView) {
-    self.file = file
-    self.mesh = mesh
+  public init(peers: ServicePeers, now: @escaping @Sendable () -> String) {
+    self.peers = peers
+    self.now = now
   }
 
   public func getInstitutionFile(
     _ request: Gateway.InstitutionFileRequest, context: ServerContext
   ) async throws -> Gateway.InstitutionFile {
-    try await file.file(request)
+    try await InstitutionFileView(
+      peers: peers, caller: CallerIdentity.metadata(of: context), now: now
+    ).file(request)
   }
 
   public func getStatus(
     _ request: Gateway.MeshStatusRequest, context: ServerContext
   ) async throws -> Gateway.MeshStatus {
-    await mesh.status()
+    await MeshStatusView(peers: peers).status()
   }
 }

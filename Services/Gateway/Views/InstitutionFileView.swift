@@ -8,10 +8,12 @@ public struct InstitutionFileView: Sendable {
   private let peers: ServicePeers
   private let gathering: SectionGathering
 
-  /// - Parameter now: the moment as UTC text, for the stamps of the sections.
-  public init(peers: ServicePeers, now: @escaping @Sendable () -> String) {
+  /// - Parameters:
+  ///   - caller: metadata that tells the services who asks.
+  ///   - now: the moment as UTC text, for the stamps of the sections.
+  public init(peers: ServicePeers, caller: Metadata, now: @escaping @Sendable () -> String) {
     self.peers = peers
-    gathering = SectionGathering(now: now)
+    gathering = SectionGathering(now: now, caller: caller)
   }
 
   /// - Throws: `GATEWAY_INSTITUTION_MISSING` when no code is given; what the services lack or refuse

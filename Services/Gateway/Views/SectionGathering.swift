@@ -16,13 +16,14 @@ struct SectionGathering: Sendable {
 
   let clock = ContinuousClock()
   let now: @Sendable () -> String
+  /// Who asks, for the services' own authorisation.
+  let caller: Metadata
 
   /// Runs one section's calls; never throws.
   func section<Content: Sendable>(
     of peer: ServicePeer, _ calls: @Sendable (MeshClient, CallOptions) async throws -> Content?
   ) async -> Section<Content> {
-    var options = CallOptions()
-    options.timeout = Self.patience
+    let options = CallOptions(timeout: Self.patience, metadata: caller)
     let start = clock.now
     var status = Gateway.SectionStatus()
     status.service = peer.name

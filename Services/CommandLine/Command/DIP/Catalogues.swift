@@ -1,0 +1,89 @@
+import ArgumentParser
+import Contract
+import Glibc
+import Messages
+import Quantities
+
+/// `healthmesh catalogue …`: catalogues of disease groups.
+struct Catalogues: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "catalogue", abstract: "Catalogues of disease groups (病种目录): import, list.",
+    subcommands: [Import.self, List.self])
+
+  struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Import a catalogue: a folder with a manifest and its CSV files.")
+    @OptionGroup var connection: ConnectionOptions
+    @Argument(help: "The folder.", completion: .directory) var folder: String
+
+    func run() async throws {
+      let client = try connection.client()
+      defer { client.close() }
+      var request = Dip.ImportCatalogueRequest()
+      request.files = try Self.files(in: folder)
+      let answer = try await DipCataloguesClient(client: client).importCatalogue(request)
+      if connection.output.json { Terminal.line(try answer.jsonText()) }
+      guard let catalogue = answer.catalogue else {
+        if !connection.output.json { Terminal.line(ImportSummary.table(answer.errors)) }
+        throw ExitCode(65)
+      }
+      guard !connection.output.json else { return }
+      if !answer.warnings.isEmpty { Terminal.error(ImportSummary.table(answer.warnings)) }
+      let word = Terminal.language
+      Terminal.line(
+        word(
+          "\(catalogue.name) \(catalogue.version)：\(catalogue.groups) 个病种",
+          "\(catalogue.name) \(catalogue.version): \(catalogue.groups) groups")
+          + (answer.unchanged ? word("（未变）", " (unchanged)") : "")
+          + "  \(catalogue.hash.prefix(12))")
+    }
+
+    /// The folder's files by name; folders in it and hidden files are left out.
+    private static func files(in folder: String) throws(Problem) -> [Dip.CatalogueFile] {
+      guard let listing = opendir(folder) else { throw WholeFile.failed(folder) }
+      defer { closedir(listing) }
+      var names: [String] = []
+      while let entry = readdir(listing) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if !name.hasPrefix("."), entry.pointee.d_type != UInt8(DT_DIR) { names.append(name) }
+      }
+      var files: [Dip.CatalogueFile] = []
+      for name in names.sorted() {
+        var file = Dip.CatalogueFile()
+        file.name = name
+        file.content = try WholeFile.read("\(folder)/\(name)")
+        files.append(file)
+      }
+      return files
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the imported catalogues.")
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+      let client = try connection.client()
+      defer { client.close() }
+      var request = Dip.ListCataloguesRequest()
+      request.pageSize = 1000
+      let answer = try await DipCataloguesClient(client: client).listCatalogues(request)
+      if connection.output.json { return Terminal.line(try answer.jsonText()) }
+      let word = Terminal.language
+      var table = TextTable([
+        (word("目录", "Catalogue"), .left), (word("版本", "Version"), .left),
+        (word("病种数", "Groups"), .right), (word("摘要", "Hash"), .left),
+        (word("导入时间", "Imported"), .left),
+      ])
+      for catalogue in answer.catalogues {
+        table.append([
+          catalogue.name, catalogue.version, "\(catalogue.groups)",
+          String(catalogue.hash.prefix(12)), catalogue.importedAt,
+        ])
+      }
+      Terminal.line(table.text)
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `healthmesh dip …`: settlement of DIP cases.
+struct DIP: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "DIP payment (按病种分值付费): settle, statement, explain, estimate.",
+    subcommands: [
+      Settle.self, Runs.self, StatementCommand.self, Explain.self, Estimate.self, Sync.self,
+    ])
+}

@@ -1,0 +1,159 @@
+import ArgumentParser
+import Contract
+import Messages
+
+/// `healthmesh dip explain`.
+struct Explain: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Explain one settled case: why this group, why not the others, every factor.")
+
+  @OptionGroup var connection: ConnectionOptions
+  @Argument(help: "setl_id of the settlement list.") var setlID: String
+  @Option(name: .customLong("run"), help: "Identifier of the run; by default the newest.")
+  var runID = ""
+
+  func run() async throws {
+    let client = try connection.client()
+    defer { client.close() }
+    let answer = try await DipSettlementClient(client: client).explain(
+      Dip.ExplainRequest(setlId: setlID, runId: runID))
+    if connection.output.json { return Terminal.line(try answer.jsonText()) }
+    Terminal.line(ExplanationText(answer).text)
+  }
+}
+
+/// `healthmesh dip estimate`.
+struct Estimate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "What one case would get; nothing is stored.",
+    discussion: """
+      Example: healthmesh dip estimate --diagnosis K80.302 --procedure 51.2300 --cost 12345.67 \
+      --institution H99010100001 --insurance 310 --region 990100
+      """)
+
+  @OptionGroup var connection: ConnectionOptions
+  @Option(parsing: .upToNextOption, help: "Diagnosis codes, the main one first.")
+  var diagnosis: [String]
+  @Option(parsing: .upToNextOption, help: "Procedure codes, the main one first.")
+  var procedure: [String] = []
+  @Option(help: "Total cost in yuan.") var cost: String
+  @Option(help: "Paid by the patient, in yuan.") var patientPart = "0"
+  @Option(help: "Insurance code of the institution.") var institution: String
+  @Option(help: "310 employees, 390 residents.") var insurance: Int32 = 310
+  @Option(help: "Area code of the region.") var region: String
+  @Option(help: "Day of admission.") var admitted = "2025-06-01"
+  @Option(help: "Day of discharge.") var discharged = "2025-06-08"
+  @Option(help: "Birthday.") var born = "1970-01-01"
+  @Option(help: "Birth weight in grams, for newborns.") var birthWeight: UInt32 = 0
+  @Option(help: "Policy by name; by default the newest of region and year.") var policy = ""
+  @Option(help: "Point value in yuan; by default that of the newest run.") var pointValue = ""
+
+  func run() async throws {
+    let client = try connection.client()
+    defer { client.close() }
+    var list = Dip.SettlementList()
+    list.setlId = "ESTIMATE"
+    list.version = 1
+    list.personNumber = "ESTIMATE"
+    list.institutionCode = institution
+    list.insuranceType = Dip.InsuranceType(rawValue: insurance)
+    list.areaCode = region
+    list.gender = 9
+    list.birthDay = born
+    list.admissionTime = admitted
+    list.dischargeTime = discharged
+    list.dischargeWay = 1
+    list.birthWeightGrams = birthWeight
+    list.diagnoses = diagnosis
+    list.procedures = procedure
+    list.totalCostFen = try YuanOption.fen(cost)
+    list.patientPartFen = try YuanOption.fen(patientPart)
+    list.fundPaidFen = max(0, list.totalCostFen - list.patientPartFen)
+    let answer = try await DipSettlementClient(client: client).estimate(
+      Dip.EstimateRequest(list: list, policy: policy, pointValue: pointValue))
+    if connection.output.json { return Terminal.line(try answer.jsonText()) }
+    Terminal.line(EstimateText(answer).text)
+  }
+}
+
+/// An explanation for people.
+struct ExplanationText {
+  private let answer: Dip.ExplainResponse
+
+  init(_ answer: Dip.ExplainResponse) { self.answer = answer }
+
+  var text: String {
+    let word = Terminal.language
+    let list = answer.list ?? Dip.SettlementList()
+    var lines = [
+      "\(word("病例", "case"))  \(list.setlId)   \(list.institutionCode)   \(InsuranceWord.of(list.insuranceType))",
+      "\(word("诊断", "diagnoses"))  \(list.diagnoses.joined(separator: "  "))",
+      "\(word("手术操作", "procedures"))  \(list.procedures.joined(separator: "  "))",
+      "\(word("总费用", "cost"))  \(Figure.yuan(list.totalCostFen))",
+      "",
+      "\(word("入组", "group"))  \(answer.groupCode)  \(answer.groupName)  [\(answer.stage)]",
+    ]
+    lines += answer.steps.enumerated().map { index, step in
+      "  \(index + 1). \(Terminal.said(step.text))\(step.source.isEmpty ? "" : "  (\(step.source))")"
+    }
+    let losers = answer.candidates.filter { !$0.chosen }
+    if !losers.isEmpty {
+      lines.append(word("其他候选：", "The other candidates:"))
+      lines += losers.map {
+        "  \($0.groupCode)  \($0.groupName)  — \(Terminal.said($0.reason))"
+      }
+    }
+    lines += ["", FactorTable(answer.factors).text]
+    lines.append("\(word("病例分值", "case score"))  \(answer.caseScore)")
+    lines.append("\(word("应付", "payable"))  \(Figure.yuan(answer.paymentFen))")
+    if !answer.reasons.isEmpty {
+      lines.append("\(word("标记", "flags"))  \(answer.reasons.joined(separator: "  "))")
+    }
+    lines.append(
+      answer.agreesWithRun
+        ? word("✓ 与结算批次一致", "✓ agrees with the settlement run")
+        : word("✗ 与结算批次不一致", "✗ does not agree with the settlement run"))
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// An estimate for people.
+struct EstimateText {
+  private let answer: Dip.EstimateResponse
+
+  init(_ answer: Dip.EstimateResponse) { self.answer = answer }
+
+  var text: String {
+    let word = Terminal.language
+    var lines = [
+      "\(word("入组", "group"))  \(answer.groupCode)  \(answer.groupName)  [\(answer.stage)]",
+      "", FactorTable(answer.factors).text,
+      "\(word("病例分值", "case score"))  \(answer.caseScore)  (\(answer.costBand))",
+      "\(word("点值", "point value"))  \(answer.pointValue)",
+      "\(word("预计支付", "would pay"))  \(Figure.yuan(answer.paymentFen))",
+    ]
+    if !answer.reasons.isEmpty {
+      lines.append("\(word("标记", "flags"))  \(answer.reasons.joined(separator: "  "))")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// The factors of a score or payment as a table.
+struct FactorTable {
+  private let factors: [Dip.Factor]
+
+  init(_ factors: [Dip.Factor]) { self.factors = factors }
+
+  var text: String {
+    let word = Terminal.language
+    var table = TextTable([
+      (word("因子", "Factor"), .left), (word("精确值", "Exact"), .right),
+      (word("取整后", "As rounded"), .right), (word("依据", "Rule"), .left),
+    ])
+    for factor in factors {
+      table.append([Terminal.said(factor.title), factor.exact, factor.value, factor.rule])
+    }
+    return table.text
+  }
+}

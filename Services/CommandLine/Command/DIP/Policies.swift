@@ -1,0 +1,106 @@
+import ArgumentParser
+import Contract
+import Messages
+
+/// `healthmesh policy …`: the policy documents of DIP.
+struct Policies: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "policy", abstract: "Policy documents (DIP 政策): check, put, list.",
+    subcommands: [Check.self, Put.self, List.self])
+
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a policy document; every error with line and column.")
+    @OptionGroup var connection: ConnectionOptions
+    @Argument(help: "The YAML file.") var file: String
+
+    func run() async throws {
+      let client = try connection.client()
+      defer { client.close() }
+      var request = Dip.CheckPolicyRequest()
+      request.yaml = try WholeFile.read(file)
+      let answer = try await DipPoliciesClient(client: client).checkPolicy(request)
+      if connection.output.json {
+        Terminal.line(try answer.jsonText())
+      } else {
+        PolicyIssues(file: file, issues: answer.issues).write()
+        if answer.acceptable { Terminal.line(Terminal.language("政策有效。", "The policy is valid.")) }
+      }
+      if !answer.acceptable { throw ExitCode(65) }
+    }
+  }
+
+  struct Put: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Store a policy document as a new version.")
+    @OptionGroup var connection: ConnectionOptions
+    @Argument(help: "The YAML file.") var file: String
+
+    func run() async throws {
+      let client = try connection.client()
+      defer { client.close() }
+      var request = Dip.PutPolicyRequest()
+      request.yaml = try WholeFile.read(file)
+      let answer = try await DipPoliciesClient(client: client).putPolicy(request)
+      if connection.output.json { Terminal.line(try answer.jsonText()) }
+      guard let policy = answer.policy else {
+        if !connection.output.json { PolicyIssues(file: file, issues: answer.issues).write() }
+        throw ExitCode(65)
+      }
+      if !connection.output.json {
+        PolicyIssues(file: file, issues: answer.issues).write()
+        let state =
+          answer.unchanged
+          ? Terminal.language("未变", "unchanged") : Terminal.language("已保存", "stored")
+        Terminal.line("\(policy.name) v\(policy.version) \(state)  \(policy.hash.prefix(12))")
+      }
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the stored policies.")
+    @OptionGroup var connection: ConnectionOptions
+    @Option(help: "Only this region's.") var region = ""
+
+    func run() async throws {
+      let client = try connection.client()
+      defer { client.close() }
+      var request = Dip.ListPoliciesRequest()
+      request.region = region
+      request.pageSize = 1000
+      let answer = try await DipPoliciesClient(client: client).listPolicies(request)
+      if connection.output.json { return Terminal.line(try answer.jsonText()) }
+      let word = Terminal.language
+      var table = TextTable([
+        (word("政策", "Policy"), .left), (word("版本", "Version"), .right),
+        (word("地区", "Region"), .left), (word("年度", "Year"), .right),
+        (word("病种目录", "Catalogue"), .left), (word("摘要", "Hash"), .left),
+      ])
+      for policy in answer.policies {
+        table.append([
+          policy.name, "\(policy.version)", policy.region, "\(policy.year)", policy.catalogue,
+          String(policy.hash.prefix(12)),
+        ])
+      }
+      Terminal.line(table.text)
+    }
+  }
+}
+
+/// What is wrong with a policy, in the form compilers use.
+struct PolicyIssues {
+  let file: String
+  let issues: [Dip.PolicyIssue]
+
+  func write() {
+    for issue in issues {
+      let kind =
+        issue.error ? Terminal.language("错误", "error") : Terminal.language("警告", "warning")
+      Terminal.error(
+        "\(file):\(issue.line):\(issue.column): \(kind): \(issue.path): "
+          + "\(Terminal.said(issue.message))  [\(issue.code)]")
+      let remedy = Terminal.said(issue.remedy)
+      if !remedy.isEmpty { Terminal.error("  → \(remedy)") }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Contract
+import DIPDomain
+import Messages
+import Quantities
+
+/// `healthmesh dip statement`.
+struct StatementCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "statement", abstract: "Print the institution statement (机构结算单) of a run.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json }
+
+  @OptionGroup var connection: ConnectionOptions
+  @Option(
+    name: .customLong("run"),
+    help: "Identifier of the run; by default the newest of region and period.")
+  var runID = ""
+  @Option(help: "Area code of the region.") var region = ""
+  @Option(help: "2025 or 2025-03.") var period = ""
+  @Option(help: "Only this institution's rows.") var institution = ""
+  @Option(help: "table for people, csv as a bureau files it, json for programs.")
+  var format = Format.table
+
+  func run() async throws {
+    let client = try connection.client()
+    defer { client.close() }
+    let statement = try await DipSettlementClient(client: client).getStatement(
+      Dip.GetStatementRequest(
+        runId: runID, region: region, period: period, institutionCode: institution))
+    if connection.output.json || format == .json { return Terminal.line(try statement.jsonText()) }
+    let table = StatementTable(
+      lines: statement.rows.map { StatementLine($0) },
+      totals: statement.totals.map { StatementLine($0) })
+    switch format {
+    case .csv: Terminal.bytes(table.csv())
+    case .table, .json: Terminal.line(table.text(Terminal.language == .zh ? .zh : .en))
+    }
+  }
+}
+
+extension StatementLine {
+  init(_ row: Dip.StatementRow) {
+    self.init(
+      institutionCode: row.institutionCode, institutionName: row.institutionName,
+      level: Int(row.level),
+      insuranceCode: row.insuranceType == .unspecified ? "" : "\(row.insuranceType.rawValue)",
+      cases: Int(row.cases), outOfScopeCases: Int(row.outOfScopeCases),
+      ungroupedCases: Int(row.ungroupedCases), lowCases: Int(row.lowCases),
+      highCases: Int(row.highCases), specialCases: Int(row.specialCases),
+      expertReviews: Int(row.expertReviews), coefficient: row.coefficient,
+      totalScore: row.totalScore, meanScore: row.meanScore, caseMixIndex: row.caseMixIndex,
+      totalCost: Money(fen: row.totalCostFen), fundPaid: Money(fen: row.fundPaidFen),
+      patientPart: Money(fen: row.patientPartFen), payRatio: row.payRatio,
+      payable: Money(fen: row.payableFen), assessmentCoefficient: row.assessmentCoefficient,
+      auditDeduction: Money(fen: row.auditDeductionFen), prepaid: Money(fen: row.prepaidFen),
+      due: Money(fen: row.dueFen), balance: Money(fen: row.balanceFen))
+  }
+}
