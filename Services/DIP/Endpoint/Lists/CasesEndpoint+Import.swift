@@ -5,6 +5,10 @@ import Quantities
 import Store
 
 extension CasesEndpoint {
+  /// Answers about progress during an upload: fewer than any receiver grants credit for, so that an
+  /// uploader who reads them only after it has sent everything does not bring both to a stand.
+  private static let reports: Int64 = 16
+
   func importCases(
     _ requests: RequestStream<Common.FileChunk>,
     responses: ResponseWriter<Dip.ImportCasesProgress>, context: ServerContext
@@ -23,7 +27,7 @@ extension CasesEndpoint {
         try await responses.write(Dip.ImportCasesProgress(active.session))
       }
       try await Self.take(chunk, into: active)
-      if active.session.bytesDone > reported {
+      if active.session.bytesDone - reported >= max(active.session.totalBytes / Self.reports, 1) {
         reported = active.session.bytesDone
         try await responses.write(Dip.ImportCasesProgress(active.session))
       }

@@ -20,7 +20,7 @@ public enum RunTable {
       """
       INSERT INTO settlement_run (number, \(columns))
       VALUES ((SELECT coalesce(max(number), 0) + 1 FROM settlement_run), $1, $2, $3, $4, $5, $6,
-        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
       """,
       [
         run.runID, inputs.region, inputs.period, inputs.policyName, inputs.policyVersion,
@@ -80,7 +80,7 @@ public enum RunTable {
         """
         INSERT INTO run_line (run_id, institution_code, insurance_type, \(lineColumns))
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-          $19, $20, $21)
+          $19, $20, $21, $22, $23, $24, $25, $26)
         """,
         [
           runID, line.institutionCode, Int(line.insuranceCode) ?? 0, line.institutionName,
