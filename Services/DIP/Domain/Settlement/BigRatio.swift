@@ -100,12 +100,17 @@ public struct BigRatio: Sendable {
 }
 
 extension BigRatio: Comparable {
+  // Amounts of one pool share a denominator, so the cross products are rarely needed.
   public static func == (a: BigRatio, b: BigRatio) -> Bool {
-    a.numerator * b.denominator == b.numerator * a.denominator
+    a.denominator == b.denominator
+      ? a.numerator == b.numerator
+      : a.numerator * b.denominator == b.numerator * a.denominator
   }
 
   public static func < (a: BigRatio, b: BigRatio) -> Bool {
-    a.numerator * b.denominator < b.numerator * a.denominator
+    a.denominator == b.denominator
+      ? a.numerator < b.numerator
+      : a.numerator * b.denominator < b.numerator * a.denominator
   }
 }
 
