@@ -1,7 +1,8 @@
 /// Reads JSON text value by value, as the generated messages ask for them, and knows where it is.
 public struct JSONReader {
   private enum Step {
-    case name(String)
+    /// Where the name stands in the text.
+    case name(Range<Int>)
     case index(Int)
   }
 
@@ -27,7 +28,7 @@ public struct JSONReader {
   public func error(_ code: JSONError.Code, _ detail: String = "") -> JSONError {
     let place = path.reduce(into: "$") { place, step in
       switch step {
-      case .name(let name): place += ".\(name)"
+      case .name(let range): place += "." + String(decoding: text[range], as: UTF8.self)
       case .index(let index): place += "[\(index)]"
       }
     }
@@ -47,6 +48,8 @@ extension JSONReader {
   /// Where the reader is in an object, and which fields it has met.
   public struct Object {
     var isFirst = true
+    /// The field that follows the last one: writers keep the order of the contract.
+    var expected = 0
     private var seen: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
     /// Notes that the field has been met; false the second time. A message has at most 256 fields.
@@ -82,14 +85,44 @@ extension JSONReader {
     guard object.isFirst || take(UInt8(ascii: ",")) else { throw error(.syntax, "`,` or `}`") }
     object.isFirst = false
     guard peek() == UInt8(ascii: "\"") else { throw error(.syntax, "a name in quotes") }
-    let name = try string()
-    guard take(UInt8(ascii: ":")) else { throw error(.syntax, "`:`") }
-    path.append(.name(name))
-    guard let field = fields.firstIndex(where: { $0.matches(name) }) else {
-      throw error(.unknownField, name)
+    let start = position + 1
+    let hint = object.expected
+    let field: Int?
+    if hint < fields.count, takeName(fields[hint]) {
+      field = hint
+    } else if let found = fields.firstIndex(where: { takeName($0) }) {
+      field = found
+    } else {
+      let name = try string()
+      field = fields.firstIndex { $0.matches(name) }
     }
-    guard object.isFirstSight(of: field) else { throw error(.repeatedField, name) }
+    path.append(.name(start..<position - 1))
+    guard take(UInt8(ascii: ":")) else { throw error(.syntax, "`:`") }
+    guard let field else { throw error(.unknownField, nameForPeople) }
+    guard object.isFirstSight(of: field) else { throw error(.repeatedField, nameForPeople) }
+    object.expected = field + 1
     return field
+  }
+
+  /// Steps over a name in quotes when it stands here as it is, which it does unless somebody
+  /// escaped a letter.
+  private mutating func takeName(_ field: JSONFieldNames) -> Bool {
+    takeName(field.name) || takeName(field.contractName)
+  }
+
+  private mutating func takeName(_ name: StaticString) -> Bool {
+    let end = position + 1 + name.utf8CodeUnitCount
+    let bytes = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    guard end < text.count, text[end] == UInt8(ascii: "\""),
+      text[position + 1..<end].elementsEqual(bytes)
+    else { return false }
+    position = end + 1
+    return true
+  }
+
+  private var nameForPeople: String {
+    guard case .name(let range)? = path.last else { return "" }
+    return String(decoding: text[range], as: UTF8.self)
   }
 
   /// A choice takes one member.
