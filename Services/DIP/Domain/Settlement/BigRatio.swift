@@ -11,7 +11,6 @@ public struct BigRatio: Sendable {
   public let denominator: BigInt
 
   public static let zero = BigRatio(BigInt(0), BigInt(1))
-  public static let one = BigRatio(BigInt(1), BigInt(1))
 
   init(_ numerator: BigInt, _ denominator: BigInt) {
     precondition(denominator > 0, "the denominator is checked where it comes from")
