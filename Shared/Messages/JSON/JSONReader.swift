@@ -131,22 +131,26 @@ extension JSONReader {
   }
 }
 
-// Fields
+// Fields. Not inlined: every field of every message would repeat the code.
 
 extension JSONReader {
   /// A field's value; `null` is its default.
+  @inline(never)
   public mutating func value<Value: JSONElement>() throws(JSONError) -> Value {
     try takeNull() ? Value() : Value(json: &self)
   }
 
+  @inline(never)
   public mutating func value<Value: JSONMessage>() throws(JSONError) -> Value? {
     try member()
   }
 
+  @inline(never)
   public mutating func value() throws(JSONError) -> [UInt8] {
     try takeNull() ? [] : base64()
   }
 
+  @inline(never)
   public mutating func value<Value: JSONElement>() throws(JSONError) -> [Value] {
     var values: [Value] = []
     try array { reader throws(JSONError) in
@@ -156,6 +160,7 @@ extension JSONReader {
     return values
   }
 
+  @inline(never)
   public mutating func value() throws(JSONError) -> [[UInt8]] {
     var values: [[UInt8]] = []
     try array { reader throws(JSONError) in
@@ -166,10 +171,12 @@ extension JSONReader {
   }
 
   /// A member of a choice; `null` leaves the choice open.
+  @inline(never)
   public mutating func member<Value: JSONElement>() throws(JSONError) -> Value? {
     try takeNull() ? nil : Value(json: &self)
   }
 
+  @inline(never)
   public mutating func member() throws(JSONError) -> [UInt8]? {
     try takeNull() ? nil : base64()
   }

@@ -58,28 +58,33 @@ extension JSONWriter {
   }
 }
 
-// Fields
+// Fields. Not inlined: every field of every message would repeat the code.
 
 extension JSONWriter {
   /// A field, unless it is at its default.
+  @inline(never)
   public mutating func field<Value: JSONElement>(_ name: StaticString, _ value: Value) {
     if includesDefaults || value != Value() { member(name, value) }
   }
 
+  @inline(never)
   public mutating func field(_ name: StaticString, _ value: [UInt8]) {
     if includesDefaults || !value.isEmpty { member(name, value) }
   }
 
+  @inline(never)
   public mutating func field<Value: JSONMessage>(_ name: StaticString, _ value: Value?) {
     if let value { member(name, value) }
   }
 
+  @inline(never)
   public mutating func field<Value: JSONElement>(_ name: StaticString, _ values: [Value]) {
     guard includesDefaults || !values.isEmpty else { return }
     self.name(name)
     array(values) { $1.write(to: &$0) }
   }
 
+  @inline(never)
   public mutating func field(_ name: StaticString, _ values: [[UInt8]]) {
     guard includesDefaults || !values.isEmpty else { return }
     self.name(name)
@@ -87,12 +92,14 @@ extension JSONWriter {
   }
 
   /// A field that is written even at its default: one of a choice.
+  @inline(never)
   public mutating func member<Value: JSONElement>(_ name: StaticString, _ value: Value) {
     self.name(name)
     value.write(to: &self)
     needsComma = true
   }
 
+  @inline(never)
   public mutating func member(_ name: StaticString, _ value: [UInt8]) {
     self.name(name)
     base64(value)
