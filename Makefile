@@ -1,8 +1,64 @@
-# Regenerates everything that comes from the contract in Shared/Proto.
-.PHONY: proto proto-check
-proto:
+# The front door. `make help` lists what it can do.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo run test unit process fuzz bench proto proto-check format format-check clean
+
+say = @printf '\033[1m== %s\033[0m\n' "$(1)"
+
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## Install what a bare Debian 12 with Swift lacks.
+	@Deploy/setup/install.sh build
+
+build: setup ## Build the programs (release).
+	$(call say,building release; the first time takes some minutes)
+	@swift build -c release
+
+demo: build ## One settlement from end to end on made-up data; leaves nothing running.
+	$(call say,demo)
+	@.build/release/healthmesh demo
+
+run: build ## Keep a mesh up on this machine until Ctrl-C.
+	@.build/release/healthmesh up
+
+test: ## Install, build and run every test.
+	@Deploy/setup/install.sh test
+	@$(MAKE) --no-print-directory proto-check
+	@$(MAKE) --no-print-directory fuzz
+	$(call say,building everything and its tests)
+	@swift build --build-tests
+	@$(MAKE) --no-print-directory unit process
+	$(call say,all tests passed)
+
+unit: ## Every test but those that start the five processes.
+	$(call say,unit and conformance tests)
+	@swift test --skip-build --disable-xctest --skip MeshProcessTests
+
+process: ## The tests that start the five processes.
+	$(call say,tests with real processes)
+	@swift test --skip-build --disable-xctest --no-parallel --filter MeshProcessTests
+
+fuzz: ## A million hostile inputs for every message, under AddressSanitizer.
+	$(call say,hostile input)
+	@Tests/Fuzz/run.sh
+
+bench: ## Measure against the peers and print the ratios.
+	@Deploy/setup/install.sh bench
+	@Tests/Benchmarks/run.sh
+
+proto: ## Regenerate everything that comes from the contract in Shared/Proto.
 	@Shared/Proto/generate.sh
 
-# Fails when the generated files differ from what the contract says.
-proto-check:
+proto-check: ## Fail when the generated files differ from what the contract says.
+	$(call say,generated files are those of the contract)
 	@Shared/Proto/generate.sh --check
+
+format: ## Format the sources.
+	@swift format -i -r -p Package.swift Services Shared Tests
+
+format-check: ## Fail when a source is not formatted.
+	@swift format lint -s -r -p Package.swift Services Shared Tests
+
+clean: ## Remove what was built.
+	@rm -rf .build .build-*

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Runtime
 
 /// The tool `healthmesh`: runs the mesh on this machine and calls it.
 @main
@@ -12,7 +13,7 @@ struct HealthMesh: AsyncParsableCommand {
 
       Data lives below --data (default $HEALTHMESH_DATA, else ./var/mesh).
       """,
-    version: ProductVersion.text,
+    version: ProgramVersion.current,
     subcommands: [
       Up.self, Status.self, Demo.self, Keys.self, Cases.self, DIP.self, Policies.self,
       Catalogues.self, Funds.self, RegistryCommands.self, Contracts.self, IndicatorCommands.self,
@@ -32,7 +33,7 @@ struct HealthMesh: AsyncParsableCommand {
     } catch {
       guard let failure = CommandFailure(error) else { exit(withError: error) }
       failure.report()
-      exit(withError: ExitCode(failure.exitCode))
+      exit(withError: ArgumentParser.ExitCode(failure.exitCode))
     }
   }
 }

@@ -2,11 +2,11 @@ import Dispatch
 import Glibc
 
 /// SIGTERM, SIGINT and SIGHUP as values, instead of the sudden death they bring by default.
-struct TerminationSignals: Sendable {
+public struct TerminationSignals: Sendable {
   private static let numbers = [SIGTERM, SIGINT, SIGHUP]
 
   /// The signals as they come, from now on.
-  static func stream() -> AsyncStream<Int32> {
+  public static func stream() -> AsyncStream<Int32> {
     // A peer that closes its end must not kill the process either.
     signal(SIGPIPE, SIG_IGN)
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)

@@ -28,6 +28,20 @@ enum WholeFile {
     return part
   }
 
+  static func write(_ bytes: [UInt8], to descriptor: CInt) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count {
+        let count = Glibc.write(
+          descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return false }
+        done += count
+      }
+      return true
+    }
+  }
+
   static func failed(_ path: String) -> Problem {
     Problem(
       .invalidInput, "CLI_FILE_UNREADABLE",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contract
 import Glibc
+import Mesh
 import Messages
 import Quantities
 
@@ -25,7 +26,7 @@ struct Catalogues: AsyncParsableCommand {
       if connection.output.json { Terminal.line(try answer.jsonText()) }
       guard let catalogue = answer.catalogue else {
         if !connection.output.json { Terminal.line(ImportSummary.table(answer.errors)) }
-        throw ExitCode(65)
+        throw ArgumentParser.ExitCode(65)
       }
       guard !connection.output.json else { return }
       if !answer.warnings.isEmpty { Terminal.error(ImportSummary.table(answer.warnings)) }
@@ -39,7 +40,7 @@ struct Catalogues: AsyncParsableCommand {
     }
 
     /// The folder's files by name; folders in it and hidden files are left out.
-    private static func files(in folder: String) throws(Problem) -> [Dip.CatalogueFile] {
+    static func files(in folder: String) throws(Problem) -> [Dip.CatalogueFile] {
       guard let listing = opendir(folder) else { throw WholeFile.failed(folder) }
       defer { closedir(listing) }
       var names: [String] = []

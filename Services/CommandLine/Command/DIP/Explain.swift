@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contract
+import Mesh
 import Messages
 
 /// `healthmesh dip explain`.

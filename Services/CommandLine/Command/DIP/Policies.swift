@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contract
+import Mesh
 import Messages
 
 /// `healthmesh policy …`: the policy documents of DIP.
@@ -26,7 +27,7 @@ struct Policies: AsyncParsableCommand {
         PolicyIssues(file: file, issues: answer.issues).write()
         if answer.acceptable { Terminal.line(Terminal.language("政策有效。", "The policy is valid.")) }
       }
-      if !answer.acceptable { throw ExitCode(65) }
+      if !answer.acceptable { throw ArgumentParser.ExitCode(65) }
     }
   }
 
@@ -45,7 +46,7 @@ struct Policies: AsyncParsableCommand {
       if connection.output.json { Terminal.line(try answer.jsonText()) }
       guard let policy = answer.policy else {
         if !connection.output.json { PolicyIssues(file: file, issues: answer.issues).write() }
-        throw ExitCode(65)
+        throw ArgumentParser.ExitCode(65)
       }
       if !connection.output.json {
         PolicyIssues(file: file, issues: answer.issues).write()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contract
 import DIPDomain
+import Mesh
 import Messages
 import Quantities
 

@@ -21,7 +21,7 @@ struct Keys: AsyncParsableCommand {
         try pair.save(to: file)
         Terminal.line(
           output.json ? "{\"publicKey\":\(JSONString.quoted(pair.publicKey))}" : pair.publicKey)
-      } catch let error as ZeroMQError {
+      } catch {
         throw KeyProblem.failed(file, error)
       }
     }
@@ -36,7 +36,7 @@ struct Keys: AsyncParsableCommand {
       do {
         let key = try CurveKeyPair(contentsOf: file).publicKey
         Terminal.line(output.json ? "{\"publicKey\":\(JSONString.quoted(key))}" : key)
-      } catch let error as ZeroMQError {
+      } catch {
         throw KeyProblem.failed(file, error)
       }
     }

@@ -1,10 +1,12 @@
+import Quantities
+
 /// One line on standard error that tells how far a long work is: drawn over in a terminal, and
 /// written at most every five seconds into a log.
-final class ProgressLine {
+final class ProgressLine: Sendable {
   private let title: String
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
-  private var drawn: ContinuousClock.Instant?
+  private let drawn = Guarded<ContinuousClock.Instant?>(nil)
 
   init(_ title: String) {
     self.title = title
@@ -15,9 +17,12 @@ final class ProgressLine {
   func update(_ done: UInt64, of total: UInt64, _ fact: String = "") {
     let now = clock.now
     let interval: Duration = Terminal.isInteractive ? .milliseconds(100) : .seconds(5)
-    if let drawn, now - drawn < interval { return }
-    drawn = now
-    draw(done, total, fact)
+    let isDue = drawn.withLock { drawn in
+      if let last = drawn, now - last < interval { return false }
+      drawn = now
+      return true
+    }
+    if isDue { draw(done, total, fact) }
   }
 
   func finish(_ fact: String) {

@@ -41,27 +41,18 @@ enum Terminal {
   /// Replaces the present line of a terminal.
   static func overwrite(_ text: String) { write("\r\u{1B}[K" + text, to: STDERR_FILENO) }
 
-  static func bytes(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { write($0, to: STDOUT_FILENO) }
-  }
+  static func bytes(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
   /// Whether a person watches standard error, so that a line may be drawn over.
   static let isInteractive = isatty(STDERR_FILENO) == 1
 
   private static func write(_ text: String, to descriptor: CInt) {
-    var text = text
-    text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+    write(Array(text.utf8), to: descriptor)
   }
 
   /// A closed pipe ends the writing silently, as `head` expects of its neighbours.
-  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) {
-    var done = 0
-    while done < bytes.count {
-      let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
-      done += count
-    }
+  private static func write(_ bytes: [UInt8], to descriptor: CInt) {
+    _ = WholeFile.write(bytes, to: descriptor)
   }
 }
 

@@ -1,0 +1,162 @@
+import Contract
+import DIPDomain
+import LocalMesh
+import Mesh
+import MeshZeroMQ
+import Messages
+import Quantities
+
+/// The steps of the demo: the way of real data through all five services.
+struct DemoLine: Sendable {
+  let mesh: LocalMeshLayout
+  let deploy: String
+  let cases: Int
+  let httpAddress: String
+
+  private static let region = "990100"
+  private static let year = 2025
+  /// What a case of the synthetic year costs each pool's fund, times what the budget grants: a
+  /// little less than booked, as budgets are.
+  private static let poolFenPerCase: (employee: Int64, resident: Int64) = (240_000, 230_000)
+
+  func run() async throws {
+    let client = try MeshClient.zeroMQ(endpoints: [mesh.endpoint(.gateway)], security: .local)
+    defer { client.close() }
+    try await importRegistry(client)
+    try await importPolicy(client)
+    try await importContracts(client)
+    try await importIndicators(client)
+    try await importCases(client)
+    try await putFunds(client)
+    let run = try await Settlement(client: client).run(
+      Dip.SettleRequest(region: Self.region, period: "\(Self.year)"))
+    try await printStatement(client, run)
+    try await printCase(client, run)
+    try await printPage(client)
+  }
+
+  private func importRegistry(_ client: MeshClient) async throws {
+    for part in RegistryCommands.Part.allCases {
+      let report = try await TableUpload(client: client).run(
+        FileUpload("\(deploy)/registry/demo/\(part.rawValue).csv"), to: part.method)
+      say("\(part.rawValue): \(report.rowsInserted)", report)
+    }
+    _ = try await DipFundsClient(client: client).syncInstitutions(
+      Dip.SyncInstitutionsRequest(asOf: "\(Self.year)-12-31", region: Self.region))
+  }
+
+  private func importPolicy(_ client: MeshClient) async throws {
+    var catalogue = Dip.ImportCatalogueRequest()
+    catalogue.files = try Catalogues.Import.files(in: "\(deploy)/catalogue/sample")
+    let imported = try await DipCataloguesClient(client: client).importCatalogue(catalogue)
+    var policy = Dip.PutPolicyRequest()
+    policy.yaml = try WholeFile.read("\(deploy)/policies/dip10.yaml")
+    let stored = try await DipPoliciesClient(client: client).putPolicy(policy)
+    guard let groups = imported.catalogue?.groups, let name = stored.policy?.name else {
+      PolicyIssues(file: "dip10.yaml", issues: stored.issues).write()
+      throw Problem(
+        .dataLoss, "CLI_DEMO_DATA", zh: "演示数据有误。", en: "The demo's data is not valid.",
+        remedyZh: "请从完整的代码库运行。", remedyEn: "Run it from a complete checkout.")
+    }
+    Terminal.error("catalogue: \(groups)  policy: \(name)")
+  }
+
+  private func importContracts(_ client: MeshClient) async throws {
+    for part in [Contracts.Part.teams, .residents] {
+      let report = try await TableUpload(client: client).run(
+        FileUpload("\(deploy)/contracting/demo/\(part.rawValue).csv"), to: part.method)
+      say("\(part.rawValue): \(report.rowsInserted)", report)
+    }
+  }
+
+  private func importIndicators(_ client: MeshClient) async throws {
+    let folder = "\(deploy)/indicators/demo"
+    let definitions = IndicatorDefinitionsClient(client: client)
+    _ = try await definitions.putElements(JSONInput.read("\(folder)/elements.json"))
+    _ = try await definitions.putIndicators(JSONInput.read("\(folder)/indicators.json"))
+    let targets = try await IndicatorTargetsClient(client: client)
+      .putTargets(JSONInput.read("\(folder)/targets.json"))
+    let report = try await TableUpload(client: client).run(
+      FileUpload("\(folder)/observations.csv"), to: IndicatorObservationsMethods.import)
+    say("targets: \(targets.stored)  observations: \(report.rowsInserted)", report)
+  }
+
+  private func importCases(_ client: MeshClient) async throws {
+    let file = "\(mesh.root)/lists.csv"
+    try CaseFileSynthesis(
+      catalogueFolder: "\(deploy)/catalogue/sample",
+      institutionsFile: "\(deploy)/registry/demo/institutions.csv", year: Self.year, count: cases,
+      seed: 1, defectsPerMille: 10
+    ).write(to: file)
+    let report = try await CaseUpload(client: client).run(FileUpload(file))
+    say("lists: \(report.rowsInserted)", report)
+  }
+
+  /// The demo's data has no row that a registry or contracting import would refuse; lists have on
+  /// purpose, and what was refused is said.
+  private func say(_ fact: String, _ report: Common.ImportReport) {
+    let refused = report.rowsQuarantined
+    Terminal.error(
+      fact
+        + (refused == 0
+          ? "" : Terminal.language("，隔离 \(refused)", ", \(refused) quarantined")))
+  }
+
+  private func putFunds(_ client: MeshClient) async throws {
+    var sheet = Dip.FundSheet()
+    sheet.region = Self.region
+    sheet.period = "\(Self.year)"
+    var request = Dip.CountCasesRequest()
+    request.region = Self.region
+    request.period = "\(Self.year)"
+    let count = try await DipCasesClient(client: client).countCases(request)
+    sheet.pools = [
+      Dip.PoolFund(
+        insuranceType: .employee,
+        poolFen: Int64(count.employeeCases) * Self.poolFenPerCase.employee),
+      Dip.PoolFund(
+        insuranceType: .resident,
+        poolFen: Int64(count.residentCases) * Self.poolFenPerCase.resident),
+    ]
+    _ = try await DipFundsClient(client: client).putFunds(Dip.PutFundsRequest(sheet: sheet))
+  }
+
+  private func printStatement(_ client: MeshClient, _ run: Dip.SettlementRun) async throws {
+    let statement = try await DipSettlementClient(client: client).getStatement(
+      Dip.GetStatementRequest(runId: run.runId))
+    Terminal.line("")
+    Terminal.line(
+      StatementTable(
+        lines: statement.rows.map { StatementLine($0) },
+        totals: statement.totals.map { StatementLine($0) }
+      ).text(Terminal.language == .zh ? .zh : .en))
+    Terminal.line("")
+    Terminal.line(RunSummary(run).text)
+  }
+
+  /// Explains one of the first cases, if possible one with a procedure and several candidates.
+  private func printCase(_ client: MeshClient, _ run: Dip.SettlementRun) async throws {
+    let settlement = DipSettlementClient(client: client)
+    var shown: Dip.ExplainResponse?
+    for number in 0..<40 {
+      let request = Dip.ExplainRequest(
+        setlId: "S\(Self.year * 1_000_000_000 + number)", runId: run.runId)
+      // A defective row is in no run; the next one is.
+      guard let answer = try? await settlement.explain(request) else { continue }
+      let hasProcedure = answer.list.map { !$0.procedures.isEmpty } ?? false
+      if shown == nil || (hasProcedure && answer.candidates.count > 1) { shown = answer }
+      if hasProcedure, answer.candidates.count > 1 { break }
+    }
+    guard let shown else { return }
+    Terminal.line("\n\(ExplanationText(shown).text)\n")
+  }
+
+  private func printPage(_ client: MeshClient) async throws {
+    let status = try await AggregatedViewsClient(client: client).getStatus(.init())
+    let serving = status.services.filter { $0.state == "SERVING" }.count
+    Terminal.line(
+      Terminal.language(
+        "\(serving) 个服务运行中；页面：\(httpAddress)/（make run 可保持运行）",
+        "\(serving) services serving; the page: \(httpAddress)/ (make run keeps it up)"))
+  }
+}

@@ -1,0 +1,188 @@
+import ArgumentParser
+import Contract
+import Mesh
+import Messages
+import Quantities
+
+/// `healthmesh registry …`: areas, institutions and consortia.
+struct RegistryCommands: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "registry", abstract: "Areas, institutions, consortia (机构登记): import, list.",
+    subcommands: [Import.self, List.self, Show.self, Consortia.self])
+
+  enum Part: String, ExpressibleByArgument, CaseIterable {
+    case areas, institutions, consortia
+
+    var method: Method<Common.FileChunk, Common.ImportReport> {
+      switch self {
+      case .areas: RegistryAreasMethods.importAreas
+      case .institutions: RegistryInstitutionsMethods.importInstitutions
+      case .consortia: RegistryConsortiaMethods.importConsortia
+      }
+    }
+  }
+
+  struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Import a CSV file; bad rows are listed, the same file again changes nothing.")
+    @OptionGroup var connection: ConnectionOptions
+    @Argument(help: "areas, institutions or consortia.") var part: Part
+    @Argument(help: "The CSV file.") var file: String
+
+    func run() async throws {
+      let client = try connection.client()
+      defer { client.close() }
+      let report = try await TableUpload(client: client).run(FileUpload(file), to: part.method)
+      try ImportSummary(report).write(connection.output)
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List institutions on a day.")
+    @OptionGroup var connection: ConnectionOptions
+    @Option(help: "Only in this area and below it.") var area = ""
+    @Option(help: "Only members of this consortium.") var consortium = ""
+    @Option(help: "Day, for example 2025-03-31; by default today.") var asOf = ""
+    @Argument(help: "Part of a name, or the beginning of a code.") var query = ""
+
+    func run() async throws {
+      let client = try connection.client()
+      defer { client.close() }
+      var request = Registry.ListInstitutionsRequest()
+      request.area = area
+      request.consortium = consortium
+      request.query = query
+      request.asOf = Registry.AsOf(day: asOf)
+      request.pageSize = 1000
+      var found: [Registry.Institution] = []
+      repeat {
+        let page = try await RegistryInstitutionsClient(client: client).listInstitutions(request)
+        found += page.institutions
+        request.pageToken = page.nextPageToken
+      } while !request.pageToken.isEmpty
+      if connection.output.json {
+        return Terminal.line(
+          try Registry.ListInstitutionsResponse(institutions: found).jsonText())
+      }
+      let word = Terminal.language
+      var table = TextTable([
+        (word("代码", "Code"), .left), (word("名称", "Name"), .left),
+        (word("级别", "Level"), .left), (word("地区", "Area"), .left),
+        (word("床位", "Beds"), .right), (word("自", "From"), .left),
+      ])
+      for institution in found {
+        table.append([
+          institution.code, institution.name, InstitutionWord.level(institution.level),
+          institution.area, "\(institution.beds)", institution.validity?.validFrom ?? "",
+        ])
+      }
+      Terminal.line(table.text)
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "All that the mesh knows of one institution (机构档案).")
+    @OptionGroup var connection: ConnectionOptions
+    @Argument(help: "Registry or insurance code.") var code: String
+    @Option(help: "Day of the profile; by default today.") var asOf = ""
+    @Option(help: "Period of the statement; by default the newest run's.") var period = ""
+
+    func run() async throws {
+      let client = try connection.client()
+      defer { client.close() }
+      let file = try await AggregatedViewsClient(client: client).getInstitutionFile(
+        Gateway.InstitutionFileRequest(code: code, asOf: asOf, period: period))
+      if connection.output.json { return Terminal.line(try file.jsonText()) }
+      Terminal.line(InstitutionFileText(file).text)
+    }
+  }
+
+  struct Consortia: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List consortia on a day.")
+    @OptionGroup var connection: ConnectionOptions
+    @Option(help: "Only of this area and below it.") var area = ""
+    @Option(help: "Day; by default today.") var asOf = ""
+
+    func run() async throws {
+      let client = try connection.client()
+      defer { client.close() }
+      let answer = try await RegistryConsortiaClient(client: client).listConsortia(
+        Registry.ListConsortiaRequest(
+          area: area, asOf: Registry.AsOf(day: asOf), pageSize: 1000))
+      if connection.output.json { return Terminal.line(try answer.jsonText()) }
+      let word = Terminal.language
+      var table = TextTable([
+        (word("代码", "Code"), .left), (word("名称", "Name"), .left),
+        (word("地区", "Area"), .left), (word("自", "From"), .left),
+      ])
+      for consortium in answer.consortia {
+        table.append([
+          consortium.code, consortium.name, consortium.area,
+          consortium.validity?.validFrom ?? "",
+        ])
+      }
+      Terminal.line(table.text)
+    }
+  }
+}
+
+/// The words of the registry.
+enum InstitutionWord {
+  static func level(_ level: Registry.InstitutionLevel) -> String {
+    let name =
+      Registry.InstitutionLevel.names.first { $0.value == level }.map { "\($0.name)" } ?? ""
+    return String(name.drop { $0 != "V" }.dropFirst("VEL_".count)).lowercased()
+  }
+}
+
+/// An institution's file for people: a service that did not answer leaves a marked gap.
+struct InstitutionFileText {
+  private let file: Gateway.InstitutionFile
+
+  init(_ file: Gateway.InstitutionFile) { self.file = file }
+
+  var text: String {
+    let word = Terminal.language
+    let institution = file.profile?.institution ?? Registry.Institution()
+    var lines = [
+      section(word("基本信息", "Profile"), file.profile?.status) {
+        [
+          "\(institution.code)  \(institution.name)  \(InstitutionWord.level(institution.level))  \(institution.area)",
+          file.profile?.consortium?.name ?? "",
+        ]
+      }
+    ]
+    lines.append(
+      section(word("DIP 结算", "DIP settlement"), file.settlement?.status) {
+        (file.settlement?.rows ?? []).map {
+          "\(InsuranceWord.of($0.insuranceType))  \(Figure.count($0.cases))  \(word("应付", "due")) \(Figure.yuan($0.dueFen))"
+        }
+      })
+    lines.append(
+      section(word("家庭医生签约", "Family-doctor contracts"), file.contracts?.status) {
+        let summary = file.contracts?.summary ?? Contracting.InstitutionSummary()
+        return [
+          "\(word("有效签约", "active")) \(Figure.count(summary.activeContracts))  \(word("团队", "teams")) \(summary.teams)"
+        ]
+      })
+    lines.append(
+      section(word("指标", "Indicators"), file.indicators?.status) {
+        (file.indicators?.evaluations ?? []).map { EvaluationText.line($0) }
+      })
+    return lines.joined(separator: "\n")
+  }
+
+  private func section(
+    _ title: String, _ status: Gateway.SectionStatus?, _ body: () -> [String]
+  ) -> String {
+    let status = status ?? Gateway.SectionStatus()
+    let lines: [String]
+    switch status.state {
+    case .ok: lines = body().filter { !$0.isEmpty }
+    case .empty: lines = [Terminal.language("没有记录", "nothing recorded")]
+    default: lines = ["! \(Terminal.said(status.message)) [\(status.reason)]"]
+    }
+    return "\(title)\n" + lines.map { "  \($0)" }.joined(separator: "\n")
+  }
+}
