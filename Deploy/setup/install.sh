@@ -30,16 +30,8 @@ if ! command -v swift >/dev/null; then
   exit 69
 fi
 
-python_packages=()
-case $purpose in
-  test) python_packages=(protobuf pyzmq) ;;
-  bench) python_packages=(protobuf pyzmq duckdb) ;;
-esac
-if [ ${#python_packages[@]} -gt 0 ]; then
-  environment=.build-python
-  [ -x $environment/bin/python ] || /usr/bin/python3 -m venv $environment
-  for package in "${python_packages[@]}"; do
-    $environment/bin/python -m pip show -q "$package" >/dev/null 2>&1 \
-      || { say "installing $package for Python"; $environment/bin/python -m pip install -q "$package"; }
-  done
+if [ "$purpose" != build ]; then Tests/Interop/setup.sh; fi
+if [ "$purpose" = bench ] && ! .build-python/bin/python -c 'import duckdb' 2>/dev/null; then
+  say "installing duckdb for Python"
+  .build-python/bin/pip install --quiet --disable-pip-version-check duckdb
 fi
