@@ -1,3 +1,4 @@
+import DIPDomain
 import DIPStorage
 import Glibc
 import Store
@@ -24,4 +25,15 @@ final class TemporaryDatabase: Sendable {
 
 struct TemporaryFolderFailed: Error {
   let reason: Int32
+}
+
+extension TemporaryDatabase {
+  /// One of the stored lists, in no particular order.
+  func list(at index: Int) async throws -> Case {
+    try await database.read {
+      try SettlementListTable.load(
+        SettlementListTable.Selection(region: nil, from: nil, through: nil, revision: .max), in: $0
+      ).lists[index]
+    }
+  }
 }

@@ -121,28 +121,44 @@ struct SettlementEndpoint: DipSettlement {
     return run
   }
 
+  /// Runs read at a time while looking for the newest one that read a list.
+  private static let runsAtOnce = 16
+
   /// The run that a request names, or the newest one that read the list, and the list as it was.
   private static func runAndList(
     _ request: Dip.ExplainRequest, in connection: Connection
   ) throws -> (StoredRun, Case) {
     let versions = try SettlementListTable.versions(of: request.setlId, in: connection)
     guard !versions.isEmpty else { throw Problem.listUnknown(request.setlId) }
-    let candidates =
-      request.runId.isEmpty
-      ? try RunTable.page(region: "", period: "", before: .max, limit: 1_000, in: connection)
-        .map(\.run)
-      : try RunTable.find(runID: request.runId, in: connection).map { [$0] } ?? []
-    guard !candidates.isEmpty else { throw Problem.runUnknown(request.runId) }
-    for run in candidates {
-      let order = try SettlementOrder(run, in: connection)
-      let read = versions.filter { $0.revision <= run.inputs.listRevision }
-        .max { $0.list.versions[0] < $1.list.versions[0] }
-      if let read, try order.selection.contains(read.list, 0) { return (run, read.list[0]) }
+    guard request.runId.isEmpty else {
+      guard let run = try RunTable.find(runID: request.runId, in: connection) else {
+        throw Problem.runUnknown(request.runId)
+      }
+      if let list = try list(versions, readBy: run) { return (run, list) }
+      throw Problem.listNotInRun(request.setlId)
     }
-    throw Problem(
-      .failedPrecondition, "DIP_CASE_NOT_IN_RUN", zh: "该结算未包含清单 \(request.setlId)。",
-      en: "The run did not read list \(request.setlId).",
-      remedyZh: "请核对地区、结算期，或重新结算。", remedyEn: "Check region and period, or settle again.")
+    var before = Int64.max
+    while true {
+      let page = try RunTable.page(
+        region: "", period: "", before: before, limit: runsAtOnce, in: connection)
+      for (number, run) in page {
+        if let list = try list(versions, readBy: run) { return (run, list) }
+        before = number
+      }
+      guard page.count == runsAtOnce else { throw Problem.listNotInRun(request.setlId) }
+    }
+  }
+
+  /// The version that a run read; nil when the run did not read the list.
+  private static func list(
+    _ versions: [SettlementListTable.Version], readBy run: StoredRun
+  ) throws -> Case? {
+    let read = versions.filter { $0.revision <= run.inputs.listRevision }
+      .max { $0.list.versions[0] < $1.list.versions[0] }
+    guard let read, try SettlementOrder.selection(of: run).contains(read.list, 0) else {
+      return nil
+    }
+    return read.list[0]
   }
 
   private static func totals(
@@ -161,6 +177,13 @@ struct SettlementEndpoint: DipSettlement {
 }
 
 extension Problem {
+  static func listNotInRun(_ id: String) -> Problem {
+    Problem(
+      .failedPrecondition, "DIP_CASE_NOT_IN_RUN", zh: "没有结算包含清单 \(id.prefix(64))。",
+      en: "No such run read list \(id.prefix(64)).",
+      remedyZh: "请核对地区、结算期，或先结算。", remedyEn: "Check region and period, or settle first.")
+  }
+
   static func runUnknown(_ run: String) -> Problem {
     Problem(
       .notFound, "DIP_RUN_UNKNOWN", zh: "没有结算 \(run)。", en: "There is no settlement run \(run).",

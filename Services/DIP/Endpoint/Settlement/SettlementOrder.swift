@@ -23,6 +23,14 @@ struct SettlementOrder: Sendable {
     }
   }
 
+  /// The lists of a stored run.
+  static func selection(of run: StoredRun) throws(Problem) -> SettlementListTable.Selection {
+    let period = try SettlementPeriod(parsing: run.inputs.period)
+    return try SettlementListTable.Selection(
+      region: AreaCode(parsing: run.inputs.region), from: period.firstDay,
+      through: period.lastDay, revision: run.inputs.listRevision)
+  }
+
   /// The inputs of the run once its lists were read.
   func inputs(listDigest: SHA256Digest) -> StoredRun.Inputs {
     StoredRun.Inputs(

@@ -1,0 +1,107 @@
+import Contract
+import DIPDomain
+import Mesh
+import Messages
+import Quantities
+import Testing
+
+@Suite("Institutions from the registry")
+struct InstitutionDirectoryTests {
+  /// A registry that knows the sample region's institutions, and one that closed in June.
+  private static func registry(recorded: UInt64) throws -> MethodRouter {
+    let institutions = try ServiceUnderTest.sampleInstitutions()
+    var router = MethodRouter()
+    router.unary(RegistryInstitutionsMethods.institutionsAsOf) { request, _ in
+      #expect(request.fromDay == "2025-01-01" && request.toDay == "2025-12-31")
+      #expect(request.area == "990000")
+      var answer = Registry.InstitutionsAsOfResponse(recorded: recorded)
+      for institution in institutions {
+        // Its level changed in the year: the last version counts.
+        for level in [Registry.InstitutionLevel.primary, Self.level(institution.level)] {
+          answer.code.append("R\(institution.code)")
+          answer.insuranceCode.append(institution.code)
+          answer.name.append("机构 \(institution.code.suffix(3))")
+          answer.kind.append(
+            UInt32(
+              (institution.isTCM
+                ? Registry.InstitutionKind.tcmHospital : .generalHospital).rawValue))
+          answer.level.append(UInt32(level.rawValue))
+          answer.grade.append(UInt32(Registry.InstitutionGrade.a.rawValue))
+          answer.ownership.append(1)
+          answer.area.append("\(institution.area)001")
+          answer.validFromDay.append(0)
+          answer.validToDay.append(.max)
+        }
+      }
+      return answer
+    }
+    return router
+  }
+
+  private static func level(_ level: Int) -> Registry.InstitutionLevel {
+    switch level {
+    case 3: .tertiary
+    case 2: .secondary
+    case 1: .primary
+    default: .unrated
+    }
+  }
+
+  @Test("A settlement reads the registry, and uses the kept copy while the registry is away")
+  func staleCopy() async throws {
+    let service = try ServiceUnderTest(registry: Self.registry(recorded: 42))
+    defer { service.close() }
+    try await service.prepare(institutions: false)
+    _ = try await service.upload(ServiceUnderTest.lists(300, seed: 21, defectsPerMille: 0))
+    let (fresh, _) = try await service.settle()
+    #expect(fresh.institutions?.source == "registry")
+    #expect(fresh.institutions?.registryRecorded == 42)
+    #expect(fresh.institutions?.stale == false)
+    let rows = try await service.settlement.getStatement(
+      Dip.GetStatementRequest(runId: fresh.runId)
+    ).rows
+    let levels = Dictionary(
+      uniqueKeysWithValues: try ServiceUnderTest.sampleInstitutions().map { ($0.code, $0.level) })
+    #expect(rows.allSatisfy { Int($0.level) == levels[$0.institutionCode] })
+
+    service.stopRegistry()
+    var sheet = try await service.funds.getFunds(
+      Dip.GetFundsRequest(region: ServiceUnderTest.region, period: ServiceUnderTest.year))
+    sheet.pools[0].poolFen += 1
+    _ = try await service.funds.putFunds(Dip.PutFundsRequest(sheet: sheet))
+    let (stale, unchanged) = try await service.settle()
+    #expect(!unchanged && stale.runId != fresh.runId)
+    #expect(stale.institutions?.stale == true)
+    #expect(stale.institutions?.digest == fresh.institutions?.digest)
+  }
+
+  @Test("Without registry and without a copy nothing is settled")
+  func missing() async throws {
+    let service = try ServiceUnderTest()
+    defer { service.close() }
+    try await service.prepare(institutions: false)
+    _ = try await service.upload(ServiceUnderTest.lists(50, seed: 22, defectsPerMille: 0))
+    await CallerScopeTests.expect(.failedPrecondition, "DIP_INSTITUTIONS_MISSING") {
+      _ = try await service.settle()
+    }
+  }
+
+  @Test("An institution of the region that nobody registered stops the settlement by name")
+  func unknown() async throws {
+    let service = try ServiceUnderTest()
+    defer { service.close() }
+    try await service.prepare(institutions: false)
+    _ = try await service.upload(ServiceUnderTest.lists(200, seed: 23, defectsPerMille: 0))
+    let known = try ServiceUnderTest.sampleInstitutions().dropFirst()
+    _ = try await service.funds.putInstitutions(
+      Dip.PutInstitutionsRequest(
+        asOf: "2025-12-31",
+        institutions: known.map {
+          Dip.DipInstitution(
+            code: $0.code, name: $0.code, level: UInt32($0.level), areaCode: String($0.area))
+        }))
+    await CallerScopeTests.expect(.failedPrecondition, "DIP_INSTITUTION_UNKNOWN") {
+      _ = try await service.settle()
+    }
+  }
+}
