@@ -17,6 +17,8 @@ final class EmbeddedClient: ClientTransport, @unchecked Sendable {
       return network.send(from: client, endpoint, [UInt8](header), body ?? .empty)
     }
 
+    func reportsConnections(_ endpoint: Int) -> Bool { true }
+
     func reconnect(_ endpoint: Int) {
       if let client { network.reconnect(client, endpoint) }
     }

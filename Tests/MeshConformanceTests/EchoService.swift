@@ -25,7 +25,8 @@ struct EchoService: Echo {
       return MeshWire.EchoResponse(content: Array(text.utf8))
     case "deadline":
       let (seconds, attoseconds) = context.deadline.remaining.components
-      return MeshWire.EchoResponse(content: Array("\(seconds * 1_000_000 + attoseconds / 1_000_000_000_000)".utf8))
+      return MeshWire.EchoResponse(
+        content: Array("\(seconds * 1_000_000 + attoseconds / 1_000_000_000_000)".utf8))
     default: break
     }
     return MeshWire.EchoResponse(content: request.content, position: 1)

@@ -62,7 +62,7 @@ struct Keys: Sendable {
 extension Pair {
   static func make(
     _ wiring: Wiring, serverOptions: ServerOptions = ServerOptions(),
-    clientOptions: ClientOptions = ClientOptions(),
+    clientOptions: ClientOptions = ClientOptions(connectWait: .seconds(10)),
     serverInterceptors: [any ServerInterceptor] = [],
     clientInterceptors: [any ClientInterceptor] = [],
     register: (inout MethodRouter) -> Void = { _ in }
@@ -114,14 +114,14 @@ struct Fleet: Sendable {
   }
 
   func client(
-    of servers: [MeshServer], options: ClientOptions = ClientOptions(),
+    of servers: [MeshServer], options: ClientOptions = ClientOptions(connectWait: .seconds(10)),
     interceptors: [any ClientInterceptor] = []
   ) throws -> MeshClient {
     try client(at: servers.flatMap(\.addresses), options: options, interceptors: interceptors)
   }
 
   func client(
-    at addresses: [String], options: ClientOptions = ClientOptions(),
+    at addresses: [String], options: ClientOptions = ClientOptions(connectWait: .seconds(10)),
     interceptors: [any ClientInterceptor] = []
   ) throws -> MeshClient {
     if wiring == .embedded {

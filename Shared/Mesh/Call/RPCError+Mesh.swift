@@ -51,6 +51,14 @@ extension RPCError {
       remedyEn: "Encode the call as mesh/v1/header.proto says.")
   }
 
+  static func unauthenticated() -> RPCError {
+    RPCError(
+      .unauthenticated, reason: "MESH_UNAUTHENTICATED", zh: "调用方的密钥不在允许名单中。",
+      en: "The caller's key is not on the allow-list.",
+      remedyZh: "请让管理员把公钥加入允许名单。",
+      remedyEn: "Ask the administrator to put the public key on the allow-list.")
+  }
+
   static func permissionDenied(_ method: String, identity: String) -> RPCError {
     RPCError(
       .permissionDenied, reason: "MESH_PERMISSION_DENIED", zh: "调用方无权使用该方法。",

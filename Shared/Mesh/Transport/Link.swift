@@ -26,6 +26,9 @@ package protocol ServerLink: AnyObject {
 package protocol ClientLink: AnyObject {
   func send(to endpoint: Int, header: UnsafeRawBufferPointer, body: Payload?) -> SendOutcome
 
+  /// Whether the transport says by itself when the connection comes and goes.
+  func reportsConnections(_ endpoint: Int) -> Bool
+
   /// Gives the connection up and makes a new one: its server has not answered for long.
   func reconnect(_ endpoint: Int)
 }

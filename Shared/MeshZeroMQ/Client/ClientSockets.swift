@@ -20,6 +20,8 @@ final class ClientSockets: ClientLink {
     return socket.send(body, counting: unsent) ? .sent : .gone
   }
 
+  func reportsConnections(_ endpoint: Int) -> Bool { connections[endpoint].reportsConnections }
+
   func reconnect(_ endpoint: Int) {
     connections[endpoint].reopenLater(now: clock.now())
   }

@@ -14,6 +14,7 @@ import Quantities
 public final class AllowList: Sendable {
   private let path: String?
   private let peers: Guarded<[String: Peer]>
+  private let changes = Guarded(0)
 
   /// A list from memory.
   ///
@@ -37,7 +38,11 @@ public final class AllowList: Sendable {
     guard let path else { return }
     let fresh = try AllowList.parse(try AllowList.read(path))
     peers.withLock { $0 = fresh }
+    changes.withLock { $0 += 1 }
   }
+
+  /// How often the list has changed.
+  var version: Int { changes.withLock { $0 } }
 
   /// Who has the key; nil when nobody may use it.
   public func peer(for key: String) -> Peer? { peers.withLock { $0[key] } }

@@ -14,6 +14,8 @@ final class ServerReactor: ReactorWork, @unchecked Sendable {
   private let partMessage: UnsafeMutablePointer<zmq_msg_t>
   private var frame = ZeroMQFrame()
   let descriptors: [Int32]
+  /// Version of the allow-list that callers were identified by.
+  private var identifiedBy = 0
 
   /// - Parameter published: kept up to date for other threads.
   init(
@@ -56,6 +58,10 @@ final class ServerReactor: ReactorWork, @unchecked Sendable {
         }
       }
       if hasLostPeers { core.probePeers() }
+    }
+    if case .curve(_, let list) = security, list.version != identifiedBy {
+      identifiedBy = list.version
+      core.forgetIdentities()
     }
     var count = 0
     while count < ServerReactor.maximumMessagesPerRound, receive(now: now) { count += 1 }

@@ -26,11 +26,7 @@ final class ServerSocket: ServerLink {
     if case .curve(let keys, let list) = listener.security {
       let domain = try context.authenticator.register(list, in: context)
       zapDomain = domain
-      try socket.set(ZMQ_CURVE_SERVER, 1)
-      try socket.set(ZMQ_CURVE_SECRETKEY, text: keys.secretKey)
-      try socket.set(ZMQ_ZAP_DOMAIN, text: domain)
-      // Without this, a missing ZAP handler would let every key in.
-      try socket.set(Int32(CZEROMQ_ZAP_ENFORCE_DOMAIN), 1)
+      try ServerSocket.requireCurve(socket, keys, zapDomain: domain)
     } else {
       zapDomain = nil
     }
@@ -39,6 +35,17 @@ final class ServerSocket: ServerLink {
       ? nil : try socket.monitor(ConnectionEvent.subscription)
     try socket.bind(listener.address)
     address = try socket.lastEndpoint()
+  }
+
+  /// Lets in only keys that the authenticator of the context allows for the domain.
+  static func requireCurve(
+    _ socket: ZeroMQSocket, _ keys: CurveKeyPair, zapDomain: String
+  ) throws(ZeroMQError) {
+    try socket.set(ZMQ_CURVE_SERVER, 1)
+    try socket.set(ZMQ_CURVE_SECRETKEY, text: keys.secretKey)
+    try socket.set(ZMQ_ZAP_DOMAIN, text: zapDomain)
+    // Without this, a missing ZAP handler would let every key in.
+    try socket.set(Int32(CZEROMQ_ZAP_ENFORCE_DOMAIN), 1)
   }
 
   var unsentBytes: Int { unsent.value }
@@ -67,6 +74,8 @@ final class ServerSocket: ServerLink {
   }
 
   func close() {
+    // Answers of calls that were just cut off still go out, as far as their callers take them.
+    try? socket.set(ZMQ_LINGER, 500)
     socket.close()
     monitor?.close()
     if let zapDomain { socket.context.authenticator.unregister(zapDomain) }

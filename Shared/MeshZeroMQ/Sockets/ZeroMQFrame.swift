@@ -17,6 +17,9 @@ final class ZeroMQFrame: PayloadStorage, @unchecked Sendable {
     message.deallocate()
   }
 
+  /// Whether another part of the same message follows.
+  var hasMore: Bool { zmq_msg_more(message) != 0 }
+
   var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: zmq_msg_data(message), count: zmq_msg_size(message))
   }

@@ -160,7 +160,8 @@ package final class ClientCore: @unchecked Sendable {
     switch link.send(to: endpoint.index, header: header.bytes, body: call.request) {
     case .sent: break
     case .gone, .full:
-      return end(call, .failure(.unavailable("MESH_NOT_CONNECTED", endpoint: endpoint.address)))
+      end(call, .failure(.unavailable("MESH_NOT_CONNECTED", endpoint: endpoint.address)))
+      return lose(endpoint, now: now)
     }
     if call.hasEndedItems { sendEnd(call) }
   }
@@ -279,6 +280,13 @@ package final class ClientCore: @unchecked Sendable {
     for call in calls.elements where call.progress == .running && call.endpoint == index {
       end(call, .failure(error))
     }
+  }
+
+  /// A message did not go out. Where nothing else tells us, that is how we learn of the end.
+  private func lose(_ endpoint: ClientEndpoint, now: UInt64) {
+    guard !link.reportsConnections(endpoint.index) else { return }
+    disconnected(endpoint.index, now: now)
+    link.reconnect(endpoint.index)
   }
 
   /// A connection was refused; waiting calls hear why when their wait is over.

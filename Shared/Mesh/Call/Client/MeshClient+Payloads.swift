@@ -46,7 +46,7 @@ extension MeshClient {
     call.outcome = .slot(slot)
     let writer = attachWriter(to: call)
     let result: Result<Payload, RPCError> = await withTaskCancellationHandler {
-      guard transport.post(.start(call)) else { return .failure(queueIsFull) }
+      guard transport.post(.start(call)) else { return .failure(refusal) }
       do {
         try await send(writer)
         writer.finish()
@@ -83,9 +83,12 @@ extension MeshClient {
 
   // MARK: Parts
 
-  private var queueIsFull: RPCError {
-    .exhausted(
-      "MESH_CLIENT_QUEUE_FULL", limit: "maximumQueuedCalls", options.maximumQueuedCalls)
+  /// Why the transport did not take a call.
+  private var refusal: RPCError {
+    isClosed
+      ? .unavailable("MESH_CLIENT_CLOSED", endpoint: "")
+      : .exhausted(
+        "MESH_CLIENT_QUEUE_FULL", limit: "maximumQueuedCalls", options.maximumQueuedCalls)
   }
 
   /// Fills in what the caller left out and lets the interceptors complete it.
@@ -168,7 +171,7 @@ extension MeshClient {
           if policy.retryableCodes.contains(error.code) { budget.recordFailure() }
           return budget.allowsRetry
         }
-        guard isRepeatable, hasBudget, !Task.isCancelled else { throw error }
+        guard isRepeatable, hasBudget, !Task.isCancelled, !isClosed else { throw error }
         var generator = SystemRandomNumberGenerator()
         let wait = policy.backoff(attempts: made, using: &generator)
         guard wait < outgoing.deadline.remaining else { throw error }
@@ -185,7 +188,7 @@ extension MeshClient {
       await withUnsafeContinuation { continuation in
         call.outcome = .continuation(continuation)
         if !transport.post(.start(call)) {
-          continuation.resume(returning: .failure(queueIsFull))
+          continuation.resume(returning: .failure(refusal))
         }
       }
     } onCancel: {
@@ -213,7 +216,7 @@ extension MeshClient {
     call.outcome = .items(inbox)
     let writer = attachWriter(to: call)
     guard transport.post(.start(call)) else {
-      let error = queueIsFull
+      let error = refusal
       inbox.end(.failure(error))
       throw error
     }

@@ -11,6 +11,7 @@ public final class MeshClient: Sendable {
   let interceptors: [any ClientInterceptor]
   let asyncInterceptors: [any AsyncClientInterceptor]
   let retryBudget: Guarded<RetryBudget>
+  private let closed = Guarded(false)
 
   public init(
     transport: any ClientTransport, options: ClientOptions,
@@ -75,5 +76,10 @@ public final class MeshClient: Sendable {
   public var endpoints: [EndpointState] { transport.endpointStates() }
 
   /// Fails what is under way with UNAVAILABLE and closes the connections.
-  public func close() { transport.close() }
+  public func close() {
+    closed.withLock { $0 = true }
+    transport.close()
+  }
+
+  var isClosed: Bool { closed.withLock { $0 } }
 }

@@ -33,6 +33,8 @@ public final class MeshServer: Sendable {
     while listeners.contains(where: { $0.statistics().callsInFlight > 0 }), !deadline.hasPassed {
       await clock.sleep(for: .milliseconds(5))
     }
+    // The last replies are with the transport; it needs a moment to put them on the network.
+    await clock.sleep(for: .milliseconds(50))
     close()
   }
 

@@ -31,16 +31,31 @@ package final class ServerCall: @unchecked Sendable {
 /// One connection of a caller. Belongs to the core's owner.
 final class ServerPeer {
   let key: UInt32
-  let peer: Peer
+  var peer: Peer
+  /// Why none of its calls is served; nil for a caller that is known and has room.
+  var refusal: RPCError?
+  /// The state of the allow-list by which it was identified.
+  var identityEpoch: UInt64
   var lastCallID: UInt64 = 0
   var lastHeard: UInt64
   /// Slots of the calls under way, by call id.
   var calls: [UInt64: Int] = [:]
 
-  init(key: UInt32, peer: Peer, now: UInt64) {
+  init(key: UInt32, identityEpoch: UInt64, now: UInt64) {
     self.key = key
-    self.peer = peer
+    self.identityEpoch = identityEpoch
+    peer = Peer(identity: "", roles: [])
     lastHeard = now
+  }
+
+  func identify(as peer: Peer?, epoch: UInt64) {
+    identityEpoch = epoch
+    guard let peer else {
+      refusal = .unauthenticated()
+      return
+    }
+    self.peer = peer
+    refusal = nil
   }
 }
 

@@ -14,6 +14,7 @@ package final class ServerCore: @unchecked Sendable {
 
   var peers: [UInt32: ServerPeer] = [:]
   private var lastPeer: ServerPeer?
+  private var identityEpoch: UInt64 = 1
   var calls: Slab<ServerCall>
   var timers = TimerHeap()
   var header = HeaderWriter()
@@ -50,16 +51,20 @@ package final class ServerCore: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - headerBytes: valid during the call.
-  ///   - identify: asked when the connection is new.
+  ///   - identify: asked when the connection is new; nil for a caller that may not call.
   package func receive(
     from key: UInt32, header headerBytes: UnsafeRawBufferPointer, body: Payload, now: UInt64,
     identify: () -> Peer?
   ) {
-    guard let peer = self.peer(key, now: now, identify: identify) else { return }
+    let peer = self.peer(key, now: now, identify: identify)
     peer.lastHeard = now
     let view = HeaderView(headerBytes)
     guard view.isWellFormed, view.version == HeaderView.version, let kind = view.kind else {
       return refuseMalformed(view, from: peer)
+    }
+    if let refusal = peer.refusal {
+      if kind == .request { send(.response, view.callID, to: peer, error: refusal) }
+      return
     }
     switch kind {
     case .request: begin(view, body, from: peer, now: now)
@@ -84,23 +89,36 @@ package final class ServerCore: @unchecked Sendable {
     dirty.removeAll(keepingCapacity: true)
   }
 
-  private func peer(_ key: UInt32, now: UInt64, identify: () -> Peer?) -> ServerPeer? {
-    if let lastPeer, lastPeer.key == key { return lastPeer }
-    let found: ServerPeer
-    if let known = peers[key] {
-      found = known
-    } else {
-      if peers.count >= options.maximumPeers { forgetIdlePeers(silentSince: now) }
-      guard peers.count < options.maximumPeers, let identity = identify() else {
-        statistics.callsShed += 1
-        return nil
-      }
-      found = ServerPeer(key: key, peer: identity, now: now)
-      peers[key] = found
-      statistics.peers = peers.count
+  /// What identifies callers has changed: each is identified anew at its next message.
+  package func forgetIdentities() { identityEpoch += 1 }
+
+  private func peer(_ key: UInt32, now: UInt64, identify: () -> Peer?) -> ServerPeer {
+    if let lastPeer, lastPeer.key == key, lastPeer.identityEpoch == identityEpoch {
+      return lastPeer
+    }
+    let found = peers[key] ?? newPeer(key, now: now)
+    if found.identityEpoch != identityEpoch {
+      found.identify(as: identify(), epoch: identityEpoch)
     }
     lastPeer = found
     return found
+  }
+
+  private func newPeer(_ key: UInt32, now: UInt64) -> ServerPeer {
+    if peers.count >= options.maximumPeers { forgetIdlePeers(silentSince: now) }
+    // An epoch of its own: not identified yet.
+    let peer = ServerPeer(key: key, identityEpoch: identityEpoch &- 1, now: now)
+    guard peers.count < options.maximumPeers else {
+      // Answered, but not remembered.
+      statistics.callsShed += 1
+      peer.identityEpoch = identityEpoch
+      peer.refusal = .exhausted(
+        "MESH_SERVER_PEERS", limit: "maximumPeers", options.maximumPeers)
+      return peer
+    }
+    peers[key] = peer
+    statistics.peers = peers.count
+    return peer
   }
 
   private func forgetIdlePeers(silentSince limit: UInt64) {

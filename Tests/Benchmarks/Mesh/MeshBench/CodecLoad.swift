@@ -10,7 +10,8 @@ struct CodecLoad {
   func run() throws -> String {
     let columns = columns()
     let bytes = try columns.encoded()
-    precondition(try Dip.SettlementListColumns(encoded: bytes) == columns)
+    let decoded = try Dip.SettlementListColumns(encoded: bytes)
+    precondition(decoded == columns)
     let encoding = try rate { try columns.encoded().count }
     let decoding = try rate { try Dip.SettlementListColumns(encoded: bytes).version.count }
     return "\(Int(encoding)) \(Int(decoding))"

@@ -27,7 +27,7 @@ import Metrics
     case ("codec", 3):
       print(try CodecLoad(seconds: Double(arguments[2]) ?? 1).run())
     default:
-      fputs("usage: mesh-bench server|unary|stream|codec …\n", stderr)
+      print("usage: mesh-bench server|unary|stream|codec …")
       exit(64)
     }
   }
