@@ -51,6 +51,16 @@ struct CallerScopeTests {
     await Self.expect(.permissionDenied, "DIP_REGION_DATA") {
       _ = try await hospital.cases.countCases(Dip.CountCasesRequest())
     }
+    let auditor = try ServiceUnderTest(
+      caller: Peer(identity: "audit", roles: ["auditor"]), temporary: bureau.temporary)
+    defer { auditor.close() }
+    #expect(
+      try await auditor.settlement.getStatement(Dip.GetStatementRequest(runId: run.runId)).rows
+        == statement.rows)
+    await Self.expect(.permissionDenied, "DIP_READS_ONLY") { _ = try await auditor.settle() }
+    await Self.expect(.permissionDenied, "DIP_READS_ONLY") {
+      _ = try await auditor.policies.putPolicy(Dip.PutPolicyRequest())
+    }
     let foreign = try await bureau.cases.getCase(Dip.GetCaseRequest(setlId: ids[1]))
     await Self.expect(.permissionDenied, "DIP_OTHER_INSTITUTION") {
       _ = try await hospital.settlement.estimate(

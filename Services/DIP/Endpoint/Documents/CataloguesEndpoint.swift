@@ -16,6 +16,7 @@ struct CataloguesEndpoint: DipCatalogues {
   func importCatalogue(
     _ request: Dip.ImportCatalogueRequest, context: ServerContext
   ) async throws -> Dip.ImportCatalogueResponse {
+    try CallerScope(context).requireBureau()
     let reading = CatalogueReader.read(
       request.files.map { CatalogueFile(name: $0.name, content: $0.content) })
     let warnings = reading.warnings.map { Common.RowIssue($0) }

@@ -15,6 +15,7 @@ struct PoliciesEndpoint: DipPolicies {
   func putPolicy(
     _ request: Dip.PutPolicyRequest, context: ServerContext
   ) async throws -> Dip.PutPolicyResponse {
+    try CallerScope(context).requireBureau()
     let (policy, issues) = try Self.read(request.yaml)
     guard let policy else { return Dip.PutPolicyResponse(issues: issues) }
     let document = StoredPolicy(

@@ -16,6 +16,7 @@ struct FundsEndpoint: DipFunds {
   func putFunds(
     _ request: Dip.PutFundsRequest, context: ServerContext
   ) async throws -> Dip.PutFundsResponse {
+    try CallerScope(context).requireBureau()
     let sheet = try FundSheet(request.sheet ?? Dip.FundSheet(), storedAt: clock())
     return try await database.write { transaction in
       try transaction.once(context, request, at: sheet.storedAt) {
@@ -51,6 +52,7 @@ struct FundsEndpoint: DipFunds {
   func putInstitutions(
     _ request: Dip.PutInstitutionsRequest, context: ServerContext
   ) async throws -> Dip.PutInstitutionsResponse {
+    try CallerScope(context).requireBureau()
     let day = try Day(parsing: request.asOf)
     let institutions = try request.institutions.map { try StoredInstitution($0) }
     try Self.refuseRepeated(institutions)
@@ -72,6 +74,7 @@ struct FundsEndpoint: DipFunds {
   func syncInstitutions(
     _ request: Dip.SyncInstitutionsRequest, context: ServerContext
   ) async throws -> Dip.SyncInstitutionsResponse {
+    try CallerScope(context).requireBureau()
     let day = try Day(parsing: request.asOf)
     let region = try request.region.isEmpty ? nil : AreaCode(parsing: request.region)
     let known = try await database.read { try Self.known(asOf: day, in: $0) }

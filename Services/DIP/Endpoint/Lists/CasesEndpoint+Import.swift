@@ -13,7 +13,7 @@ extension CasesEndpoint {
     _ requests: RequestStream<Common.FileChunk>,
     responses: ResponseWriter<Dip.ImportCasesProgress>, context: ServerContext
   ) async throws {
-    try CallerScope(context).requireEverything()
+    try CallerScope(context).requireBureau()
     var upload: CaseFileImport?
     var reported: Int64 = 0
     for try await chunk in requests {

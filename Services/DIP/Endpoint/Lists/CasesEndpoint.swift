@@ -19,6 +19,7 @@ struct CasesEndpoint: DipCases {
   func submitCases(
     _ request: Dip.SubmitCasesRequest, context: ServerContext
   ) async throws -> Common.ImportReport {
+    try CallerScope(context).requireWriter()
     let rows = try ListRows(request.columns ?? Dip.SettlementListColumns())
     let batch = try Self.batch(rows, scope: CallerScope(context))
     let now = clock()

@@ -15,7 +15,7 @@ struct SettlementEndpoint: DipSettlement {
     _ request: Dip.SettleRequest, responses: ResponseWriter<Dip.SettleProgress>,
     context: ServerContext
   ) async throws {
-    try CallerScope(context).requireEverything()
+    try CallerScope(context).requireBureau()
     let (run, unchanged) = try await desk.settle(request) { name, done, total in
       try await responses.write(
         Dip.SettleProgress(stage: name, done: UInt64(done), total: UInt64(total)))
