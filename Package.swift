@@ -58,7 +58,7 @@ let package = Package(
     .library(
       name: "MeshClientKit",
       targets: ["Mesh", "MeshZeroMQ", "MeshEmbedded", "Messages", "Contract"]),
-    .library(name: "DIPKit", targets: ["DIPDomain", "Quantities"]),
+    .library(name: "DIPKit", targets: ["DIPDomain", "Quantities", "Tabular"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -201,7 +201,12 @@ let package = Package(
         "Contract", "Messages", "Mesh", "MeshEmbedded", "MeshZeroMQ", "Runtime", logging,
         "healthmesh-registry",
       ]),
-    tests("Indicators", ["IndicatorsDomain", "IndicatorsStorage", "IndicatorsEndpoint", "Store"]),
+    tests(
+      "Indicators",
+      [
+        "IndicatorsDomain", "IndicatorsStorage", "IndicatorsEndpoint", "Store", "Quantities",
+        "Contract", "Mesh", "MeshEmbedded", "Messages", "Runtime", logging,
+      ]),
     tests(
       "Contracting",
       [
@@ -220,9 +225,9 @@ let package = Package(
     tests(
       "MeshProcess",
       [
-        "Contract", "Messages", "Mesh", "MeshZeroMQ", "Quantities", "LocalMesh", "healthmesh",
-        "healthmesh-registry", "healthmesh-indicators", "healthmesh-contracting", "healthmesh-dip",
-        "healthmesh-gateway",
+        "Contract", "Messages", "Mesh", "MeshZeroMQ", "Quantities", "Tabular", "CZeroMQ", "DIPDomain",
+        "LocalMesh", "healthmesh", "healthmesh-registry", "healthmesh-indicators",
+        "healthmesh-contracting", "healthmesh-dip", "healthmesh-gateway",
       ]),
   ]
 )

@@ -22,7 +22,8 @@ final class EmbeddedServer: ServerTransport, @unchecked Sendable {
   let peer: Peer
   let core: ServerCore
   private let link: Link
-  private unowned let mesh: EmbeddedMesh
+  /// Kept until `close`, which takes the server out of the network: whichever of the two goes first.
+  private let mesh: EmbeddedMesh
   private let published = Guarded(ServerStatistics())
 
   init(
