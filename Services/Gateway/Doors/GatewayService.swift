@@ -1,5 +1,6 @@
 import Contract
 import GatewayViews
+import Logging
 import Mesh
 import MeshZeroMQ
 import Quantities
