@@ -110,15 +110,25 @@ struct SettlementEndpoint: DipSettlement {
   ) throws -> StoredRun {
     let run =
       request.runId.isEmpty
-      ? try RunTable.newest(
-        region: AreaCode(parsing: request.region).description,
-        period: SettlementPeriod(parsing: request.period).description, in: connection)
+      ? try newestRun(request, in: connection)
       : try RunTable.find(runID: request.runId, in: connection)
     guard let run else {
       throw Problem.runUnknown(
         request.runId.isEmpty ? "\(request.region) \(request.period)" : request.runId)
     }
     return run
+  }
+
+  /// The newest run of the region and period; what the request leaves empty may be any.
+  private static func newestRun(
+    _ request: Dip.GetStatementRequest, in connection: Connection
+  ) throws -> StoredRun? {
+    let region = request.region.isEmpty ? "" : try AreaCode(parsing: request.region).description
+    let period =
+      request.period.isEmpty ? "" : try SettlementPeriod(parsing: request.period).description
+    return try RunTable.page(
+      region: region, period: period, before: .max, limit: 1, in: connection
+    ).first?.run
   }
 
   /// Runs read at a time while looking for the newest one that read a list.

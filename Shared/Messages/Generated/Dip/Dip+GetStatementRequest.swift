@@ -11,8 +11,10 @@ extension Dip {
     /// Empty means the newest run of region and period.
     public var runId: String = ""
 
+    /// Empty means any region.
     public var region: String = ""
 
+    /// Empty means any period.
     public var period: String = ""
 
     /// Only this institution's rows; empty means all that the caller may see.

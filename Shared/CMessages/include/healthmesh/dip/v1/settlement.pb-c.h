@@ -297,7 +297,13 @@ struct  Healthmesh__Dip__V1__GetStatementRequest
    * Empty means the newest run of region and period.
    */
   char *run_id;
+  /*
+   * Empty means any region.
+   */
   char *region;
+  /*
+   * Empty means any period.
+   */
   char *period;
   /*
    * Only this institution's rows; empty means all that the caller may see.
