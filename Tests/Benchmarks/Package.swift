@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The benchmarks of HealthMesh, in a package of their own so that the product depends on nothing
-// they need. `Mesh/run.py` runs those of the mesh.
+// they need. `run.sh` builds and runs everything.
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
@@ -20,6 +20,9 @@ let package = Package(
       dependencies: [
         .product(name: "MeshClientKit", package: "HealthMesh"),
         .product(name: "Metrics", package: "swift-metrics"),
-      ], path: "Mesh/MeshBench", swiftSettings: settings)
+      ], path: "Mesh/MeshBench", swiftSettings: settings),
+    .executableTarget(
+      name: "dip-bench", dependencies: [.product(name: "DIPKit", package: "HealthMesh")],
+      path: "DIP/DIPBench", swiftSettings: settings),
   ]
 )

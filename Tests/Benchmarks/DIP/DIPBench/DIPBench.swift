@@ -1,0 +1,56 @@
+import Foundation
+
+/// The DIP side of the benchmarks. Both forms load their data, say `ready`, and then answer every
+/// line of standard input with one line `NANOSECONDS RESULT`, so that a runner can take turns with a
+/// peer on the same data:
+///
+/// ```
+/// dip-bench settle POLICY CASES FOLDER         writes the columns for the peer into FOLDER
+///     settle THREADS | scan THREADS | compile
+/// dip-bench group CATALOGUE INSTITUTIONS CASES   folder of a catalogue, registry file
+///     group THREADS
+/// ```
+@main struct DIPBench {
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    switch (arguments.dropFirst().first, arguments.count) {
+    case ("settle", 5):
+      try SettlementBench(
+        policyFile: arguments[2], cases: Int(arguments[3]) ?? 0, folder: arguments[4]
+      ).serve()
+    case ("group", 5):
+      try GroupingBench(
+        catalogueFolder: arguments[2], institutionsFile: arguments[3],
+        cases: Int(arguments[4]) ?? 0
+      ).serve()
+    default:
+      print("usage: dip-bench settle|group …")
+      exit(64)
+    }
+  }
+}
+
+/// Something that was loaded and can be measured again and again.
+protocol Workload {
+  /// Runs a command; returns what identifies its result.
+  func run(_ command: String, threads: Int) throws -> () -> String
+}
+
+extension Workload {
+  func serve() throws {
+    print("ready")
+    fflush(nil)
+    while let line = readLine() {
+      let words = line.split(separator: " ").map(String.init)
+      guard let command = words.first else { continue }
+      let threads = words.count > 1 ? Int(words[1]) ?? 1 : 1
+      let clock = ContinuousClock()
+      let start = clock.now
+      let result = try run(command, threads: threads)
+      let (seconds, attoseconds) = (clock.now - start).components
+      // Turning the result into text is not part of what is measured.
+      print("\(seconds * 1_000_000_000 + attoseconds / 1_000_000_000) \(result())")
+      fflush(nil)
+    }
+  }
+}

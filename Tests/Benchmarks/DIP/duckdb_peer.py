@@ -1,0 +1,58 @@
+"""DuckDB on the columns that `dip-bench settle` wrote: the same settlement in SQL.
+
+    duckdb_peer.py FOLDER
+
+Loads everything into tables in memory, says `ready`, and answers every line `settle THREADS` or
+`scan THREADS` with `NANOSECONDS CHECKSUM`.
+"""
+
+import hashlib
+import pathlib
+import sys
+import time
+
+import duckdb
+
+TABLES = {
+    "cases": "institution INTEGER, disease_group INTEGER, pool UTINYINT, cost BIGINT, "
+    "booked BIGINT, patient BIGINT",
+    "institutions": "institution INTEGER, code VARCHAR, level INTEGER, coefficient BIGINT",
+    "cells": "place INTEGER, score BIGINT, reference BIGINT",
+    "pools": "pool UTINYINT, insurance VARCHAR, amount BIGINT",
+}
+
+SCAN = """SELECT sum(institution) + sum(disease_group) + sum(pool) + sum(cost) + sum(booked)
+  + sum(patient) FROM cases"""
+
+
+def load(folder):
+    connection = duckdb.connect(":memory:")
+    for table, columns in TABLES.items():
+        connection.execute(f"CREATE TABLE {table} ({columns})")
+        connection.execute(f"COPY {table} FROM '{folder / table}.csv' (HEADER false)")
+    return connection
+
+
+def main():
+    connection = load(pathlib.Path(sys.argv[1]))
+    statements = {
+        "settle": pathlib.Path(__file__).with_name("settlement.sql").read_text(),
+        "scan": SCAN,
+    }
+    print("ready", flush=True)
+    for line in sys.stdin:
+        command, threads = line.split()
+        connection.execute(f"SET threads = {int(threads)}")
+        start = time.perf_counter_ns()
+        rows = connection.execute(statements[command]).fetchall()
+        took = time.perf_counter_ns() - start
+        if command == "settle":
+            text = "".join(",".join(map(str, row)) + "\n" for row in rows)
+            result = hashlib.sha256(text.encode()).hexdigest()
+        else:
+            result = rows[0][0]
+        print(took, result, flush=True)
+
+
+if __name__ == "__main__":
+    main()

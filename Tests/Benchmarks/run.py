@@ -1,0 +1,316 @@
+#!/usr/bin/env python3
+"""Runs every benchmark against its peers and prints one table.
+
+    run.py --programs FOLDER --benchmarks FOLDER --c-echo FILE --grpc FILE --scratch FOLDER
+           [--only mesh,memory,grouping,line] [--quick]
+
+What is compared takes turns within one run, and each figure is a median, so that other work on the
+machine falls on both sides. Nothing here is a test of speed: the exit code says only whether every
+program ran and every checksum agreed.
+"""
+
+import argparse
+import importlib.util
+import pathlib
+import socket
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE / "DIP"))
+
+import mesh_line
+from figures import Figure, at_least, at_most, milliseconds, rate, table
+
+
+def say(text):
+    print(f"   {text}", file=sys.stderr, flush=True)
+
+
+class Dialogue:
+    """A program that loaded its data and answers a line with `NANOSECONDS RESULT`."""
+
+    def __init__(self, *command):
+        self.command = [str(word) for word in command]
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        if self.process.stdout.readline().strip() != "ready":
+            raise SystemExit(f"{' '.join(self.command)} did not start")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+    def ask(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().split(maxsplit=1)
+        if len(answer) != 2:
+            raise SystemExit(f"{' '.join(self.command)} ended at `{line}`")
+        return int(answer[0]) / 1e9, answer[1].strip()
+
+
+class ChecksumsDiffer(Exception):
+    pass
+
+
+# The mesh -----------------------------------------------------------------------------------------
+
+
+def mesh_tools():
+    """The mesh's own runner, as a module."""
+    spec = importlib.util.spec_from_file_location("mesh_run", HERE / "Mesh/run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class GRPCServer:
+    """The echo of grpc-swift-2 on a free port."""
+
+    def __init__(self, program):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.program = program
+
+    def __enter__(self):
+        self.process = subprocess.Popen([self.program, "server", str(self.port)])
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return self
+            time.sleep(0.05)
+        raise SystemExit(f"{self.program} did not start")
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+    def measure(self, in_flight, seconds):
+        done = subprocess.run(
+            [self.program, "client", str(self.port), str(in_flight), str(seconds)],
+            stdout=subprocess.PIPE, text=True, check=True)
+        answer = __import__("json").loads(done.stdout)
+        return [float(answer[key]) for key in ("calls_per_second", "p50_us", "p99_us")]
+
+
+def mesh(options):
+    tools = mesh_tools()
+    bench, echo = str(options.benchmarks / "mesh-bench"), str(options.c_echo)
+    seconds, rounds = (1, 1) if options.quick else (2, 3)
+    samples, streams, codec = {}, {}, []
+    for number in range(rounds):
+        say(f"mesh: round {number + 1} of {rounds}")
+        for key, figures in tools.unary(bench, echo, seconds, 1).items():
+            samples.setdefault(key, []).append(figures)
+        if options.grpc:
+            with GRPCServer(str(options.grpc)) as server:
+                for in_flight in (1, 16, 256):
+                    samples.setdefault(("grpc", in_flight), []).append(
+                        server.measure(in_flight, seconds))
+        with tools.Server(bench, "server", "inline", "tcp://127.0.0.1:*") as address:
+            for size in (100, 65536, 1 << 20):
+                items = tools.numbers(bench, "stream", address, str(size), str(seconds))[0]
+                streams.setdefault(size, []).append(items)
+        codec.append(tools.numbers(bench, "codec", str(seconds)))
+    medians = {key: [statistics.median(c) for c in zip(*rows)] for key, rows in samples.items()}
+    return [
+        *unary_figures(medians), *stream_figures(streams),
+        Figure("codec: rows/s of ten packed columns, encoded",
+               rate(statistics.median(row[0] for row in codec))),
+        Figure("codec: the same decoded", rate(statistics.median(row[1] for row in codec))),
+    ]
+
+
+def unary_figures(medians):
+    figures = []
+    for in_flight in (1, 16, 256):
+        for kind, name in (("mesh inline", "inline handler"), ("mesh task", "task handler")):
+            calls, p50, p99 = medians[kind, in_flight]
+            header_calls, header_p50, _ = medians["C header", in_flight]
+            bare_calls = medians["C bare", in_flight][0]
+            of_bar = kind == "mesh inline"
+            name = f"unary, {in_flight} in flight, {name}"
+            ours = f"{rate(calls)} calls/s"
+            header = f"{rate(header_calls)} C echo with header"
+            ratio = calls / header_calls
+            figures.append(
+                at_least(name, ours, header, ratio, 0.5) if of_bar and in_flight == 256
+                else Figure(name, ours, header, f"{ratio:.2f}×"))
+            figures.append(
+                Figure("", "", f"{rate(bare_calls)} bare C echo", f"{calls / bare_calls:.2f}×"))
+            if ("grpc", in_flight) in medians:
+                grpc_calls = medians["grpc", in_flight][0]
+                peer, ratio = f"{rate(grpc_calls)} grpc-swift-2", calls / grpc_calls
+                figures.append(
+                    at_least("", "", peer, ratio, 20) if of_bar and in_flight == 256
+                    else Figure("", "", peer, f"{ratio:.1f}×"))
+            ours, peer = f"p50 {p50:.0f} µs, p99 {p99:.0f}", f"p50 {header_p50:.0f} µs C with header"
+            ratio = p50 / header_p50
+            figures.append(
+                at_most("", ours, peer, ratio, 1.6) if of_bar and in_flight == 1
+                else Figure("", ours, peer, f"{ratio:.2f}×"))
+            if ("grpc", in_flight) in medians:
+                _, grpc_p50, grpc_p99 = medians["grpc", in_flight]
+                figures.append(
+                    Figure("", "", f"p50 {grpc_p50:.0f} µs, p99 {grpc_p99:.0f} grpc-swift-2",
+                           f"{p50 / grpc_p50:.3f}×"))
+    return figures
+
+
+def stream_figures(streams):
+    figures = []
+    for size, samples in streams.items():
+        items = statistics.median(samples)
+        figure = Figure(f"stream of {size} bytes", f"{rate(items)} items/s",
+                        f"{items * size / 1e6:.0f} MB/s")
+        if size == 100:
+            figure.bar, figure.met = "≥ 100 k/s", items >= 100_000
+        figures.append(figure)
+    return figures
+
+
+# Settlement in memory -----------------------------------------------------------------------------
+
+
+def memory(options):
+    figures = []
+    for cases in (1_000_000, 5_000_000):
+        say(f"settlement of {cases // 1_000_000} M cases in memory: making and loading the columns")
+        figures += settlement(options, cases)
+    return figures
+
+
+def settlement(options, cases):
+    folder = options.scratch / f"cases-{cases}"
+    rounds = 3 if options.quick else 9
+    ours, peer, results = {}, {}, {}
+    commands = ["settle 2", "settle 1", "scan 2", "scan 1"]
+    with Dialogue(options.benchmarks / "dip-bench", "settle", HERE / "DIP/policy.yaml", cases,
+                  folder) as swift:
+        with Dialogue(sys.executable, HERE / "DIP/duckdb_peer.py", folder) as duckdb:
+            for number in range(rounds + 1):
+                for command in commands:
+                    for samples, program in ((ours, swift), (peer, duckdb)):
+                        took, result = program.ask(command)
+                        results.setdefault(command.split()[0], set()).add(result)
+                        # The first round warms up.
+                        if number > 0:
+                            samples.setdefault(command, []).append(took)
+        compile_time = statistics.median(swift.ask("compile")[0] for _ in range(rounds))
+    for command, found in results.items():
+        if len(found) != 1:
+            raise ChecksumsDiffer(f"{cases} cases, {command}: {sorted(found)}")
+    say(f"checksum of both, 1 and 2 threads: {results['settle'].pop()}")
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+    return settlement_figures(cases, ours, peer, compile_time)
+
+
+def settlement_figures(cases, ours, peer, compile_time):
+    million = f"{cases // 1_000_000} M cases"
+    figures = []
+    for command, name in (("settle", "scored, summed and paid"), ("scan", "only adding up columns")):
+        for threads in (2, 1):
+            mine = statistics.median(ours[f"{command} {threads}"])
+            theirs = statistics.median(peer[f"{command} {threads}"])
+            name_here = f"{million} {name}, {threads} thread{'s' if threads > 1 else ''}"
+            cells = (name_here, milliseconds(mine), f"{milliseconds(theirs)} DuckDB")
+            ratio = theirs / mine
+            has_bar = command == "settle" and threads == 2 and cases == 5_000_000
+            figures.append(
+                at_least(*cells, ratio, 6) if has_bar else Figure(*cells, f"{ratio:.2f}×"))
+    with_compiling = statistics.median(ours["settle 2"]) + compile_time
+    figures.append(
+        Figure(f"{million}, with compiling the policy's tables, 2 threads",
+               milliseconds(with_compiling),
+               f"{milliseconds(statistics.median(peer['settle 2']))} DuckDB",
+               f"{statistics.median(peer['settle 2']) / with_compiling:.2f}×"))
+    return figures
+
+
+# Grouping -----------------------------------------------------------------------------------------
+
+
+def grouping(options):
+    catalogues = {"sample catalogue": ROOT / "Deploy/catalogue/sample"}
+    national = mesh_line.national_catalogue(
+        ROOT.parent / "shared/data/dip3", options.scratch / "national")
+    if national:
+        catalogues["national excerpt"] = national
+    figures = []
+    for name, folder in catalogues.items():
+        say(f"grouping with the {name}")
+        samples, shares = {}, set()
+        with Dialogue(options.benchmarks / "dip-bench", "group", folder,
+                      ROOT / "Deploy/registry/demo/institutions.csv", 200_000) as bench:
+            for number in range(4 if options.quick else 10):
+                for threads in (1, 2):
+                    took, result = bench.ask(f"group {threads}")
+                    cases, grouped = map(int, result.split())
+                    shares.add((cases, grouped))
+                    if number > 0:
+                        samples.setdefault(threads, []).append(cases / took)
+        if len(shares) != 1:
+            raise ChecksumsDiffer(f"grouping with the {name}: {sorted(shares)}")
+        for threads in (1, 2):
+            speed = statistics.median(samples[threads])
+            figure = Figure(
+                f"grouping, {name}, {threads} thread{'s' if threads > 1 else ''}",
+                f"{rate(speed)} cases/s a thread", f"{grouped / cases:.1%} grouped")
+            if threads == 1:
+                figure.bar, figure.met = "≥ 1 M/s", speed >= 1_000_000
+            figures.append(figure)
+    return figures
+
+
+# Import and settlement through the processes ------------------------------------------------------
+
+
+def line(options):
+    rounds, rows = (2, 100_000) if options.quick else (5, 100_000)
+    say("import and settlement through the processes")
+    with mesh_line.MeshLine(ROOT, options.programs, options.scratch / "line") as demo:
+        imports = demo.imports(rows, rounds)
+        settlements, cases = demo.settlements(rounds)
+    took = statistics.median(imports)
+    settled = statistics.median(settlements)
+    return [
+        Figure(f"import of {rows} lists, durable, whole command", f"{took:.2f} s",
+               f"{rate(rows / took)} rows/s", "", "≤ 3 s", took <= 3),
+        Figure(f"settlement of {cases} lists from the database", f"{settled:.2f} s",
+               f"{rate(cases / settled)} lists/s"),
+    ]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--programs", type=pathlib.Path, required=True)
+    parser.add_argument("--benchmarks", type=pathlib.Path, required=True)
+    parser.add_argument("--c-echo", type=pathlib.Path, required=True)
+    parser.add_argument("--grpc", type=pathlib.Path)
+    parser.add_argument("--scratch", type=pathlib.Path, required=True)
+    parser.add_argument("--only", default="mesh,memory,grouping,line")
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    options.scratch.mkdir(parents=True, exist_ok=True)
+    parts = {"mesh": mesh, "memory": memory, "grouping": grouping, "line": line}
+    figures = []
+    for part in options.only.split(","):
+        figures += parts[part](options)
+    print(table(figures))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except ChecksumsDiffer as difference:
+        sys.exit(f"CHECKSUMS DIFFER: {difference}")
