@@ -181,6 +181,8 @@ public final class CaseFileImport {
 
   /// Hands the batch to the writer, after the batch before it is durable.
   private func write(state: CaseImport.State) async throws {
+    // While the batch before this one is being written.
+    batch.seal()
     try await settleWriting()
     let full = batch
     batch = ImportBatch()

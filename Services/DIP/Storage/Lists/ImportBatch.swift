@@ -9,6 +9,8 @@ public struct ImportBatch: Sendable {
   private var lists = CaseColumns()
   private var issues: [RowIssue] = []
   private var refused = 0
+  /// Made by `seal`.
+  private var digests: ListDigests?
   /// Added to the row numbers of the records to get those that people know.
   private let rowOffset: Int
 
@@ -28,6 +30,9 @@ public struct ImportBatch: Sendable {
     issues += found.map(numbered)
     refused += 1
   }
+
+  /// Computes the digests of the lists on the caller's thread, so that the writer does not have to.
+  mutating func seal() { digests = ListDigests(of: lists) }
 
   private func numbered(_ issue: RowIssue) -> RowIssue {
     var issue = issue
@@ -56,7 +61,7 @@ public struct ImportBatch: Sendable {
       let revision = try SettlementListTable.beginRevision(
         importID: importID, at: time, in: transaction)
       let outcome = try SettlementListTable.store(
-        lists, digests: ListDigests(of: lists), revision: revision, in: transaction)
+        lists, digests: digests ?? ListDigests(of: lists), revision: revision, in: transaction)
       counts += outcome.counts
       try QuarantineTable.insert(
         outcome.conflicts.map(numbered), importID: importID, in: transaction)
