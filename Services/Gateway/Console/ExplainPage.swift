@@ -83,7 +83,7 @@ public struct ExplainPage: Sendable {
     let rows = explanation.factors.map { factor -> Markup in
       """
       <tr><th scope="row">\(text(factor.title))</th><td class="n">\(factor.exact)</td>
-      <td class="n">\(factor.value)</td><td class="quiet">\(factor.rule)</td></tr>
+      <td class="n" title="\(factor.value)">\(Figures.short(factor.value, decimals: 8))</td><td class="quiet">\(factor.rule)</td></tr>
 
       """
     }

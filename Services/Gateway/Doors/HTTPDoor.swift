@@ -34,6 +34,9 @@ public struct HTTPDoor: Sendable {
   public func serve(
     host: String, port: Int, logger: Logger, started: @escaping @Sendable (Int) async -> Void
   ) async throws {
+    // Its errors are connections that ended with the door; failed calls are logged by the mesh.
+    var logger = logger
+    logger.logLevel = .critical
     let application = Application(
       router: router, configuration: .init(address: .hostname(host, port: port)),
       onServerRunning: { channel in await started(channel.localAddress?.port ?? port) },

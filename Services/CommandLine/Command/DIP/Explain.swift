@@ -130,7 +130,7 @@ struct EstimateText {
       "\(word("入组", "group"))  \(answer.groupCode)  \(answer.groupName)  [\(answer.stage)]",
       "", FactorTable(answer.factors).text,
       "\(word("病例分值", "case score"))  \(answer.caseScore)  (\(answer.costBand))",
-      "\(word("点值", "point value"))  \(answer.pointValue)",
+      "\(word("点值", "point value"))  \(Figure.decimals(answer.pointValue, 8))",
       "\(word("预计支付", "would pay"))  \(Figure.yuan(answer.paymentFen))",
     ]
     if !answer.reasons.isEmpty {
@@ -153,7 +153,10 @@ struct FactorTable {
       (word("取整后", "As rounded"), .right), (word("依据", "Rule"), .left),
     ])
     for factor in factors {
-      table.append([Terminal.said(factor.title), factor.exact, factor.value, factor.rule])
+      // What was used stands in decimals beside the exact number, unless that is already one.
+      table.append([
+        Terminal.said(factor.title), factor.exact, Figure.decimals(factor.value, 8), factor.rule,
+      ])
     }
     return table.text
   }

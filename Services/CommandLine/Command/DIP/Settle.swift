@@ -108,9 +108,16 @@ struct RunSummary {
 }
 
 extension Figure {
-  /// An exact number cut to some decimals for a table; a fraction stays as it is.
+  /// An exact number for a table: a decimal cut to some decimals, a fraction n/d rounded half up to
+  /// as many and marked as near (≈); the exact number is in `--json`.
   static func decimals(_ text: String, _ count: Int) -> String {
-    guard let point = text.firstIndex(of: "."), !text.contains("/") else { return text }
+    let parts = text.split(separator: "/")
+    if parts.count == 2, let numerator = Int128(parts[0]), let denominator = Int128(parts[1]),
+      let rounded = try? Ratio(numerator, denominator).rounded(scale: count, .halfUp)
+    {
+      return "≈\(rounded.formatted(decimals: count))"
+    }
+    guard parts.count == 1, let point = text.firstIndex(of: ".") else { return text }
     let end = text.index(point, offsetBy: count + 1, limitedBy: text.endIndex) ?? text.endIndex
     return String(text[..<end])
   }

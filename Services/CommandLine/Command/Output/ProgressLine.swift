@@ -6,11 +6,13 @@ final class ProgressLine: Sendable {
   private let title: String
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
-  private let drawn = Guarded<ContinuousClock.Instant?>(nil)
+  private let drawn: Guarded<ContinuousClock.Instant?>
 
   init(_ title: String) {
     self.title = title
     start = clock.now
+    // A log needs no line for what is done before the first one is due.
+    drawn = Guarded(Terminal.isInteractive ? nil : start)
   }
 
   /// - Parameter fact: what else to tell, such as counts.

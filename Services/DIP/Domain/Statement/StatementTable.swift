@@ -61,7 +61,9 @@ public struct StatementTable: Sendable, Hashable {
     Definition("institution_name", "机构名称", "Institution", number: false) {
       .text($0.institutionName)
     },
-    Definition("level", "级别", "Level", number: false) { levelCell($0.level) },
+    Definition("level", "级别", "Level", number: false) {
+      $0.institutionCode.isEmpty ? .text("") : levelCell($0.level)
+    },
     Definition("insurance_type", "险种", "Pool", number: false) {
       insuranceCell($0.insuranceCode)
     },
