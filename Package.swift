@@ -220,12 +220,18 @@ let package = Package(
         "DIPDomain", "DIPStorage", "DIPEndpoint", "Store", "Quantities", "Tabular", "Contract",
         "Messages", "Mesh", "MeshEmbedded", "Runtime", logging,
       ]),
-    tests("Gateway", ["GatewayViews", "GatewayConsole", "GatewayDoors", "MeshEmbedded"]),
+    tests(
+      "Gateway",
+      [
+        "GatewayViews", "GatewayConsole", "GatewayDoors", "MeshEmbedded", "Mesh", "Messages",
+        "Contract", "Quantities",
+      ]),
     // The five executables as real processes; `swift build --build-tests` builds them beside it.
     tests(
       "MeshProcess",
       [
-        "Contract", "Messages", "Mesh", "MeshZeroMQ", "Quantities", "Tabular", "CZeroMQ", "DIPDomain",
+        "Contract", "Messages", "Mesh", "MeshZeroMQ", "Quantities", "Tabular", "CZeroMQ",
+        "DIPDomain",
         "LocalMesh", "healthmesh", "healthmesh-registry", "healthmesh-indicators",
         "healthmesh-contracting", "healthmesh-dip", "healthmesh-gateway",
       ]),

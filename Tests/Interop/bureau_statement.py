@@ -1,11 +1,15 @@
 """Prints the newest settlement statement of a region as JSON, as a bureau's own tool would.
 
-    bureau_statement.py ENDPOINT REGION [--server-key K --public-key K --secret-key K]
+    bureau_statement.py ENDPOINT REGION [--server-key FILE --key FILE]
+
+Exit code 69 when the mesh does not answer.
 """
 
 import argparse
 import json
+import sys
 
+import keys
 from mesh_client import MeshClient
 
 
@@ -14,18 +18,23 @@ def main():
     parser.add_argument("endpoint")
     parser.add_argument("region")
     parser.add_argument("--period", default="")
-    for key in ("server-key", "public-key", "secret-key"):
-        parser.add_argument(f"--{key}")
+    parser.add_argument("--timeout", type=float, default=10.0)
+    keys.add_options(parser)
     arguments = parser.parse_args()
 
-    client = MeshClient(
-        arguments.endpoint, arguments.server_key, arguments.public_key, arguments.secret_key
-    )
-    statement = client.unary(
-        "healthmesh.dip.v1.DipSettlement/GetStatement",
-        region=arguments.region,
-        period=arguments.period,
-    )
+    client = MeshClient(arguments.endpoint, *keys.read(arguments))
+    try:
+        statement = client.unary(
+            "healthmesh.dip.v1.DipSettlement/GetStatement",
+            timeout=arguments.timeout,
+            region=arguments.region,
+            period=arguments.period,
+        )
+    except TimeoutError as error:
+        print(error, file=sys.stderr)
+        sys.exit(69)
+    finally:
+        client.close()
     print(
         json.dumps(
             {
@@ -44,7 +53,6 @@ def main():
             ensure_ascii=False,
         )
     )
-    client.close()
 
 
 if __name__ == "__main__":

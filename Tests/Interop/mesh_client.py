@@ -7,6 +7,7 @@ to query payments from its own tools.
     runs = client.unary("healthmesh.dip.v1.DipSettlement/ListRuns", region="990100")
 """
 
+import hashlib
 import itertools
 import pathlib
 import subprocess
@@ -16,6 +17,8 @@ import zmq
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 PROTO = pathlib.Path(__file__).resolve().parents[2] / "Shared" / "Proto"
+
+CHUNK_BYTES = 256 << 10
 
 REQUEST, RESPONSE, ITEM, END, CANCEL, CREDIT, GOAWAY, PING, PONG = range(1, 10)
 
@@ -76,12 +79,7 @@ class MeshClient:
         """The reply to one request; keyword arguments fill the request."""
         request_type, reply_type = self.contract.method(method)
         call = self._start(method, request or request_type(**fields), timeout)
-        header, body = self._receive(call, timeout)
-        if header.kind != RESPONSE:
-            raise AssertionError(f"unexpected frame of kind {header.kind}")
-        if header.HasField("status"):
-            raise Refused(header.status)
-        return reply_type.FromString(body)
+        return self._reply(call, reply_type, timeout)
 
     def server_stream(self, method, request=None, timeout=60.0, window=64, **fields):
         """The items of a server-streaming call, with credit given back as they are taken."""
@@ -91,19 +89,98 @@ class MeshClient:
             header, body = self._receive(call, timeout)
             if header.kind == ITEM:
                 yield reply_type.FromString(body)
-                credit = self.header(
-                    version=1, kind=CREDIT, call_id=call, credit_items=1, credit_bytes=len(body)
-                )
-                self.socket.send_multipart([credit.SerializeToString()])
+                self._give_back(call, body)
             elif header.kind in (END, RESPONSE):
                 if header.HasField("status"):
                     raise Refused(header.status)
                 return
 
+    def upload(self, method, name, content, timeout=60.0):
+        """The reply to a file sent to a client-streaming method that takes FileChunk."""
+        _, reply_type = self.contract.method(method)
+        call = self._start(method, None, timeout)
+        outbox = Outbox(self, call)
+        for chunk in itertools.chain([self._opening(name, content)], self._chunks(content, 0)):
+            while not outbox.has_credit:
+                header, body = self._receive(call, timeout)
+                if header.kind != CREDIT:  # The server answers before it has everything.
+                    return self._decoded(header, body, reply_type)
+                outbox.take(header)
+            outbox.send(chunk)
+        outbox.end()
+        return self._reply(call, reply_type, timeout)
+
+    def resumable_upload(self, method, name, content, timeout=300.0, window=64):
+        """The answers to a file sent to a bidirectional method that tells where to go on from.
+
+        The first answer says how much of the file the server keeps already; the rest is sent.
+        """
+        _, reply_type = self.contract.method(method)
+        call = self._start(method, None, timeout, window)
+        outbox = Outbox(self, call)
+        waiting = iter([self._opening(name, content)])
+        chunk = next(waiting)
+        has_begun = False
+        while True:
+            while chunk is not None and outbox.has_credit:
+                outbox.send(chunk)
+                chunk = next(waiting, None)
+                if chunk is None and has_begun:
+                    outbox.end()
+            header, body = self._receive(call, timeout)
+            if header.kind == CREDIT:
+                outbox.take(header)
+            elif header.kind == ITEM:
+                answer = reply_type.FromString(body)
+                self._give_back(call, body)
+                if not has_begun:
+                    has_begun = True
+                    waiting = self._chunks(content, answer.resume_offset)
+                    chunk = next(waiting, None)
+                    if chunk is None:
+                        outbox.end()
+                yield answer
+            else:
+                if header.HasField("status"):
+                    raise Refused(header.status)
+                return
+
+    def _opening(self, name, content):
+        """The chunk that names the file and has no content."""
+        return self.contract.message("healthmesh.common.v1.FileChunk")(
+            file_name=name, sha256=hashlib.sha256(content).hexdigest(), total_bytes=len(content)
+        )
+
+    def _chunks(self, content, start):
+        chunk_type = self.contract.message("healthmesh.common.v1.FileChunk")
+        for offset in range(start, len(content), CHUNK_BYTES):
+            yield chunk_type(offset=offset, content=content[offset : offset + CHUNK_BYTES])
+
+    def _give_back(self, call, body):
+        """Lets the server send as much again as was just taken."""
+        self._send(kind=CREDIT, call_id=call, credit_items=1, credit_bytes=len(body))
+
+    def _send(self, body=None, **fields):
+        header = self.header(version=1, **fields).SerializeToString()
+        self.socket.send_multipart([header] if body is None else [header, body])
+
+    def _reply(self, call, reply_type, timeout):
+        while True:
+            header, body = self._receive(call, timeout)
+            if header.kind != CREDIT:
+                return self._decoded(header, body, reply_type)
+
+    def _decoded(self, header, body, reply_type):
+        if header.kind != RESPONSE:
+            raise AssertionError(f"unexpected frame of kind {header.kind}")
+        if header.HasField("status"):
+            raise Refused(header.status)
+        return reply_type.FromString(body)
+
     def _start(self, method, request, timeout, window=0):
         call = next(self.calls)
-        header = self.header(
-            version=1,
+        self._send(
+            body=b"" if request is None else request.SerializeToString(),
             kind=REQUEST,
             call_id=call,
             method=method,
@@ -111,7 +188,6 @@ class MeshClient:
             credit_items=window,
             credit_bytes=(1 << 20) if window else 0,
         )
-        self.socket.send_multipart([header.SerializeToString(), request.SerializeToString()])
         return call
 
     def _receive(self, call, timeout):
@@ -122,7 +198,35 @@ class MeshClient:
             frames = self.socket.recv_multipart()
             header = self.header.FromString(frames[0])
             if header.kind == PING:
-                pong = self.header(version=1, kind=PONG, call_id=header.call_id)
-                self.socket.send_multipart([pong.SerializeToString()])
-            elif header.call_id == call and header.kind in (RESPONSE, ITEM, END):
+                self._send(kind=PONG, call_id=header.call_id)
+            elif header.call_id == call and header.kind in (RESPONSE, ITEM, END, CREDIT):
                 return header, frames[1] if len(frames) > 1 else b""
+
+
+class Outbox:
+    """The requests that a call streams: numbered, and never more than the server has room for."""
+
+    def __init__(self, client, call):
+        self.client = client
+        self.call = call
+        self.sequence = 0
+        self.items = 0
+        self.bytes = 0
+
+    @property
+    def has_credit(self):
+        return self.items > 0 and self.bytes > 0
+
+    def take(self, header):
+        self.items += header.credit_items
+        self.bytes += header.credit_bytes
+
+    def send(self, message):
+        body = message.SerializeToString()
+        self.sequence += 1
+        self.items -= 1
+        self.bytes -= len(body)
+        self.client._send(body=body, kind=ITEM, call_id=self.call, sequence=self.sequence)
+
+    def end(self):
+        self.client._send(kind=END, call_id=self.call, sequence=self.sequence)

@@ -10,7 +10,9 @@ extension CallOptions {
     self.init(
       timeout: nil, idempotencyKey: headers["Idempotency-Key"],
       traceParent: headers["Traceparent"],
-      locale: headers[.acceptLanguage].map { String($0.prefix(35)) })
+      locale: headers[.acceptLanguage].map { String($0.prefix(35)) },
+      // A caller over HTTP hears at once that a service is down, and repeats the call if it wants.
+      retry: .never)
     guard let asked = headers["Request-Timeout"] else { return }
     guard let seconds = Int(asked), (1...3600).contains(seconds) else {
       throw RPCError(

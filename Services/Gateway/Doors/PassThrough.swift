@@ -68,8 +68,12 @@ public struct PassThrough: Sendable {
   }
 
   /// Deadline, trace and locale are taken from the call being handled; the rest is copied.
+  ///
+  /// Never repeated here: the caller decides that, and repeating at every hop would multiply the
+  /// attempts and make the caller wait for all of them.
   private static func options(for context: ServerContext) -> CallOptions {
     CallOptions(
-      metadata: CallerIdentity.metadata(of: context), idempotencyKey: context.idempotencyKey)
+      metadata: CallerIdentity.metadata(of: context), idempotencyKey: context.idempotencyKey,
+      retry: .never)
   }
 }

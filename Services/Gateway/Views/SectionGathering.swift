@@ -23,7 +23,8 @@ struct SectionGathering: Sendable {
   func section<Content: Sendable>(
     of peer: ServicePeer, _ calls: @Sendable (MeshClient, CallOptions) async throws -> Content?
   ) async -> Section<Content> {
-    let options = CallOptions(timeout: Self.patience, metadata: caller)
+    // One attempt: a view shows how things are, and does not wait for them to get better.
+    let options = CallOptions(timeout: Self.patience, metadata: caller, retry: .never)
     let start = clock.now
     var status = Gateway.SectionStatus()
     status.service = peer.name
