@@ -46,7 +46,7 @@ struct PageLayout {
     header a{color:#fff;text-decoration:none}header nav a{text-decoration:underline}
     .brand{margin:0;font-size:1.15rem;font-weight:600}.brand span{font-weight:400;font-size:.9rem;\
     margin-left:.8rem;opacity:.9}
-    main{max-width:1180px;margin:1.5rem auto;padding:0 1.5rem}
+    main{max-width:1320px;margin:1.5rem auto;padding:0 1.5rem}
     section{background:var(--paper);border:1px solid var(--line);border-radius:8px;\
     padding:1.1rem 1.3rem;margin-bottom:1.3rem}
     h1{font-size:1.4rem;margin:.2rem 0 1rem}h2{font-size:1.1rem;margin:0 0 .8rem}
@@ -63,7 +63,7 @@ struct PageLayout {
     dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0 0 1rem}
     dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}
     code{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:.88em}
-    .notice{border-left:4px solid var(--bad);padding:.5rem .9rem;background:#fdf0f0}
+    .notice{border-left:4px solid var(--bad);padding:.5rem .9rem;background:#fdf0f0}ul.notice{padding-left:2.2rem}
     form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end}
     label{display:block;color:var(--quiet);font-size:.88rem}
     input,button{font:inherit;padding:.35rem .6rem;border:1px solid #8b9aa5;border-radius:5px}

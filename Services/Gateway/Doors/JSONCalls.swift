@@ -67,10 +67,13 @@ struct JSONCalls: Sendable {
     do {
       return Payload(try contract.encodedRequest(json: json))
     } catch {
+      let cause = error as? JSONError
       throw RPCError(
-        .invalidArgument, reason: "GATEWAY_JSON_INVALID", zh: "请求内容有误：\(error)",
-        en: "The request is not valid: \(error)", remedyZh: "字段见 /openapi.json。",
-        remedyEn: "See /openapi.json for the fields.")
+        .invalidArgument, reason: "GATEWAY_JSON_INVALID",
+        zh: "请求内容有误：\(cause?.messageZh ?? "无法编码。")",
+        en: "The request is not valid: \(cause?.messageEn ?? "it cannot be encoded.")",
+        remedyZh: "字段见 /openapi.json。", remedyEn: "See /openapi.json for the fields.",
+        details: cause.map { [RPCError.Detail(key: "path", value: $0.path)] } ?? [])
     }
   }
 
