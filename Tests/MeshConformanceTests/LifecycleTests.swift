@@ -145,7 +145,9 @@ import Testing
         group.addTask {
           for round in 0..<100 {
             let content = Array("\(round)".utf8)
-            let reply = try await echo.unaryOnce(MeshWire.EchoRequest(content: content))
+            let reply = try await echo.unaryOnce(
+              MeshWire.EchoRequest(content: content),
+              options: CallOptions(timeout: .seconds(300)))
             #expect(reply.content == content)
           }
         }

@@ -4,6 +4,9 @@ import Messages
 import Testing
 
 @Suite struct UnaryTests {
+  /// Long enough for a busy machine and a sanitizer.
+  private static let patient = CallOptions(timeout: .seconds(300))
+
   @Test(arguments: Wiring.allCases)
   func aReplyComesBack(_ wiring: Wiring) async throws {
     let pair = try Pair.make(wiring)
@@ -18,7 +21,8 @@ import Testing
     defer { pair.close() }
     for size in [0, 1, 32, 33, 4095, 4096, 1 << 20, 8 << 20] {
       let content = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-      let reply = try await pair.echo.unary(MeshWire.EchoRequest(content: content))
+      let reply = try await pair.echo.unary(
+        MeshWire.EchoRequest(content: content), options: UnaryTests.patient)
       #expect(reply.content == content, "\(size) bytes")
     }
   }
@@ -32,7 +36,8 @@ import Testing
         group.addTask {
           for round in 0..<50 {
             let content = Array("\(worker)/\(round)".utf8)
-            let reply = try await pair.echo.unary(MeshWire.EchoRequest(content: content))
+            let reply = try await pair.echo.unary(
+              MeshWire.EchoRequest(content: content), options: UnaryTests.patient)
             #expect(reply.content == content)
           }
         }

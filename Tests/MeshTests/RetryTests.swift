@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func theBudgetStopsAtHalfAndRecovers() {
-    var budget = RetryBudget(tokens: 10)
+    let budget = RetryBudget(tokens: 10)
     for _ in 0..<4 { budget.recordFailure() }
     #expect(budget.allowsRetry)
     budget.recordFailure()

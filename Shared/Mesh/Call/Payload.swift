@@ -6,13 +6,15 @@ public protocol PayloadStorage: AnyObject, Sendable {
 
 /// The body of a message: immutable bytes, passed on without copying and without looking inside.
 public struct Payload: Sendable {
+  @usableFromInline
   enum Content: Sendable {
     case array([UInt8])
     case foreign(any PayloadStorage)
   }
 
-  let content: Content
+  @usableFromInline let content: Content
 
+  @inlinable
   public init(_ bytes: [UInt8]) {
     content = .array(bytes)
   }
@@ -36,7 +38,7 @@ public struct Payload: Sendable {
     return nil
   }
 
-  @inline(__always)
+  @inlinable
   public func withUnsafeBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {

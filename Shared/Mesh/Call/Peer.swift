@@ -4,12 +4,15 @@ public final class Peer: Sendable {
   /// processes of this machine and user can make.
   public let identity: String
   public let roles: Set<String>
+  /// The roles in a form that a few comparisons search faster than a hash.
+  let roleNames: [String]
   /// Network address, for the log; empty on transports without one.
   public let address: String
 
   public init(identity: String, roles: Set<String>, address: String = "") {
     self.identity = identity
     self.roles = roles
+    roleNames = Array(roles)
     self.address = address
   }
 }

@@ -98,6 +98,7 @@ extension RPCError {
   /// The other side's bytes are not the message they should be.
   ///
   /// - Parameter fault: INVALID_ARGUMENT for a request, INTERNAL for a reply.
+  @usableFromInline
   init(_ error: CodingError, fault: StatusCode) {
     self.init(
       error.isResourceLimit ? .resourceExhausted : fault, reason: error.reason,

@@ -88,7 +88,15 @@ extension UnsafeRawBufferPointer {
   func text(_ span: ProtobufReader.Span) -> String? {
     guard span.count > 0 else { return "" }
     let bytes = UnsafeRawBufferPointer(rebasing: self[span.start..<span.start + span.count])
-    guard !bytes.contains(0) else { return nil }
+    var all: UInt8 = 0
+    for byte in bytes {
+      guard byte != 0 else { return nil }
+      all |= byte
+    }
+    // Nearly all texts of a header are ASCII, which needs no validation.
+    if all < 0x80 {
+      return bytes.withMemoryRebound(to: UInt8.self) { String(decoding: $0, as: UTF8.self) }
+    }
     return String(validating: bytes, as: UTF8.self)
   }
 }

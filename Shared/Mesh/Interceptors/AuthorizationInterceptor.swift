@@ -2,13 +2,18 @@
 public struct AuthorizationInterceptor: ServerInterceptor {
   /// For one method: what `specialized` makes of the table.
   private struct ForMethod: ServerInterceptor {
-    let roles: Set<String>
+    let isOpen: Bool
+    let roles: [String]
+
+    init(_ roles: Set<String>) {
+      isOpen = roles.contains(AccessTable.anyone)
+      self.roles = Array(roles)
+    }
 
     func admit(_ context: inout ServerContext) throws(RPCError) {
-      guard roles.contains(AccessTable.anyone) || !roles.isDisjoint(with: context.peer.roles)
-      else {
-        throw .permissionDenied(context.method.fullName, identity: context.peer.identity)
-      }
+      if isOpen { return }
+      for role in roles where context.peer.roleNames.contains(role) { return }
+      throw .permissionDenied(context.method.fullName, identity: context.peer.identity)
     }
   }
 
@@ -19,10 +24,10 @@ public struct AuthorizationInterceptor: ServerInterceptor {
   }
 
   public func admit(_ context: inout ServerContext) throws(RPCError) {
-    try ForMethod(roles: table.roles(for: context.method)).admit(&context)
+    try ForMethod(table.roles(for: context.method)).admit(&context)
   }
 
   public func specialized(for method: MethodDescriptor) -> any ServerInterceptor {
-    ForMethod(roles: table.roles(for: method))
+    ForMethod(table.roles(for: method))
   }
 }

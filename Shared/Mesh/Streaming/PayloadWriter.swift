@@ -9,10 +9,8 @@ public struct PayloadWriter: Sendable {
   /// Sends one message; waits while the receiver has granted no credit.
   ///
   /// - Throws: the `RPCError` that ended the call; there is no use in writing more.
-  public func write(
-    _ payload: Payload, isolation: isolated (any Actor)? = #isolation
-  ) async throws {
-    try await outbox.write(payload, isolation: isolation)
+  public nonisolated(nonsending) func write(_ payload: Payload) async throws {
+    try await outbox.write(payload)
   }
 
   /// Nothing more comes from this side; the other side goes on.

@@ -2,8 +2,9 @@ import Messages
 
 /// Where a client sends requests of a stream.
 public struct RequestWriter<Element: Message>: Sendable {
-  let payloads: PayloadWriter
+  @usableFromInline let payloads: PayloadWriter
 
+  @usableFromInline
   init(_ payloads: PayloadWriter) {
     self.payloads = payloads
   }
@@ -11,7 +12,8 @@ public struct RequestWriter<Element: Message>: Sendable {
   /// Sends one message; waits while the receiver has granted no credit.
   ///
   /// - Throws: the `RPCError` that ended the call; there is no use in writing more.
-  public func write(_ message: Element) async throws {
+  @inlinable
+  public nonisolated(nonsending) func write(_ message: Element) async throws {
     try await payloads.write(Payload(message))
   }
 

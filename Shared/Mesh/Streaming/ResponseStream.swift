@@ -8,22 +8,31 @@ import Messages
 public struct ResponseStream<Element: Message>: AsyncSequence, Sendable {
   public typealias Failure = any Error
 
-  let payloads: PayloadStream
-  let limits: DecodingLimits
+  @usableFromInline let payloads: PayloadStream
+  @usableFromInline let limits: DecodingLimits
 
+  @usableFromInline
   init(_ payloads: PayloadStream, limits: DecodingLimits) {
     self.payloads = payloads
     self.limits = limits
   }
 
+  @inlinable
   public func makeAsyncIterator() -> Iterator {
     Iterator(payloads: payloads.makeAsyncIterator(), limits: limits)
   }
 
   public struct Iterator: AsyncIteratorProtocol {
-    var payloads: PayloadStream.Iterator
-    let limits: DecodingLimits
+    @usableFromInline var payloads: PayloadStream.Iterator
+    @usableFromInline let limits: DecodingLimits
 
+    @usableFromInline
+    init(payloads: PayloadStream.Iterator, limits: DecodingLimits) {
+      self.payloads = payloads
+      self.limits = limits
+    }
+
+    @inlinable
     public mutating func next(
       isolation actor: isolated (any Actor)?
     ) async throws(any Error) -> Element? {

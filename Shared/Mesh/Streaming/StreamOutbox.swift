@@ -47,7 +47,7 @@ final class StreamOutbox: Sendable {
   /// The call has ended.
   var isClosed: Bool { state.withLock { $0.closed != nil } }
 
-  func write(_ payload: Payload, isolation: isolated (any Actor)? = #isolation) async throws {
+  nonisolated(nonsending) func write(_ payload: Payload) async throws {
     let size = payload.count
     guard size <= limit else {
       throw RPCError.exhausted("MESH_MESSAGE_TOO_LARGE", limit: "bytes", limit)
@@ -61,9 +61,7 @@ final class StreamOutbox: Sendable {
     send(payload)
   }
 
-  private func waitForCredit(
-    _ size: Int, isolation: isolated (any Actor)? = #isolation
-  ) async -> RPCError? {
+  private nonisolated(nonsending) func waitForCredit(_ size: Int) async -> RPCError? {
     let id = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter

@@ -41,6 +41,8 @@ final class ClientReactor: ReactorWork, @unchecked Sendable {
     sockets.connections.reduce(core.nextDue) { min($0, $1.reopenAt ?? .max) }
   }
 
+  var isBusy: Bool { core.callsInFlight > CoreMailbox<Command>.busyCalls }
+
   var hasInput: Bool {
     for connection in sockets.connections where connection.socket?.hasInput == true { return true }
     return false

@@ -46,6 +46,8 @@ final class ServerReactor: ReactorWork, @unchecked Sendable {
 
   var nextDue: UInt64 { core.nextDue }
 
+  var isBusy: Bool { core.statistics.callsInFlight > CoreMailbox<Command>.busyCalls }
+
   var hasInput: Bool { socket.socket.hasInput }
 
   func handleInput(now: UInt64) -> Bool {

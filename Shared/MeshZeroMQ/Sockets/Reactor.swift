@@ -14,6 +14,8 @@ protocol ReactorWork: AnyObject, Sendable {
   func tick(now: UInt64)
   /// When `tick` has something to do.
   var nextDue: UInt64 { get }
+  /// Whether so many calls are under way that batches pay.
+  var isBusy: Bool { get }
   /// Whether messages wait; asked before sleeping, because the descriptors speak only of changes.
   var hasInput: Bool { get }
   /// What to wait for.
@@ -50,6 +52,9 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
     switch mailbox.post(command, isRefusable: isRefusable) {
     case .refused: return false
     case .queued: return true
+    case .wakeThread:
+      waker.wake()
+      return true
     case .visiting:
       work.handle(command)
       leave()
@@ -62,7 +67,8 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
     var round = 0
     while true {
       let leaving = mailbox.leave(
-        &batch, round: round, nextDue: work.nextDue, hasInput: work.hasInput)
+        &batch, round: round, nextDue: work.nextDue, hasInput: work.hasInput,
+        isBusy: work.isBusy)
       switch leaving {
       case .left: return
       case .wakeThread: return waker.wake()
@@ -111,7 +117,7 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
       // Read while the core is ours: from `sleep` on a visitor may change it.
       let due = work.nextDue
       let descriptors = work.descriptors
-      if mailbox.sleep(until: due, &batch) {
+      if mailbox.sleep(until: due, isBusy: work.isBusy, &batch) {
         entries = (descriptors + [waker.descriptor]).map {
           pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }

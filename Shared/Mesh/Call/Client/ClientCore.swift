@@ -45,6 +45,8 @@ package final class ClientCore: @unchecked Sendable {
   /// Changes whenever an endpoint comes, goes or says something about itself.
   package internal(set) var statesVersion = 0
 
+  package var callsInFlight: Int { calls.count }
+
   package var states: [EndpointState] { endpoints.map(\.state) }
 
   // MARK: Commands

@@ -3,25 +3,23 @@ import Quantities
 /// The same four kinds of calls on the level of bytes, for those who pass messages through.
 extension MeshClient {
   /// One request, one reply, both undecoded.
-  public func unary(
+  public nonisolated(nonsending) func unary(
     _ method: MethodDescriptor, _ request: Payload, options: CallOptions = CallOptions()
   ) async throws -> Payload {
     precondition(method.kind == .unary, "\(method.fullName) is \(method.kind)")
     let began = self.options.clock.now()
-    let policy = options.retry ?? self.options.retry
-    let call = try prepare(method, options, requestBytes: request.count, began: began)
-    do {
-      let reply =
-        asyncInterceptors.isEmpty
-        ? try await attempts(request, call, policy)
-        : try await intercepted(request, call, policy, index: 0)
-      finish(call, error: nil, responseBytes: reply.count, began: began)
-      return reply
-    } catch {
-      let error = RPCError(hiding: error)
-      finish(call, error: error, responseBytes: 0, began: began)
-      throw error
+    let call = try prepare(method, request, options, began: began)
+    var result: Result<Payload, RPCError>
+    if asyncInterceptors.isEmpty {
+      result = await attempt(call)
+      if case .failure(let error) = result {
+        result = await retry(call, after: error, options.retry ?? self.options.retry)
+      }
+    } else {
+      result = await intercepted(call, options.retry ?? self.options.retry)
     }
+    finish(call, result, began: began)
+    return try result.get()
   }
 
   /// One request, a stream of replies, all undecoded.
@@ -34,14 +32,13 @@ extension MeshClient {
   }
 
   /// A stream of requests, one reply, all undecoded.
-  public func clientStream(
+  public nonisolated(nonsending) func clientStream(
     _ method: MethodDescriptor, options: CallOptions = CallOptions(),
     _ send: @Sendable (PayloadWriter) async throws -> Void
   ) async throws -> Payload {
     precondition(method.kind == .clientStreaming, "\(method.fullName) is \(method.kind)")
     let began = self.options.clock.now()
-    let outgoing = try prepare(method, options, requestBytes: 0, began: began)
-    let call = ClientCall(outgoing, request: .empty)
+    let call = try prepare(method, .empty, options, began: began)
     let slot = ReplySlot()
     call.outcome = .slot(slot)
     let writer = attachWriter(to: call)
@@ -62,12 +59,12 @@ extension MeshClient {
     } onCancel: {
       cancel(call, transport)
     }
-    finish(outgoing, result, began: began)
+    finish(call, result, began: began)
     return try result.get()
   }
 
   /// Streams both ways, undecoded.
-  public func bidirectional<T: Sendable>(
+  public nonisolated(nonsending) func bidirectional<T: Sendable>(
     _ method: MethodDescriptor, options: CallOptions = CallOptions(),
     _ body: @Sendable (PayloadWriter, PayloadStream) async throws -> T
   ) async throws -> T {
@@ -93,8 +90,8 @@ extension MeshClient {
 
   /// Fills in what the caller left out and lets the interceptors complete it.
   private func prepare(
-    _ method: MethodDescriptor, _ options: CallOptions, requestBytes: Int, began: UInt64
-  ) throws(RPCError) -> OutgoingCall {
+    _ method: MethodDescriptor, _ request: Payload, _ options: CallOptions, began: UInt64
+  ) throws(RPCError) -> ClientCall {
     let scope = ServerContext.current
     var timeout = (options.timeout ?? method.defaultTimeout).clampedNanoseconds
     if let outer = scope?.deadline {
@@ -102,24 +99,37 @@ extension MeshClient {
       let margin = self.options.deadlineMargin.clampedNanoseconds
       timeout = min(timeout, left > margin ? left - margin : 0)
     }
-    var call = OutgoingCall(
-      method: method, metadata: options.metadata, idempotencyKey: options.idempotencyKey,
-      traceParent: options.traceParent ?? scope?.traceParent,
-      locale: options.locale ?? scope?.locale,
-      deadline: Deadline(instant: began &+ timeout, clock: self.options.clock),
-      requestBytes: requestBytes)
+    let call = ClientCall(
+      OutgoingCall(
+        method: method, metadata: options.metadata, idempotencyKey: options.idempotencyKey,
+        traceParent: options.traceParent ?? scope?.traceParent,
+        locale: options.locale ?? scope?.locale,
+        deadline: Deadline(instant: began &+ timeout, clock: self.options.clock),
+        requestBytes: request.count),
+      request: request)
     for (index, interceptor) in interceptors.enumerated() {
       do {
-        try interceptor.prepare(&call)
+        try interceptor.prepare(&call.outgoing)
       } catch {
         let outcome = CallOutcome(
           error: error, duration: .nanoseconds(Int64(self.options.clock.now() &- began)),
           responseBytes: 0)
-        for earlier in interceptors[...index].reversed() { earlier.finish(call, outcome) }
+        for earlier in interceptors[...index].reversed() { earlier.finish(call.outgoing, outcome) }
         throw error
       }
     }
     return call
+  }
+
+  private func finish(
+    _ call: ClientCall, _ result: Result<Payload, RPCError>, began: UInt64
+  ) {
+    switch result {
+    case .success(let reply):
+      finish(call.outgoing, error: nil, responseBytes: reply.count, began: began)
+    case .failure(let error):
+      finish(call.outgoing, error: error, responseBytes: 0, began: began)
+    }
   }
 
   private func finish(
@@ -132,59 +142,62 @@ extension MeshClient {
     for interceptor in interceptors.reversed() { interceptor.finish(call, outcome) }
   }
 
-  private func finish(
-    _ call: OutgoingCall, _ result: Result<Payload, RPCError>, began: UInt64
-  ) {
-    switch result {
-    case .success(let reply):
-      finish(call, error: nil, responseBytes: reply.count, began: began)
-    case .failure(let error):
-      finish(call, error: error, responseBytes: 0, began: began)
+  /// Makes the call inside the interceptors that wrap it.
+  private nonisolated(nonsending) func intercepted(
+    _ call: ClientCall, _ policy: RetryPolicy
+  ) async -> Result<Payload, RPCError> {
+    do {
+      return .success(try await intercepted(call.request, call.outgoing, policy, index: 0))
+    } catch {
+      return .failure(RPCError(hiding: error))
     }
   }
 
-  private func intercepted(
-    _ request: Payload, _ call: OutgoingCall, _ policy: RetryPolicy, index: Int
+  private nonisolated(nonsending) func intercepted(
+    _ request: Payload, _ outgoing: OutgoingCall, _ policy: RetryPolicy, index: Int
   ) async throws -> Payload {
-    guard index < asyncInterceptors.count else { return try await attempts(request, call, policy) }
-    return try await asyncInterceptors[index].intercept(request, call) { request, call in
-      try await self.intercepted(request, call, policy, index: index + 1)
+    guard index < asyncInterceptors.count else {
+      let call = ClientCall(outgoing, request: request)
+      switch await attempt(call) {
+      case .success(let reply): return reply
+      case .failure(let error): return try await retry(call, after: error, policy).get()
+      }
+    }
+    return try await asyncInterceptors[index].intercept(request, outgoing) { request, outgoing in
+      try await self.intercepted(request, outgoing, policy, index: index + 1)
     }
   }
 
-  /// Attempts until one is answered, or the policy, the budget or the deadline says no.
-  private func attempts(
-    _ request: Payload, _ outgoing: OutgoingCall, _ policy: RetryPolicy
-  ) async throws(RPCError) -> Payload {
-    var made = 0
+  /// Further attempts until one is answered, or the policy, the budget or the deadline says no.
+  private nonisolated(nonsending) func retry(
+    _ call: ClientCall, after first: RPCError, _ policy: RetryPolicy
+  ) async -> Result<Payload, RPCError> {
+    var error = first
+    var made = 1
     while true {
+      if policy.retryableCodes.contains(error.code) { retryBudget.recordFailure() }
+      let isRepeatable = policy.allows(
+        after: error, attempts: made, method: call.outgoing.method,
+        hasIdempotencyKey: call.outgoing.idempotencyKey != nil)
+      guard isRepeatable, retryBudget.allowsRetry, !Task.isCancelled, !isClosed else {
+        return .failure(error)
+      }
+      var generator = SystemRandomNumberGenerator()
+      let wait = policy.backoff(attempts: made, using: &generator)
+      guard wait < call.outgoing.deadline.remaining else { return .failure(error) }
+      await options.clock.sleep(for: wait)
       made += 1
-      switch await attempt(request, outgoing) {
-      case .success(let reply):
-        retryBudget.withLock { $0.recordSuccess() }
-        return reply
-      case .failure(let error):
-        let isRepeatable = policy.allows(
-          after: error, attempts: made, method: outgoing.method,
-          hasIdempotencyKey: outgoing.idempotencyKey != nil)
-        let hasBudget = retryBudget.withLock { budget in
-          if policy.retryableCodes.contains(error.code) { budget.recordFailure() }
-          return budget.allowsRetry
-        }
-        guard isRepeatable, hasBudget, !Task.isCancelled, !isClosed else { throw error }
-        var generator = SystemRandomNumberGenerator()
-        let wait = policy.backoff(attempts: made, using: &generator)
-        guard wait < outgoing.deadline.remaining else { throw error }
-        await options.clock.sleep(for: wait)
+      switch await attempt(ClientCall(call.outgoing, request: call.request)) {
+      case .success(let reply): return .success(reply)
+      case .failure(let next): error = next
       }
     }
   }
 
-  private func attempt(
-    _ request: Payload, _ outgoing: OutgoingCall
+  private nonisolated(nonsending) func attempt(
+    _ call: ClientCall
   ) async -> Result<Payload, RPCError> {
-    let call = ClientCall(outgoing, request: request)
-    return await withTaskCancellationHandler {
+    let result = await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         call.outcome = .continuation(continuation)
         if !transport.post(.start(call)) {
@@ -194,14 +207,16 @@ extension MeshClient {
     } onCancel: {
       cancel(call, transport)
     }
+    if case .success = result { retryBudget.recordSuccess() }
+    return result
   }
 
   private func openStream(
     _ method: MethodDescriptor, _ request: Payload, _ options: CallOptions
   ) throws(RPCError) -> (ClientCall, StreamInbox, PayloadWriter) {
     let began = self.options.clock.now()
-    let outgoing = try prepare(method, options, requestBytes: request.count, began: began)
-    let call = ClientCall(outgoing, request: request)
+    let call = try prepare(method, request, options, began: began)
+    let outgoing = call.outgoing
     let transport = transport
     // The call holds its inbox; the inbox must not hold the call.
     let inbox = StreamInbox(

@@ -7,10 +7,10 @@ import Quantities
 /// number of tasks. The generated `<Service>Client` wraps one with the methods of a service.
 public final class MeshClient: Sendable {
   let transport: any ClientTransport
-  let options: ClientOptions
+  @usableFromInline let options: ClientOptions
   let interceptors: [any ClientInterceptor]
   let asyncInterceptors: [any AsyncClientInterceptor]
-  let retryBudget: Guarded<RetryBudget>
+  let retryBudget: RetryBudget
   private let closed = Guarded(false)
 
   public init(
@@ -21,7 +21,7 @@ public final class MeshClient: Sendable {
     self.options = options
     self.interceptors = interceptors
     self.asyncInterceptors = interceptors.compactMap { $0 as? any AsyncClientInterceptor }
-    self.retryBudget = Guarded(RetryBudget(tokens: options.retryBudgetTokens))
+    self.retryBudget = RetryBudget(tokens: options.retryBudgetTokens)
   }
 
   deinit { transport.close() }
@@ -29,7 +29,8 @@ public final class MeshClient: Sendable {
   /// One request, one reply.
   ///
   /// - Throws: `RPCError`.
-  public func unary<Q, R>(
+  @inlinable
+  public nonisolated(nonsending) func unary<Q, R>(
     _ method: Method<Q, R>, _ request: Q, options: CallOptions = CallOptions()
   ) async throws -> R {
     let reply = try await unary(method.descriptor, Payload(request), options: options)
@@ -38,7 +39,8 @@ public final class MeshClient: Sendable {
 
   /// One request, a stream of replies. Errors of the call come out of the stream; letting go of
   /// the stream before its end cancels the call.
-  public func serverStream<Q, R>(
+  @inlinable
+  public nonisolated(nonsending) func serverStream<Q, R>(
     _ method: Method<Q, R>, _ request: Q, options: CallOptions = CallOptions()
   ) async throws -> ResponseStream<R> {
     let stream = try serverStream(method.descriptor, Payload(request), options: options)
@@ -49,7 +51,8 @@ public final class MeshClient: Sendable {
   ///
   /// When the server answers before it has read everything, the writer throws and the server's
   /// answer is what the call returns.
-  public func clientStream<Q, R>(
+  @inlinable
+  public nonisolated(nonsending) func clientStream<Q, R>(
     _ method: Method<Q, R>, options: CallOptions = CallOptions(),
     _ send: @Sendable (RequestWriter<Q>) async throws -> Void
   ) async throws -> R {
@@ -62,7 +65,8 @@ public final class MeshClient: Sendable {
   /// Streams both ways, for as long as `body` runs. Requests end when it returns; leaving before
   /// the replies have ended cancels the call. To say earlier that no more requests come, call
   /// `RequestWriter.finish`.
-  public func bidirectional<Q, R, T: Sendable>(
+  @inlinable
+  public nonisolated(nonsending) func bidirectional<Q, R, T: Sendable>(
     _ method: Method<Q, R>, options: CallOptions = CallOptions(),
     _ body: @Sendable (RequestWriter<Q>, ResponseStream<R>) async throws -> T
   ) async throws -> T {

@@ -36,6 +36,7 @@ public struct MethodRouter: Sendable {
   }
 
   /// One request, one reply.
+  @inlinable
   public mutating func unary<Q, R>(
     _ method: Method<Q, R>,
     _ handler: @escaping @Sendable (Q, ServerContext) async throws -> R
@@ -51,6 +52,7 @@ public struct MethodRouter: Sendable {
 
   /// One request, one reply, answered on the socket's thread: only for answers from memory within
   /// some 20 µs, because every other call of that socket waits meanwhile.
+  @inlinable
   public mutating func inline<Q, R>(
     _ method: Method<Q, R>, _ handler: @escaping @Sendable (Q, ServerContext) throws -> R
   ) {
@@ -64,6 +66,7 @@ public struct MethodRouter: Sendable {
   }
 
   /// One request, a stream of replies.
+  @inlinable
   public mutating func serverStream<Q, R>(
     _ method: Method<Q, R>,
     _ handler: @escaping @Sendable (Q, ResponseWriter<R>, ServerContext) async throws -> Void
@@ -78,6 +81,7 @@ public struct MethodRouter: Sendable {
   }
 
   /// A stream of requests, one reply.
+  @inlinable
   public mutating func clientStream<Q, R>(
     _ method: Method<Q, R>,
     _ handler: @escaping @Sendable (RequestStream<Q>, ServerContext) async throws -> R
@@ -91,6 +95,7 @@ public struct MethodRouter: Sendable {
   }
 
   /// Streams both ways.
+  @inlinable
   public mutating func bidirectional<Q, R>(
     _ method: Method<Q, R>,
     _ handler:

@@ -13,14 +13,14 @@ extension ServerCore {
     }
     do throws(RPCError) {
       try checkRoom(for: route, body, of: peer)
-      let context = ServerContext(
+      var context = ServerContext(
         method: route.descriptor, peer: peer.peer, metadata: try view.metadata(),
         deadline: deadline(view, route, now: now),
         idempotencyKey: try view.text(view.idempotencyKey, limit: 128, field: "idempotency_key"),
         traceParent: try view.text(view.traceParent, limit: 128, field: "trace_parent"),
         locale: try view.text(view.locale, limit: 35, field: "locale"),
         requestBytes: body.count, arrival: now)
-      begin(view, body, route, context, from: peer)
+      begin(view, body, route, &context, from: peer)
     } catch {
       send(.response, view.callID, to: peer, error: error)
     }
@@ -55,10 +55,9 @@ extension ServerCore {
   }
 
   private func begin(
-    _ view: HeaderView, _ body: Payload, _ route: CompiledRoute, _ admitted: ServerContext,
+    _ view: HeaderView, _ body: Payload, _ route: CompiledRoute, _ context: inout ServerContext,
     from peer: ServerPeer
   ) {
-    var context = admitted
     for (index, interceptor) in route.interceptors.enumerated() {
       do throws(RPCError) {
         try interceptor.admit(&context)
