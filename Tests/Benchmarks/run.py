@@ -11,6 +11,7 @@ program ran and every checksum agreed.
 
 import argparse
 import importlib.util
+import json
 import pathlib
 import socket
 import statistics
@@ -31,7 +32,8 @@ def say(text):
 
 
 class Dialogue:
-    """A program that loaded its data and answers a line with `NANOSECONDS RESULT`."""
+    """A program that loaded its data and answers a line with
+    `NANOSECONDS PROCESSOR_NANOSECONDS RESULT`."""
 
     def __init__(self, *command):
         self.command = [str(word) for word in command]
@@ -50,10 +52,10 @@ class Dialogue:
     def ask(self, line):
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
-        answer = self.process.stdout.readline().split(maxsplit=1)
-        if len(answer) != 2:
+        answer = self.process.stdout.readline().split(maxsplit=2)
+        if len(answer) != 3:
             raise SystemExit(f"{' '.join(self.command)} ended at `{line}`")
-        return int(answer[0]) / 1e9, answer[1].strip()
+        return int(answer[0]) / 1e9, int(answer[1]) / 1e9, answer[2].strip()
 
 
 class ChecksumsDiffer(Exception):
@@ -97,7 +99,7 @@ class GRPCServer:
         done = subprocess.run(
             [self.program, "client", str(self.port), str(in_flight), str(seconds)],
             stdout=subprocess.PIPE, text=True, check=True)
-        answer = __import__("json").loads(done.stdout)
+        answer = json.loads(done.stdout)
         return [float(answer[key]) for key in ("calls_per_second", "p50_us", "p99_us")]
 
 
@@ -199,11 +201,12 @@ def settlement(options, cases):
             for number in range(rounds + 1):
                 for command in commands:
                     for samples, program in ((ours, swift), (peer, duckdb)):
-                        took, result = program.ask(command)
+                        took, used, result = program.ask(command)
                         results.setdefault(command.split()[0], set()).add(result)
                         # The first round warms up.
                         if number > 0:
                             samples.setdefault(command, []).append(took)
+                            samples.setdefault("processor " + command, []).append(used)
         compile_time = statistics.median(swift.ask("compile")[0] for _ in range(rounds))
     for command, found in results.items():
         if len(found) != 1:
@@ -228,6 +231,11 @@ def settlement_figures(cases, ours, peer, compile_time):
             has_bar = command == "settle" and threads == 2 and cases == 5_000_000
             figures.append(
                 at_least(*cells, ratio, 6) if has_bar else Figure(*cells, f"{ratio:.2f}×"))
+    mine = statistics.median(ours["processor settle 2"])
+    theirs = statistics.median(peer["processor settle 2"])
+    figures.append(
+        Figure(f"{million}, processor time of 2 threads", milliseconds(mine),
+               f"{milliseconds(theirs)} DuckDB", f"{theirs / mine:.2f}×"))
     with_compiling = statistics.median(ours["settle 2"]) + compile_time
     figures.append(
         Figure(f"{million}, with compiling the policy's tables, 2 threads",
@@ -254,7 +262,7 @@ def grouping(options):
                       ROOT / "Deploy/registry/demo/institutions.csv", 200_000) as bench:
             for number in range(4 if options.quick else 10):
                 for threads in (1, 2):
-                    took, result = bench.ask(f"group {threads}")
+                    took, _, result = bench.ask(f"group {threads}")
                     cases, grouped = map(int, result.split())
                     shares.add((cases, grouped))
                     if number > 0:

@@ -10,13 +10,13 @@ say() { printf '\033[1m== %s\033[0m\n' "$*" >&2; }
 mkdir -p "$scratch"
 
 say "building the programs and benchmarks (release)"
-swift build -c release --quiet
-swift build -c release --quiet --package-path Tests/Benchmarks --scratch-path "$scratch/swift"
+swift build -c release >&2
+swift build -c release --package-path Tests/Benchmarks --scratch-path "$scratch/swift" >&2
 say "building the peers (release)"
-swift build -c release --quiet --package-path Tests/Benchmarks/GRPCPeer \
-  --scratch-path "$scratch/grpc"
+swift build -c release --package-path Tests/Benchmarks/GRPCPeer \
+  --scratch-path "$scratch/grpc" >&2
 gcc -O2 -o "$scratch/c-echo" -I Shared/CMessages/include Tests/Benchmarks/Mesh/CEcho/echo.c \
-  $(find Shared/CMessages -name 'header.pb-c.c') -lzmq -lprotobuf-c
+  Shared/CMessages/healthmesh/mesh/v1/header.pb-c.c -lzmq -lprotobuf-c
 
 say "measuring ($(nproc) processors, load $(cut -d' ' -f1 /proc/loadavg))"
 exec .build-python/bin/python Tests/Benchmarks/run.py --programs "$PWD/.build/release" \

@@ -6,11 +6,11 @@
 WITH placed AS (
   SELECT c.institution, c.pool, c.cost, c.booked, c.patient, g.reference,
     g.score * i.coefficient AS product,
-    CASE WHEN g.reference = 0 THEN 0
-         WHEN c.cost * 2 < g.reference THEN 1
-         WHEN c.cost <= g.reference * 2 THEN 2
-         WHEN c.cost <= g.reference * 5 THEN 3
-         ELSE 4 END AS band
+    CASE WHEN g.reference = 0 THEN 0::UTINYINT
+         WHEN c.cost * 2 < g.reference THEN 1::UTINYINT
+         WHEN c.cost <= g.reference * 2 THEN 2::UTINYINT
+         WHEN c.cost <= g.reference * 5 THEN 3::UTINYINT
+         ELSE 4::UTINYINT END AS band
   FROM cases c
   JOIN institutions i ON i.institution = c.institution
   JOIN cells g ON g.place = (c.disease_group * 4 + i.level) * 2 + c.pool

@@ -1,8 +1,8 @@
 import Foundation
 
 /// The DIP side of the benchmarks. Both forms load their data, say `ready`, and then answer every
-/// line of standard input with one line `NANOSECONDS RESULT`, so that a runner can take turns with a
-/// peer on the same data:
+/// line of standard input with one line `NANOSECONDS PROCESSOR_NANOSECONDS RESULT`, so that a runner
+/// can take turns with a peer on the same data:
 ///
 /// ```
 /// dip-bench settle POLICY CASES FOLDER         writes the columns for the peer into FOLDER
@@ -45,12 +45,20 @@ extension Workload {
       guard let command = words.first else { continue }
       let threads = words.count > 1 ? Int(words[1]) ?? 1 : 1
       let clock = ContinuousClock()
-      let start = clock.now
+      let (start, busy) = (clock.now, processorNanoseconds())
       let result = try run(command, threads: threads)
       let (seconds, attoseconds) = (clock.now - start).components
+      let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
       // Turning the result into text is not part of what is measured.
-      print("\(seconds * 1_000_000_000 + attoseconds / 1_000_000_000) \(result())")
+      print("\(nanoseconds) \(processorNanoseconds() - busy) \(result())")
       fflush(nil)
     }
+  }
+
+  /// What all threads of this process have computed so far.
+  private func processorNanoseconds() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }
