@@ -103,7 +103,10 @@ extension MeshProcessTests {
       }
       for (number, resident) in residents.enumerated() {
         let kept = try await contracts.list(Contracting.ListContractsRequest(residentId: resident))
-        #expect(kept.contracts == [try #require(signed[number])])
+        // A list leaves the steps of the contracts out.
+        var expected = try #require(signed[number])
+        expected.steps = []
+        #expect(kept.contracts == [expected])
       }
       let panel = try await ContractingTeamsClient(client: mesh.gateway).getPanel(
         Contracting.GetPanelRequest(doctorId: try #require(signed[0]).doctorId))
