@@ -2,7 +2,7 @@
 """Runs every benchmark against its peers and prints one table.
 
     run.py --programs FOLDER --benchmarks FOLDER --c-echo FILE --grpc FILE --scratch FOLDER
-           [--only mesh,memory,grouping,line] [--quick]
+           [--only mesh,memory,grouping,line] [--rounds N] [--quick]
 
 What is compared takes turns within one run, and each figure is a median, so that other work on the
 machine falls on both sides. Nothing here is a test of speed: the exit code says only whether every
@@ -106,7 +106,7 @@ class GRPCServer:
 def mesh(options):
     tools = mesh_tools()
     bench, echo = str(options.benchmarks / "mesh-bench"), str(options.c_echo)
-    seconds, rounds = (1, 1) if options.quick else (2, 3)
+    seconds, rounds = (1, 1) if options.quick else (2, options.rounds)
     samples, streams, codec = {}, {}, []
     for number in range(rounds):
         say(f"mesh: round {number + 1} of {rounds}")
@@ -307,7 +307,8 @@ def main():
     parser.add_argument("--grpc", type=pathlib.Path)
     parser.add_argument("--scratch", type=pathlib.Path, required=True)
     parser.add_argument("--only", default="mesh,memory,grouping,line")
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--rounds", type=int, default=3, help="of the mesh's benchmarks")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds of everything")
     options = parser.parse_args()
     options.scratch.mkdir(parents=True, exist_ok=True)
     parts = {"mesh": mesh, "memory": memory, "grouping": grouping, "line": line}
