@@ -65,6 +65,7 @@ final class RunningMesh: Sendable {
     try await mesh.start(within: .seconds(60))
     http = PlainHTTP(port: await mesh.options.httpPort)
     gateway = try MeshClient.zeroMQ(endpoints: [layout.endpoint(.gateway)], security: .local)
+    try await waitUntilComplete()
   }
 
   private func stop() async {
@@ -98,7 +99,8 @@ final class RunningMesh: Sendable {
   /// Waits until the gateway reaches every service again.
   func waitUntilComplete() async throws {
     for _ in 1...200 {
-      if try await http.get("/readyz").status == 200 { return }
+      // The HTTP door opens a moment after the gateway serves.
+      if let answer = try? await http.get("/readyz"), answer.status == 200 { return }
       try await Task.sleep(for: .milliseconds(50))
     }
     Issue.record("the gateway does not reach every service")

@@ -30,7 +30,11 @@ public final class MeshServer: Sendable {
     health.setAllNotServing()
     for listener in listeners { listener.beginDrain() }
     let deadline = Deadline.after(timeout, clock: clock)
-    while listeners.contains(where: { $0.statistics().callsInFlight > 0 }), !deadline.hasPassed {
+    // Until a listener's own thread drains, a call that it has just begun is not counted yet.
+    while listeners.contains(where: { listener in
+      let statistics = listener.statistics()
+      return !statistics.isDraining || statistics.callsInFlight > 0
+    }), !deadline.hasPassed {
       await clock.sleep(for: .milliseconds(5))
     }
     // The last replies are with the transport; it needs a moment to put them on the network.
@@ -68,6 +72,8 @@ public struct ServerStatistics: Sendable, Hashable {
   public var duplicates: UInt64 = 0
   /// Replies whose caller was gone.
   public var repliesDropped: UInt64 = 0
+  /// New calls are refused; of several listeners, at least one's.
+  public var isDraining = false
 
   public init() {}
 
@@ -80,5 +86,6 @@ public struct ServerStatistics: Sendable, Hashable {
     callsShed += other.callsShed
     duplicates += other.duplicates
     repliesDropped += other.repliesDropped
+    isDraining = isDraining || other.isDraining
   }
 }

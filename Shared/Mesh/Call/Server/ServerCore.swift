@@ -18,7 +18,10 @@ package final class ServerCore: @unchecked Sendable {
   var calls: Slab<ServerCall>
   var timers = TimerHeap()
   var header = HeaderWriter()
-  var isDraining = false
+  var isDraining: Bool {
+    get { statistics.isDraining }
+    set { statistics.isDraining = newValue }
+  }
   private var dirty: [StreamInbox] = []
   private var nextHeartbeat: UInt64
   private let heartbeatNanoseconds: UInt64
