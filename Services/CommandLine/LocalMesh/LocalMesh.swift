@@ -52,6 +52,7 @@ public actor LocalMesh {
     do {
       for process in MeshProcess.allCases { try await start(process) }
       for process in MeshProcess.allCases { try await waitUntilReady(process, within: limit) }
+      try await waitUntilHTTPListens(within: limit)
     } catch {
       await stop()
       throw error
@@ -96,6 +97,18 @@ public actor LocalMesh {
       try await Task.sleep(for: .milliseconds(20))
     }
     throw LocalMeshProblem.notReady(process, log: lastLines[process] ?? [])
+  }
+
+  /// The door opens some milliseconds after the gateway serves calls.
+  private func waitUntilHTTPListens(within limit: Duration) async throws {
+    let clock = ContinuousClock()
+    let end = clock.now + limit
+    while !LocalPort.isOpen(options.httpHost, options.httpPort) {
+      guard clock.now < end, !isStopping else {
+        throw LocalMeshProblem.notReady(.gateway, log: lastLines[.gateway] ?? [])
+      }
+      try await Task.sleep(for: .milliseconds(10))
+    }
   }
 
   /// Ends a process at once, as a power cut would, and waits until it is gone.

@@ -27,4 +27,19 @@ enum LocalPort {
     guard isFree else { throw LocalMeshProblem.portTaken("\(host):\(wanted)") }
     return Int(in_port_t(bigEndian: address.sin_port))
   }
+
+  /// Whether somebody listens there.
+  static func isOpen(_ host: String, _ port: Int) -> Bool {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(truncatingIfNeeded: port).bigEndian
+    guard inet_pton(AF_INET, host, &address.sin_addr) == 1 else { return false }
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
+        connect(descriptor, name, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+  }
 }
