@@ -164,14 +164,12 @@ import Testing
     let client = try fleet.client(
       at: [address], options: ClientOptions(retry: .never, connectWait: .milliseconds(100)))
     defer { client.close() }
-    let clock = ContinuousClock()
-    let start = clock.now
+    // UNAVAILABLE and not DEADLINE_EXCEEDED: it did not wait for the deadline of 30 s.
     let error = await #expect(throws: RPCError.self) {
       try await EchoClient(client: client).unary(MeshWire.EchoRequest())
     }
     #expect(error?.code == .unavailable)
     #expect(error?.reason == "MESH_NOT_CONNECTED")
-    #expect(clock.now - start < .seconds(5))
   }
 
   /// The server goes and comes back under the same address: calls fail, then work again.

@@ -27,15 +27,12 @@ import Testing
     }
     while !socket.hasInput { try await Task.sleep(for: .milliseconds(5)) }
     try await Task.sleep(for: .milliseconds(50))
-    let clock = ContinuousClock()
-    let start = clock.now
     socket.close()
     for call in calls {
       let error = await #expect(throws: RPCError.self) { try await call.value }
       #expect(error?.code == .unavailable)
     }
-    // Measured in milliseconds; the bound leaves room for a busy machine.
-    #expect(clock.now - start < .seconds(5))
+    // UNAVAILABLE and not DEADLINE_EXCEEDED: the end of the connection told them.
   }
 
   /// The connection stays, the server says nothing, not even to a ping.

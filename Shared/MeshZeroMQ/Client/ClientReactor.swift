@@ -6,6 +6,7 @@ import Quantities
 final class ClientReactor: ReactorWork, @unchecked Sendable {
   /// Messages taken from one socket before the others have their turn.
   private static let maximumMessagesPerRound = 256
+  private static let copiedBodyBytes = 512
   /// How old the published number of calls may be while the thread is awake.
   private static let publicationNanoseconds: UInt64 = 100_000_000
 
@@ -137,7 +138,10 @@ final class ClientReactor: ReactorWork, @unchecked Sendable {
           socket.skipParts()
           continue
         }
-        body = Payload(frame)
+        // A small body is copied, which is cheaper than another frame for the next message.
+        body =
+          frame.bytes.count <= ClientReactor.copiedBodyBytes
+          ? Payload([UInt8](frame.bytes)) : Payload(frame)
       }
       let header = UnsafeRawBufferPointer(
         start: zmq_msg_data(headerMessage), count: zmq_msg_size(headerMessage))

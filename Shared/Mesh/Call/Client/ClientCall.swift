@@ -1,6 +1,6 @@
 /// One attempt of a call, from the caller's task to the connection and back.
 ///
-/// What stands first never changes once it is posted. The rest belongs to whoever owns the connection at the moment
+/// What stands first never changes . The rest belongs to whoever owns the connection at the moment
 /// (`ClientCore`), and nobody else touches it.
 public final class ClientCall: @unchecked Sendable {
   enum Progress {
@@ -20,7 +20,8 @@ public final class ClientCall: @unchecked Sendable {
     case items(StreamInbox)
   }
 
-  var outgoing: OutgoingCall
+  // Constant, and read field by field: copying it would touch the reference counts of all its parts.
+  let outgoing: OutgoingCall
   let request: Payload
   var outcome: Outcome?
   var outbox: StreamOutbox?

@@ -67,14 +67,14 @@ package final class ClientCore: @unchecked Sendable {
     guard !isClosed else {
       return refuse(call, .unavailable("MESH_CLIENT_CLOSED", endpoint: ""))
     }
-    let outgoing = call.outgoing
-    guard outgoing.deadline.instant > now else {
-      return refuse(call, .deadlineExceeded(outgoing.method.fullName))
+    guard call.outgoing.deadline.instant > now else {
+      return refuse(call, .deadlineExceeded(call.outgoing.method.fullName))
     }
-    guard call.request.count <= outgoing.method.maximumRequestBytes else {
+    guard call.request.count <= call.outgoing.method.maximumRequestBytes else {
       return refuse(
         call,
-        .exhausted("MESH_MESSAGE_TOO_LARGE", limit: "bytes", outgoing.method.maximumRequestBytes))
+        .exhausted(
+          "MESH_MESSAGE_TOO_LARGE", limit: "bytes", call.outgoing.method.maximumRequestBytes))
     }
     guard requestBytes + call.request.count <= options.maximumRequestBytesInFlight else {
       return refuse(
@@ -145,14 +145,13 @@ package final class ClientCore: @unchecked Sendable {
   }
 
   private func send(_ call: ClientCall, slot: Int, to endpoint: ClientEndpoint, now: UInt64) {
-    let outgoing = call.outgoing
     endpoint.callSequence += 1
     call.id = endpoint.callSequence << ClientCore.slotBits | UInt64(slot)
     call.endpoint = endpoint.index
     call.progress = .running
     endpoint.callsInFlight += 1
     endpoint.breaker.recordStart(now: now)
-    timers.insert(slot, due: outgoing.deadline.instant)
+    timers.insert(slot, due: call.outgoing.deadline.instant)
     writeRequest(call, now: now)
     guard !header.isOverfull else {
       return end(
@@ -169,15 +168,14 @@ package final class ClientCore: @unchecked Sendable {
   }
 
   private func writeRequest(_ call: ClientCall, now: UInt64) {
-    let outgoing = call.outgoing
     header.begin(.request, callID: call.id)
-    header.text(4, outgoing.method.fullName)
+    header.text(4, call.outgoing.method.fullName)
     // At least 1: 0 would mean the method's default.
-    header.number(5, max((outgoing.deadline.instant &- now) / 1000, 1))
-    header.metadata(outgoing.metadata)
-    header.text(7, outgoing.idempotencyKey)
-    header.text(8, outgoing.traceParent)
-    header.text(9, outgoing.locale)
+    header.number(5, max((call.outgoing.deadline.instant &- now) / 1000, 1))
+    header.metadata(call.outgoing.metadata)
+    header.text(7, call.outgoing.idempotencyKey)
+    header.text(8, call.outgoing.traceParent)
+    header.text(9, call.outgoing.locale)
     guard let inbox = call.inbox else { return }
     call.itemCredit = inbox.window.items
     call.byteCredit = inbox.window.bytes

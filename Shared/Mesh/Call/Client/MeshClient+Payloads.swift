@@ -99,26 +99,24 @@ extension MeshClient {
       let margin = self.options.deadlineMargin.clampedNanoseconds
       timeout = min(timeout, left > margin ? left - margin : 0)
     }
-    let call = ClientCall(
-      OutgoingCall(
-        method: method, metadata: options.metadata, idempotencyKey: options.idempotencyKey,
-        traceParent: options.traceParent ?? scope?.traceParent,
-        locale: options.locale ?? scope?.locale,
-        deadline: Deadline(instant: began &+ timeout, clock: self.options.clock),
-        requestBytes: request.count),
-      request: request)
+    var call = OutgoingCall(
+      method: method, metadata: options.metadata, idempotencyKey: options.idempotencyKey,
+      traceParent: options.traceParent ?? scope?.traceParent,
+      locale: options.locale ?? scope?.locale,
+      deadline: Deadline(instant: began &+ timeout, clock: self.options.clock),
+      requestBytes: request.count)
     for (index, interceptor) in interceptors.enumerated() {
       do {
-        try interceptor.prepare(&call.outgoing)
+        try interceptor.prepare(&call)
       } catch {
         let outcome = CallOutcome(
           error: error, duration: .nanoseconds(Int64(self.options.clock.now() &- began)),
           responseBytes: 0)
-        for earlier in interceptors[...index].reversed() { earlier.finish(call.outgoing, outcome) }
+        for earlier in interceptors[...index].reversed() { earlier.finish(call, outcome) }
         throw error
       }
     }
-    return call
+    return ClientCall(call, request: request)
   }
 
   private func finish(

@@ -17,7 +17,8 @@ extension MeshWire {
     /// of unary and server-streaming calls and is empty for the two kinds that stream requests.
     public static let request = Self(rawValue: 1)
     /// Server to client: ends a unary or client-streaming call. No status means OK and the body is
-    /// the reply; with a status the body is empty.
+    /// the reply; with a status the body is empty. A call of any kind that is refused before its
+    /// handler began ends with a RESPONSE that has a status.
     public static let response = Self(rawValue: 2)
     /// Either way: one item of a stream, in the body. Needs credit.
     public static let item = Self(rawValue: 3)

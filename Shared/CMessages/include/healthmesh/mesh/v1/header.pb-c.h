@@ -39,7 +39,8 @@ typedef enum _Healthmesh__Mesh__V1__FrameKind {
   HEALTHMESH__MESH__V1__FRAME_KIND__FRAME_KIND_REQUEST = 1,
   /*
    * Server to client: ends a unary or client-streaming call. No status means OK and the body is
-   * the reply; with a status the body is empty.
+   * the reply; with a status the body is empty. A call of any kind that is refused before its
+   * handler began ends with a RESPONSE that has a status.
    */
   HEALTHMESH__MESH__V1__FRAME_KIND__FRAME_KIND_RESPONSE = 2,
   /*
