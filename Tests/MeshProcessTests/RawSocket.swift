@@ -86,6 +86,10 @@ struct RawSocket: ~Copyable {
   private static func connected<Address>(_ family: Int32, _ address: Address) throws -> Int32 {
     let descriptor = socket(family, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw Failure(action: "socket", code: errno) }
+    // The other side may also stop reading, which is its right, too: nobody waits for it.
+    var limit = timeval(tv_sec: 1, tv_usec: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     let status = withUnsafePointer(to: address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size))
