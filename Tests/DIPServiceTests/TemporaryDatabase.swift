@@ -1,5 +1,6 @@
 import DIPDomain
 import DIPStorage
+import Foundation
 import Glibc
 import Store
 
@@ -9,7 +10,8 @@ final class TemporaryDatabase: Sendable {
   let database: Database
 
   init(options: Database.Options = Database.Options()) throws {
-    var template = Array("/tmp/healthmesh-dip-XXXXXX".utf8CString)
+    var template = Array(
+      "\(FileManager.default.temporaryDirectory.path)/healthmesh-dip-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TemporaryFolderFailed(reason: errno) }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     database = try Database.open(

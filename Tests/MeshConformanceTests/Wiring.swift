@@ -1,4 +1,5 @@
 import Contract
+import Foundation
 import Glibc
 import Mesh
 import MeshEmbedded
@@ -30,7 +31,8 @@ struct Pair: Sendable {
 /// Where servers of the suite listen.
 enum Address {
   private static let next = Guarded(0)
-  private static let folder = "/tmp/healthmesh-conformance-\(getpid())"
+  private static let folder =
+    "\(FileManager.default.temporaryDirectory.path)/healthmesh-conformance-\(getpid())"
 
   static func fresh(_ wiring: Wiring) -> String {
     let number = next.withLock { number in

@@ -36,7 +36,8 @@ final class RunningMesh: Sendable {
   }
 
   private init() async throws {
-    let root = "/tmp/hm-\(UInt32.random(in: .min ... .max))"
+    let root =
+      "\(FileManager.default.temporaryDirectory.path)/hm-\(UInt32.random(in: .min ... .max))"
     self.root = root
     mkdir(root, 0o700)
     serverKeyFile = "\(root)/door.key"

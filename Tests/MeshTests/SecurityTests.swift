@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Messages
 import Quantities
@@ -123,7 +124,8 @@ import Testing
   }
 
   @Test func aKeyAddedLaterGetsInAndARemovedOneDoesNot() async throws {
-    let path = "/tmp/healthmesh-allow-\(getpid())-\(UInt32.random(in: 0...(.max)))"
+    let path =
+      "\(FileManager.default.temporaryDirectory.path)/healthmesh-allow-\(getpid())-\(UInt32.random(in: 0...(.max)))"
     defer { unlink(path) }
     let serverKeys = try CurveKeyPair.generate()
     let early = try CurveKeyPair.generate()
@@ -163,7 +165,8 @@ import Testing
   }
 
   @Test func aConnectionOfARemovedKeyIsRefusedItsNextCall() async throws {
-    let path = "/tmp/healthmesh-allow-\(getpid())-\(UInt32.random(in: 0...(.max)))"
+    let path =
+      "\(FileManager.default.temporaryDirectory.path)/healthmesh-allow-\(getpid())-\(UInt32.random(in: 0...(.max)))"
     defer { unlink(path) }
     let serverKeys = try CurveKeyPair.generate()
     let keys = try CurveKeyPair.generate()
@@ -197,7 +200,7 @@ import Testing
   }
 
   @Test func anIpcFolderOpenToOthersIsRefused() throws {
-    let folder = "/tmp/healthmesh-open-\(getpid())"
+    let folder = "\(FileManager.default.temporaryDirectory.path)/healthmesh-open-\(getpid())"
     mkdir(folder, 0o755)
     chmod(folder, 0o755)
     defer { rmdir(folder) }
@@ -218,7 +221,8 @@ import Testing
 
 @Suite struct CurveKeyPairTests {
   @Test func aPairSurvivesItsFile() throws {
-    let path = "/tmp/healthmesh-key-\(getpid())-\(UInt32.random(in: 0...(.max)))"
+    let path =
+      "\(FileManager.default.temporaryDirectory.path)/healthmesh-key-\(getpid())-\(UInt32.random(in: 0...(.max)))"
     defer { unlink(path) }
     let pair = try CurveKeyPair.generate()
     try pair.save(to: path)

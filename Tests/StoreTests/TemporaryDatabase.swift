@@ -20,7 +20,8 @@ final class TemporaryDatabase: Sendable {
   }
 
   static func makeFolder() throws -> String {
-    var template = Array("/tmp/healthmesh-store-XXXXXX".utf8CString)
+    var template = Array(
+      "\(FileManager.default.temporaryDirectory.path)/healthmesh-store-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw FolderNotMade() }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
