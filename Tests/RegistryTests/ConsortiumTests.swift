@@ -33,17 +33,17 @@ import Testing
   func leadIsSecondaryAGeneral(kind: InstitutionKind, rating: Rating, passes: Bool) throws {
     let lead = try Self.institution("LEAD", kind, rating, area: "341622")
     let bozhou = try Self.consortium("BOZH", "341622")
-    let finding = ConsortiumRules.published.lead(lead, of: bozhou)
+    let finding = RegistryRules.published.lead(lead, of: bozhou)
     #expect((finding == nil) == passes)
     if let finding {
       #expect(finding.forbids)
       #expect(finding.provision.source == "S004·12")
     }
     // Elsewhere the text is not in force: shown, not refused.
-    let elsewhere = ConsortiumRules.published.lead(lead, of: try Self.consortium("ELSE", "152921"))
+    let elsewhere = RegistryRules.published.lead(lead, of: try Self.consortium("ELSE", "152921"))
     #expect(elsewhere?.provision.strength == (passes ? nil : .warning))
     let group = try Self.consortium("GRUP", "341622", kind: .cityGroup)
-    #expect(ConsortiumRules.published.lead(lead, of: group) == nil)
+    #expect(RegistryRules.published.lead(lead, of: group) == nil)
   }
 
   /// Seed 001 clause 6: 常住人口20万人以下的县原则上组建一个医共体. 以下 includes 200 000.
@@ -53,9 +53,9 @@ import Testing
       code: areaCode("152221"), name: "甲旗", kind: .banner, parent: areaCode("152200"),
       population: Area.Population(residents: residents, year: 2024))
     let two = try [code("AAAA"), code("BBBB")]
-    let finding = ConsortiumRules.published.consortia(two, inCounty: county)
+    let finding = RegistryRules.published.consortia(two, inCounty: county)
     #expect(finding?.provision.strength == (warns ? .warning : nil))
-    #expect(ConsortiumRules.published.consortia(Array(two.prefix(1)), inCounty: county) == nil)
+    #expect(RegistryRules.published.consortia(Array(two.prefix(1)), inCounty: county) == nil)
   }
 
   /// The seeds' own conflict: the same clause 12 of seed 004 names 蒙城县中医院 as leading a

@@ -9,12 +9,12 @@ import Tabular
 final class RegistryFixture: Sendable {
   let database: Database
   let folder: URL
-  let rules: ConsortiumRules
+  let rules: RegistryRules
 
   static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  init(rules: ConsortiumRules = .published) throws {
+  init(rules: RegistryRules = .published) throws {
     folder = FileManager.default.temporaryDirectory
       .appending(path: "registry-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

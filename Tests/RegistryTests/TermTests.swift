@@ -25,7 +25,7 @@ import Testing
     check(ConsortiumKind.self)
     check(IntegratedDomain.self)
     check(MemberRole.self)
-    check(ConsortiumRule.self)
+    check(RegistryRule.self)
     check(RuleStrength.self)
   }
 

@@ -40,7 +40,7 @@ extension RuleOverride {
   /// `decidedBy` is the verified caller, whatever the message says.
   init(_ message: Registry.RuleOverride, decidedBy: String) throws(Problem) {
     try self.init(
-      rule: ConsortiumRule.read(message.rule), reason: message.reason, decidedBy: decidedBy)
+      rule: RegistryRule.read(message.rule), reason: message.reason, decidedBy: decidedBy)
   }
 
   var message: Registry.RuleOverride {

@@ -11,7 +11,7 @@ import Store
 struct RegistryDesk: Sendable {
   let database: Database
   let uploads: UploadStaging
-  let rules: ConsortiumRules
+  let rules: RegistryRules
   let clock: @Sendable () -> Timestamp
 
   /// The day it is in China: the registry's days are days there, wherever the server stands.

@@ -14,7 +14,7 @@ public struct RegistryService: Sendable {
   private let desk: RegistryDesk
 
   public init(
-    database: Database, uploads: UploadStaging, rules: ConsortiumRules = .published,
+    database: Database, uploads: UploadStaging, rules: RegistryRules = .published,
     clock: @escaping @Sendable () -> Timestamp = Timestamp.now
   ) {
     desk = RegistryDesk(database: database, uploads: uploads, rules: rules, clock: clock)

@@ -5,7 +5,7 @@ import Tabular
 /// A file of rules (规则表), as the process reads it at its start.
 enum RuleFile {
   /// - Throws: `REGISTRY_RULES_INVALID` with every issue and its row; what is wrong with the file.
-  static func rules(path: String) throws(Problem) -> ConsortiumRules {
+  static func rules(path: String) throws(Problem) -> RegistryRules {
     var parser = TableParser(RuleTable.self)
     try parser.read(FileSource(path: path))
     let issues = parser.outcome.issues
@@ -16,6 +16,6 @@ enum RuleFile {
         en: "the file of rules is wrong: \(all)", remedyZh: "请改正所列各行",
         remedyEn: "correct the rows that are listed", details: [Problem.Detail("file", path)])
     }
-    return ConsortiumRules(parser.rows.map(\.entry))
+    return RegistryRules(parser.rows.map(\.entry))
   }
 }

@@ -112,7 +112,7 @@ enum MembershipRows: FactTable {
     let override: RuleOverride? =
       if let rule = try row.textOrNil(4) {
         try RuleOverride(
-          rule: ConsortiumRule.stored(rule), reason: row.text(5), decidedBy: row.text(6))
+          rule: RegistryRule.stored(rule), reason: row.text(5), decidedBy: row.text(6))
       } else { nil }
     return try Membership(
       consortium: RegistryCode(parsing: row.text(0)),

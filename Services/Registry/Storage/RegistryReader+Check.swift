@@ -5,7 +5,7 @@ import Store
 extension RegistryReader {
   /// Holds one consortium against the rules on one day.
   public func check(
-    _ code: RegistryCode, asOf: AsOf, rules: ConsortiumRules
+    _ code: RegistryCode, asOf: AsOf, rules: RegistryRules
   ) throws -> ConsortiumCheck {
     guard let consortium = try consortium(code, asOf: asOf)?.fact else {
       throw Problem.unknownFact(code.text, on: asOf.day)

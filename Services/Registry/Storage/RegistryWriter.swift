@@ -8,14 +8,14 @@ public struct RegistryWriter {
   let transaction: Transaction
   /// Reads inside the transaction.
   public let reader: RegistryReader
-  let rules: ConsortiumRules
+  let rules: RegistryRules
   private let outbox: Outbox
   private let encoder: EventEncoder
   private let actor: String
   private let time: Timestamp
 
   public init(
-    _ transaction: Transaction, outbox: Outbox, encoder: EventEncoder, rules: ConsortiumRules,
+    _ transaction: Transaction, outbox: Outbox, encoder: EventEncoder, rules: RegistryRules,
     actor: String, at time: Timestamp
   ) {
     self.transaction = transaction

@@ -28,7 +28,7 @@ public struct ConsortiumCheck: Sendable, Hashable {
   ///     consortium.
   public init(
     _ consortium: Consortium, members: [Member], area: Area?, neighbours: [RegistryCode],
-    clinics: [(RegistryCode, belongs: Bool)], rules: ConsortiumRules
+    clinics: [(RegistryCode, belongs: Bool)], rules: RegistryRules
   ) {
     let missing = clinics.filter { !$0.belongs }.map(\.0)
     var findings: [RuleFinding] = []

@@ -21,13 +21,13 @@ public enum MemberRole: String, ControlledTerm {
 
 /// A decision to let a fact stand against a rule, with its reason and who decided.
 public struct RuleOverride: Sendable, Hashable {
-  public let rule: ConsortiumRule
+  public let rule: RegistryRule
   public let reason: String
   /// Identity of the one who decided.
   public let decidedBy: String
 
   /// Throws `REGISTRY_OVERRIDE_INCOMPLETE` without a reason or a name.
-  public init(rule: ConsortiumRule, reason: String, decidedBy: String) throws(Problem) {
+  public init(rule: RegistryRule, reason: String, decidedBy: String) throws(Problem) {
     guard !reason.allSatisfy(\.isWhitespace), !decidedBy.isEmpty, reason.count <= 500 else {
       throw Problem(
         .invalidInput, "REGISTRY_OVERRIDE_INCOMPLETE",

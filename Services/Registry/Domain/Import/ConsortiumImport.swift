@@ -10,7 +10,7 @@ public struct ConsortiumImport {
 
   /// What the registry knows already.
   public struct Knowledge {
-    let rules: ConsortiumRules
+    let rules: RegistryRules
     let consortium: (RegistryCode) throws -> [Version<Consortium>]
     let membership: (Membership.Key) throws -> [Version<Membership>]
     /// The institution as it is on a day; nil when there is none.
@@ -22,7 +22,7 @@ public struct ConsortiumImport {
     let leads: (RegistryCode) throws -> [Version<Membership>]
 
     public init(
-      rules: ConsortiumRules,
+      rules: RegistryRules,
       consortium: @escaping (RegistryCode) throws -> [Version<Consortium>],
       membership: @escaping (Membership.Key) throws -> [Version<Membership>],
       institution: @escaping (RegistryCode, Day) throws -> Institution?,

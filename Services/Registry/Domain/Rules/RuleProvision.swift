@@ -1,7 +1,7 @@
 import Quantities
 
 /// A rule of the policy texts that consortia are held against; `rawValue` is its mechanism number.
-public enum ConsortiumRule: String, ControlledTerm {
+public enum RegistryRule: String, ControlledTerm {
   /// 县域常住人口 20 万人以下原则上组建一个医共体 (seed 001 clause 6).
   case oneConsortium = "M25"
   /// 医共体牵头医院应具备二级甲等以上综合医院资质 (seed 004 clause 12).
@@ -42,7 +42,7 @@ public enum RuleStrength: String, OrderedTerm {
 
 /// What one policy text provides about a rule, and where.
 public struct RuleProvision: Sendable, Hashable {
-  public let rule: ConsortiumRule
+  public let rule: RegistryRule
   /// The area whose text it is; nil applies where no text of the area's own does.
   public let area: AreaCode?
   public let strength: RuleStrength
@@ -52,7 +52,7 @@ public struct RuleProvision: Sendable, Hashable {
   public let source: String
 
   public init(
-    _ rule: ConsortiumRule, area: AreaCode? = nil, _ strength: RuleStrength,
+    _ rule: RegistryRule, area: AreaCode? = nil, _ strength: RuleStrength,
     threshold: Int64 = 0, source: String
   ) {
     self.rule = rule

@@ -108,7 +108,7 @@ public enum ConsortiumTable: RegistryTable {
     }
     let role: MemberRole = cells.term(Column.role.rawValue, absent: .member)
     let rule = cells.optional(Column.overrideRule.rawValue) { text throws(Problem) in
-      try ConsortiumRule.read(text)
+      try RegistryRule.read(text)
     }
     guard let institution, cells.issues.isEmpty else { return nil }
     let reason = cells.text(Column.overrideReason.rawValue)

@@ -19,7 +19,7 @@ public enum RuleTable: RegistryTable {
 
   public static func read(_ cells: inout CellReader) -> Entry? {
     let rule = cells.required(Column.rule.rawValue) { text throws(Problem) in
-      try ConsortiumRule.read(text)
+      try RegistryRule.read(text)
     }
     let area = cells.optional(Column.area.rawValue) { text throws(Problem) in
       try AreaCode(parsing: text)

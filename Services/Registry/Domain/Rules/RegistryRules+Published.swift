@@ -1,9 +1,9 @@
 import Quantities
 
-extension ConsortiumRules {
+extension RegistryRules {
   /// What the policy texts provide. 亳州 says 应 of the lead's rating; elsewhere the same standard is
   /// the reading of 由旗级医院牵头, so that a breach is shown and not refused.
-  public static let published = ConsortiumRules([
+  public static let published = RegistryRules([
     RuleProvision(.oneConsortium, .warning, threshold: 200_000, source: "S001·6"),
     RuleProvision(.leadRating, .warning, source: "S004·12"),
     RuleProvision(.leadRating, area: bozhou, .error, source: "S004·12"),

@@ -1,19 +1,6 @@
 import Quantities
 
-/// The rules consortia are held against (医共体规则), with the strength each area's text gives them.
-/// `以上 / 以下 / 不低于 / 不超过` include the number; 应 breaks as an error, 原则上 as a warning.
-public struct ConsortiumRules: Sendable, Hashable {
-  public let provisions: [RuleProvision]
-
-  public init(_ provisions: [RuleProvision]) { self.provisions = provisions }
-
-  /// The provision of the smallest area that contains the given one; nil when no text speaks.
-  public func provision(_ rule: ConsortiumRule, in area: AreaCode) -> RuleProvision? {
-    provisions
-      .filter { $0.rule == rule && ($0.area.map { $0.contains(area) } ?? true) }
-      .max { ($0.area?.level.rawValue ?? 0) < ($1.area?.level.rawValue ?? 0) }
-  }
-
+extension RegistryRules {
   /// M26: the lead of a county consortium is a general hospital of at least 二级甲等.
   public func lead(_ institution: Institution, of consortium: Consortium) -> RuleFinding? {
     guard consortium.kind == .county,
