@@ -95,11 +95,12 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"), "Quantities",
       ]),
+    shared("Privacy", ["Store", "Quantities", "CSodium"]),
     shared(
       "Runtime",
       [
-        "Mesh", "MeshZeroMQ", "Messages", "Contract", "Store", "Quantities", logging, metrics,
-        arguments, yaml,
+        "Mesh", "MeshZeroMQ", "Messages", "Contract", "Store", "Privacy", "Quantities", logging,
+        metrics, arguments, yaml,
       ]),
 
     // Services
@@ -183,11 +184,12 @@ let package = Package(
     tests("Quantities", ["Quantities"]),
     tests("Tabular", ["Tabular", "Quantities"]),
     tests("Messages", ["Messages", "Contract", "Quantities"]),
-    tests("Mesh", ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages", "Quantities"]),
+    tests("Mesh", ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages", "Quantities", "CZeroMQ"]),
     tests(
       "MeshConformance",
       ["Mesh", "MeshEmbedded", "MeshZeroMQ", "Messages", "Contract", "Quantities"]),
     tests("Store", ["Store", "Quantities"]),
+    tests("Privacy", ["Privacy", "Store", "Quantities"]),
     tests(
       "Runtime",
       [

@@ -49,8 +49,8 @@ public struct ResidentIdentityNumber: Sendable, Hashable {
 }
 
 extension ResidentIdentityNumber: CustomStringConvertible {
-  /// Area and last two characters only: `341600************1X`.
+  /// Area and last character only, as logs mask it: `341600***********X`.
   public var description: String {
-    "\(revealed.prefix(6))**********\(revealed.suffix(2))"
+    "\(revealed.prefix(6))***********\(revealed.suffix(1))"
   }
 }

@@ -42,17 +42,11 @@ struct LogLinesTests {
     #expect(lines(.plain) { $0.debug("no") }.isEmpty)
   }
 
-  @Test(arguments: [
-    ("id 11010519491231002X end", "id 110105***********X end"),
-    ("id=110105194912310021", "id=110105***********1"),
-    ("张110105194912310021，", "张110105***********1，"),
-    ("1101051949123100211", "1101051949123100211"),
-    ("0af7651916cd43dd8448eb211c80319c", "0af7651916cd43dd8448eb211c80319c"),
-    ("a110105194912310021", "a110105194912310021"),
-    ("", ""),
-  ])
-  func identityNumbersAreMasked(text: String, masked: String) {
-    #expect(IdentityMask.masked(text) == masked)
+  @Test func identityNumbersAreMasked() {
+    let written = lines(.plain) {
+      $0.info("id 11010519491231002X", metadata: ["x": "110105194912310021"])
+    }
+    #expect(!written.joined().contains("19491231"))
   }
 
   @Test func aMessageCannotForgeAnEntry() throws {

@@ -5,6 +5,7 @@ extension ContractTable {
   /// Methods of every service, service after service.
   static let services: [[ContractMethod]] = [
     EventsMethods.all,
+    ContractingAccessLogMethods.all,
     ContractingCapitationMethods.all,
     ContractingPackagesMethods.all,
     ContractingResidentsMethods.all,
@@ -21,9 +22,11 @@ extension ContractTable {
     EchoMethods.all,
     HealthMethods.all,
     ReflectionMethods.all,
+    RegistryAccessLogMethods.all,
     RegistryAreasMethods.all,
     RegistryConsortiaMethods.all,
     RegistryInstitutionsMethods.all,
+    RegistryRegistersMethods.all,
     AggregatedViewsMethods.all,
   ]
 }

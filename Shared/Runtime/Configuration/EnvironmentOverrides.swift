@@ -4,7 +4,7 @@
 /// other `HEALTHMESH_` variables belong to somebody else.
 enum EnvironmentOverrides {
   private static let prefix = "HEALTHMESH_"
-  private static let topLevel: Set<String> = ["listen", "data", "insecure", "roles"]
+  private static let topLevel: Set<String> = ["listen", "data", "data_keys", "insecure", "roles"]
   private static let sections = ["log", "metrics", "curve", "limits", "settings", "allow"]
 
   static func entries(

@@ -6,6 +6,7 @@ extension ServiceConfiguration: CustomStringConvertible {
   public var description: String {
     var lines = ["service: \(Self.quoted(service))", "listen: \(Self.list(listen))"]
     if let data { lines.append("data: \(Self.quoted(data))") }
+    if let dataKeys { lines.append("data_keys: \(Self.quoted(dataKeys))") }
     lines.append("log: { level: \(logLevel.rawValue), format: \(logFormat.rawValue) }")
     if let metricsListen { lines.append("metrics: { listen: \(Self.quoted(metricsListen)) }") }
     if let curve {

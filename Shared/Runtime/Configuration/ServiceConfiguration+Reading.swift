@@ -47,6 +47,7 @@ extension ServiceConfiguration {
     listen = reader.list("listen") ?? []
     for endpoint in listen { Self.check(endpoint, place, &reader) }
     data = reader.path("data")
+    dataKeys = reader.path("data_keys")
     let levels = Logger.Level.allCases.map { ($0.rawValue, $0) }
     logLevel = reader.choice("log.level", Dictionary(uniqueKeysWithValues: levels)) ?? logLevel
     logFormat = reader.choice("log.format", ["plain": .plain, "json": .json]) ?? logFormat

@@ -9,6 +9,7 @@ import Quantities
 /// listen:                               # ipc:///… , tcp://host:port
 ///   - ipc:///run/healthmesh/registry.sock
 /// data: /var/lib/healthmesh/registry    # folder of the database
+/// data_keys: /etc/healthmesh/data.keys  # keys of identity numbers; by default data.keys in data
 /// log: { level: info, format: plain }   # or json
 /// metrics: { listen: 127.0.0.1:9101 }   # /metrics, /healthz and /readyz over HTTP; optional
 /// curve:                                # needed for tcp
@@ -28,7 +29,7 @@ import Quantities
 /// ```
 ///
 /// Environment: `HEALTHMESH_` and the key's path in upper case, joined by `_`; lists are separated
-/// by commas: `HEALTHMESH_LISTEN`, `HEALTHMESH_LOG_LEVEL`, `HEALTHMESH_CURVE_SECRET_KEY_FILE`,
+/// by commas: `HEALTHMESH_LISTEN`, `HEALTHMESH_DATA_KEYS`, `HEALTHMESH_LOG_LEVEL`, `HEALTHMESH_CURVE_SECRET_KEY_FILE`,
 /// `HEALTHMESH_LIMITS_CALLS`, `HEALTHMESH_PEERS_REGISTRY` (endpoints),
 /// `HEALTHMESH_PEERS_REGISTRY_SERVER_KEY_FILE`, `HEALTHMESH_SETTINGS_<NAME>` …
 /// Paths in the file are relative to its folder; paths in the environment to the working folder.
@@ -68,6 +69,8 @@ public struct ServiceConfiguration: Sendable, Hashable {
   public var listen: [String] = []
   /// Folder of the database; nil for a process that keeps nothing.
   public var data: String?
+  /// File with the keys that personal data is sealed under; nil for `data.keys` in the data folder.
+  public var dataKeys: String?
   public var logLevel = Logger.Level.info
   public var logFormat = LogFormat.plain
   /// host:port of the operations door.

@@ -1,5 +1,6 @@
 import Glibc
 import Logging
+import Privacy
 import Store
 
 /// Writes log entries to standard error, one line each, for a person or as JSON.

@@ -5,7 +5,8 @@ internal import CMessages
 
 extension Registry {
   /// Payload of every event of the registry (kind registry.area.*, registry.institution.*,
-  /// registry.consortium.*): which facts changed. A cached copy re-reads the facts it names.
+  /// registry.consortium.*, and registry.<register>.* for every register): which facts changed. A
+  /// cached copy re-reads the facts it names.
   public struct RegistryChange: JSONMessage {
     public static var fullName: String { "healthmesh.registry.v1.RegistryChange" }
 
@@ -13,7 +14,9 @@ extension Registry {
 
     public var action: Registry.ChangeAction = Registry.ChangeAction()
 
-    /// Codes of the areas, institutions or consortia that changed; at most 1 000 an event.
+    /// Codes of the areas, institutions or consortia that changed, or keys of the entries of a
+    /// register
+    /// with "/" between their parts; at most 1 000 an event.
     public var codes: [String] = []
 
     /// Earliest day on which an answer may differ from before, ISO date.

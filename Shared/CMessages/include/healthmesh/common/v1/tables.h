@@ -3,6 +3,7 @@
 #define HEALTHMESH_TABLES_COMMON_H
 
 #include "healthmesh/common/v1/common.pb-c.h"
+#include "healthmesh/common/v1/privacy.pb-c.h"
 
 static inline const ProtobufCMessageDescriptor *healthmesh__common__v1__bilingual__table(void) {
   return &healthmesh__common__v1__bilingual__descriptor;
@@ -30,6 +31,18 @@ static inline const ProtobufCMessageDescriptor *healthmesh__common__v1__event__t
 
 static inline const ProtobufCMessageDescriptor *healthmesh__common__v1__subscribe_request__table(void) {
   return &healthmesh__common__v1__subscribe_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__common__v1__person_access__table(void) {
+  return &healthmesh__common__v1__person_access__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__common__v1__list_accesses_request__table(void) {
+  return &healthmesh__common__v1__list_accesses_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__common__v1__list_accesses_response__table(void) {
+  return &healthmesh__common__v1__list_accesses_response__descriptor;
 }
 
 #endif

@@ -5,6 +5,7 @@
 #include "healthmesh/contracting/v1/capitation.pb-c.h"
 #include "healthmesh/contracting/v1/packages.pb-c.h"
 #include "healthmesh/contracting/v1/contracts.pb-c.h"
+#include "healthmesh/contracting/v1/privacy.pb-c.h"
 #include "healthmesh/contracting/v1/residents.pb-c.h"
 #include "healthmesh/contracting/v1/teams.pb-c.h"
 

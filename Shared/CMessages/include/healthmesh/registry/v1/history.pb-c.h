@@ -101,7 +101,7 @@ struct  Healthmesh__Registry__V1__Validity
 
 /*
  * Payload of every event of the registry (kind registry.area.*, registry.institution.*,
- * registry.consortium.*): which facts changed. A cached copy re-reads the facts it names.
+ * registry.consortium.*, and registry.<register>.* for every register): which facts changed. A cached copy re-reads the facts it names.
  */
 struct  Healthmesh__Registry__V1__RegistryChange
 {
@@ -109,7 +109,8 @@ struct  Healthmesh__Registry__V1__RegistryChange
   uint64_t recorded;
   Healthmesh__Registry__V1__ChangeAction action;
   /*
-   * Codes of the areas, institutions or consortia that changed; at most 1 000 an event.
+   * Codes of the areas, institutions or consortia that changed, or keys of the entries of a register
+   * with "/" between their parts; at most 1 000 an event.
    */
   size_t n_codes;
   char **codes;

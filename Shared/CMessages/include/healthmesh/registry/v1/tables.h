@@ -6,6 +6,8 @@
 #include "healthmesh/registry/v1/areas.pb-c.h"
 #include "healthmesh/registry/v1/consortia.pb-c.h"
 #include "healthmesh/registry/v1/institutions.pb-c.h"
+#include "healthmesh/registry/v1/privacy.pb-c.h"
+#include "healthmesh/registry/v1/registers.pb-c.h"
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__as_of__table(void) {
   return &healthmesh__registry__v1__as_of__descriptor;
@@ -169,6 +171,106 @@ static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__instit
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_institutions_request__table(void) {
   return &healthmesh__registry__v1__export_institutions_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__register_word__table(void) {
+  return &healthmesh__registry__v1__register_word__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__register_field__table(void) {
+  return &healthmesh__registry__v1__register_field__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__register_description__table(void) {
+  return &healthmesh__registry__v1__register_description__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__describe_registers_request__table(void) {
+  return &healthmesh__registry__v1__describe_registers_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__describe_registers_response__table(void) {
+  return &healthmesh__registry__v1__describe_registers_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__field_value__table(void) {
+  return &healthmesh__registry__v1__field_value__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__register_entry__table(void) {
+  return &healthmesh__registry__v1__register_entry__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__field_condition__table(void) {
+  return &healthmesh__registry__v1__field_condition__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__register_filter__table(void) {
+  return &healthmesh__registry__v1__register_filter__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__get_entry_request__table(void) {
+  return &healthmesh__registry__v1__get_entry_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_entries_request__table(void) {
+  return &healthmesh__registry__v1__list_entries_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_entries_response__table(void) {
+  return &healthmesh__registry__v1__list_entries_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__count_entries_request__table(void) {
+  return &healthmesh__registry__v1__count_entries_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__entry_count__table(void) {
+  return &healthmesh__registry__v1__entry_count__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__count_entries_response__table(void) {
+  return &healthmesh__registry__v1__count_entries_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__entry_history_request__table(void) {
+  return &healthmesh__registry__v1__entry_history_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__entry_history_response__table(void) {
+  return &healthmesh__registry__v1__entry_history_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__entries_as_of_request__table(void) {
+  return &healthmesh__registry__v1__entries_as_of_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__entries_as_of_response__table(void) {
+  return &healthmesh__registry__v1__entries_as_of_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__put_entry_request__table(void) {
+  return &healthmesh__registry__v1__put_entry_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__close_entry_request__table(void) {
+  return &healthmesh__registry__v1__close_entry_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__entry_recorded__table(void) {
+  return &healthmesh__registry__v1__entry_recorded__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_register_request__table(void) {
+  return &healthmesh__registry__v1__check_register_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_register_response__table(void) {
+  return &healthmesh__registry__v1__check_register_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_entries_request__table(void) {
+  return &healthmesh__registry__v1__export_entries_request__descriptor;
 }
 
 #endif

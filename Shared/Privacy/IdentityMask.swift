@@ -1,7 +1,7 @@
 /// Masks what looks like a resident identity number (公民身份号码): 17 digits and a digit or X,
-/// standing alone. The first six and the last digits stay, enough to find the area.
-enum IdentityMask {
-  static func masked(_ text: String) -> String {
+/// standing alone. The first six and the last character stay, enough to find the area.
+public enum IdentityMask {
+  public static func masked(_ text: String) -> String {
     var bytes = Array(text.utf8)
     var changed = false
     var start = 0
