@@ -130,12 +130,13 @@ let package = Package(
 
     layer("Contracting", "Domain", ["Quantities", "Tabular", yaml]),
     layer(
-      "Contracting", "Storage", ["ContractingDomain", "Quantities", "Tabular", "Store", "CSodium"]),
+      "Contracting", "Storage",
+      ["ContractingDomain", "Quantities", "Tabular", "Store", "Privacy", "CSodium"]),
     layer(
       "Contracting", "Endpoint",
       [
-        "ContractingDomain", "ContractingStorage", "Quantities", "Tabular", "Store", "Contract",
-        "Messages", "Mesh", "Runtime",
+        "ContractingDomain", "ContractingStorage", "Quantities", "Tabular", "Store", "Privacy",
+        "Contract", "Messages", "Mesh", "Runtime",
       ]),
     command(
       "healthmesh-contracting", "Contracting",
@@ -212,8 +213,8 @@ let package = Package(
     tests(
       "Contracting",
       [
-        "ContractingDomain", "ContractingStorage", "ContractingEndpoint", "Store", "Quantities",
-        "Tabular", "Contract", "Mesh", "MeshZeroMQ", "Messages", "Runtime", logging,
+        "ContractingDomain", "ContractingStorage", "ContractingEndpoint", "Store", "Privacy",
+        "Quantities", "Tabular", "Contract", "Mesh", "MeshZeroMQ", "Messages", "Runtime", logging,
       ]),
     tests("DIPDomain", ["DIPDomain", "Quantities", "Tabular", yaml]),
     tests(

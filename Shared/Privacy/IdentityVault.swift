@@ -67,10 +67,28 @@ public struct IdentityVault: Sendable {
   public func owner(
     of number: ResidentIdentityNumber, in connection: Connection
   ) throws -> String? {
+    try match(number, in: connection)?.owner
+  }
+
+  /// A number that is on record.
+  public struct Match: Sendable, Hashable {
+    public let owner: String
+    /// Sealed under the active key; if not, `put` makes it so.
+    public let isCurrent: Bool
+  }
+
+  /// Whose number this is, and whether it needs to be sealed anew.
+  public func match(
+    _ number: ResidentIdentityNumber, in connection: Connection
+  ) throws -> Match? {
     for lookup in lookups(number) {
-      let owner = try connection.text(
-        "SELECT owner FROM sealed_identity WHERE scope = $1 AND lookup = $2", [scope, lookup])
-      if let owner { return owner }
+      let row = try connection.first(
+        "SELECT owner, key_id FROM sealed_identity WHERE scope = $1 AND lookup = $2",
+        [scope, lookup])
+      if let row {
+        return Match(
+          owner: try row.text("owner"), isCurrent: try row.text("key_id") == keys.active.id)
+      }
     }
     return nil
   }

@@ -18,7 +18,7 @@ struct EndpointTests {
     // 2025-03-01 08:00 in China.
     let now = Timestamp(milliseconds: 1_740_787_200_000)
     let region = Region(
-      database: temporary.database, identityKey: temporary.key, rules: SigningRules(),
+      database: temporary.database, vault: temporary.vault, rules: SigningRules(),
       clock: RegionClock { now },
       identifiers: Identifiers {
         numbers.withLock { number in
@@ -30,11 +30,16 @@ struct EndpointTests {
     return (region, temporary)
   }
 
-  private func context(key: String? = nil, method: String = "Test") -> ServerContext {
-    ServerContext(
+  private func context(
+    key: String? = nil, method: String = "Test", purpose: String? = "测试"
+  ) throws -> ServerContext {
+    var metadata = Metadata()
+    if let purpose { try metadata.append("purpose", purpose) }
+    return ServerContext(
       method: MethodDescriptor(
         service: "healthmesh.contracting.v1.FamilyContracts", method: method, kind: .unary),
-      peer: Peer(identity: "clerk", roles: ["local"]), deadline: .after(.seconds(60)),
+      peer: Peer(identity: "clerk", roles: ["local"]), metadata: metadata,
+      deadline: .after(.seconds(60)),
       idempotencyKey: key)
   }
 
@@ -46,30 +51,30 @@ struct EndpointTests {
   @Test func aRetryGetsTheFirstAnswerAndSignsOnce() async throws {
     let (region, temporary) = try await region()
     let contracts = ContractsEndpoint(region: region)
-    let first = try await contracts.sign(signing(1), context: context(key: "k1"))
-    let again = try await contracts.sign(signing(1), context: context(key: "k1"))
+    let first = try await contracts.sign(signing(1), context: try context(key: "k1"))
+    let again = try await contracts.sign(signing(1), context: try context(key: "k1"))
     #expect(first == again)
     #expect(try temporary.contracts().count == 1)
     #expect(first.state == .active)
     #expect(first.validFrom == "2025-03-01")
     #expect(first.steps.map(\.actor) == ["clerk"])
     #expect(
-      await code { _ = try await contracts.sign(signing(2), context: context(key: "k1")) }
+      await code { _ = try await contracts.sign(signing(2), context: try context(key: "k1")) }
         == "IDEMPOTENCY_KEY_REUSED")
     // Without the key the second signature meets the contract itself.
     #expect(
-      await code { _ = try await contracts.sign(signing(1), context: context()) }
+      await code { _ = try await contracts.sign(signing(1), context: try context()) }
         == "CONTRACT_OVERLAP")
   }
 
   @Test func everyChangeIsAnEventAndARefusalIsNone() async throws {
     let (region, temporary) = try await region()
     let contracts = ContractsEndpoint(region: region)
-    let signed = try await contracts.sign(signing(1), context: context())
-    _ = await code { _ = try await contracts.sign(signing(1), context: context()) }
+    let signed = try await contracts.sign(signing(1), context: try context())
+    _ = await code { _ = try await contracts.sign(signing(1), context: try context()) }
     let moved = try await contracts.transfer(
       Contracting.TransferContractRequest(
-        contractId: signed.contractId, teamId: "T2", reason: .movedAway), context: context())
+        contractId: signed.contractId, teamId: "T2", reason: .movedAway), context: try context())
     #expect(moved.closed?.validUntil == "2025-03-02")
     #expect(moved.opened?.validFrom == "2025-03-02")
     let events = try temporary.database.readSync {
@@ -90,14 +95,14 @@ struct EndpointTests {
     let contracts = ContractsEndpoint(region: region)
     let draft = try await contracts.draft(
       Contracting.DraftContractRequest(
-        residentId: Sample.residentID(1), teamId: "T1", packageCode: "P12"), context: context())
+        residentId: Sample.residentID(1), teamId: "T1", packageCode: "P12"), context: try context())
     var request = signing(1)
     request.contractId = draft.contractId
     #expect(
-      await code { _ = try await contracts.sign(request, context: context()) }
+      await code { _ = try await contracts.sign(request, context: try context()) }
         == "CONTRACT_TERMS_TWICE")
     let signed = try await contracts.sign(
-      Contracting.SignContractRequest(contractId: draft.contractId), context: context())
+      Contracting.SignContractRequest(contractId: draft.contractId), context: try context())
     #expect(signed.contractId == draft.contractId)
     #expect(signed.steps.map(\.kind) == ["drafted", "signed"])
   }
@@ -110,23 +115,23 @@ struct EndpointTests {
     var request = signing(1)
     request.validFrom = "2025-02-30"
     #expect(
-      await code { _ = try await contracts.sign(request, context: context()) } == "DAY_INVALID")
+      await code { _ = try await contracts.sign(request, context: try context()) } == "DAY_INVALID")
     #expect(
-      await code { _ = try await contracts.sign(.init(), context: context()) } == "FIELD_EMPTY")
+      await code { _ = try await contracts.sign(.init(), context: try context()) } == "FIELD_EMPTY")
     #expect(
       await code {
         _ = try await contracts.terminate(
           .init(contractId: "C1", reason: Contracting.ContractReason(rawValue: 99)),
-          context: context())
+          context: try context())
       } == "FIELD_CODE_UNKNOWN")
     #expect(
-      await code { _ = try await contracts.get(.init(contractId: "none"), context: context()) }
+      await code { _ = try await contracts.get(.init(contractId: "none"), context: try context()) }
         == "CONTRACT_UNKNOWN")
     #expect(
-      await code { _ = try await residents.search(.init(pageSize: 1001), context: context()) }
+      await code { _ = try await residents.search(.init(pageSize: 1001), context: try context()) }
         == "PAGE_SIZE_INVALID")
     #expect(
-      await code { _ = try await residents.search(.init(group: "all"), context: context()) }
+      await code { _ = try await residents.search(.init(group: "all"), context: try context()) }
         == "FIELD_CODE_UNKNOWN")
   }
 
@@ -135,7 +140,7 @@ struct EndpointTests {
     defer { withExtendedLifetime(temporary) {} }
     let identity = try Sample.identity(5, born: "19850615")
     let found = try await ResidentsEndpoint(region: region).search(
-      .init(idNumber: identity.revealed), context: context())
+      .init(idNumber: identity.revealed), context: try context())
     #expect(found.residents.map(\.residentId) == [Sample.residentID(5)])
     #expect(found.residents.map(\.idNumberMasked) == [identity.description])
     #expect(!"\(found)".contains(identity.revealed))
@@ -149,35 +154,36 @@ struct EndpointTests {
     for number in 1...12 {
       var request = signing(number)
       request.teamId = number % 2 == 0 ? "T1" : "T2"
-      _ = try await contracts.sign(request, context: context())
+      _ = try await contracts.sign(request, context: try context())
     }
     _ = try await PackagesEndpoint(region: region).put(
-      .init(document: Repository.text("Deploy/contracting/packages.yaml")), context: context())
+      .init(document: Repository.text("Deploy/contracting/packages.yaml")), context: try context())
     let policy = try await capitation.putPolicy(
-      .init(document: Repository.text("Deploy/contracting/capitation.yaml")), context: context())
+      .init(document: Repository.text("Deploy/contracting/capitation.yaml")), context: try context()
+    )
     let request = Contracting.RunCapitationRequest(month: "2025-03", policyId: policy.policyId)
-    let run = try await capitation.run(request, context: context())
+    let run = try await capitation.run(request, context: try context())
     #expect(run.assumedKeys.count == 7)
     // Neutral: twelve people, 10 yuan each for a whole month.
     #expect(run.totalFen == 12_000)
-    #expect(try await capitation.run(request, context: context()) == run)
+    #expect(try await capitation.run(request, context: try context()) == run)
 
     var paid: Int64 = 0
     for level in [Contracting.StatementLevel.team, .institution] {
       let statements = try await capitation.listStatements(
-        .init(runId: run.runId, level: level), context: context())
+        .init(runId: run.runId, level: level), context: try context())
       #expect(statements.statements.reduce(0) { $0 + $1.amountFen } == run.totalFen)
       #expect(statements.assumedKeys == run.assumedKeys)
     }
     for number in 1...12 {
       let explained = try await capitation.explain(
-        .init(residentId: Sample.residentID(number), month: "2025-03"), context: context())
+        .init(residentId: Sample.residentID(number), month: "2025-03"), context: try context())
       #expect(explained.runId == run.runId)
       paid += explained.totalFen
     }
     #expect(paid == run.totalFen)
     let summary = try await contracts.summarizeInstitution(
-      .init(institutionCode: "H1"), context: context())
+      .init(institutionCode: "H1"), context: try context())
     #expect(summary.activeContracts == 12)
     #expect(summary.lastCapitationFen == run.totalFen)
     #expect(summary.panelUsed == 12)
@@ -187,7 +193,7 @@ struct EndpointTests {
     var token = ""
     repeat {
       let page = try await capitation.listLines(
-        .init(runId: run.runId, pageSize: 5, pageToken: token), context: context())
+        .init(runId: run.runId, pageSize: 5, pageToken: token), context: try context())
       lines += page.lines
       token = page.nextPageToken
     } while !token.isEmpty
@@ -207,13 +213,13 @@ struct EndpointTests {
           .init(costFen: 421_321, ownPaymentFen: 81_615),
           .init(costFen: 450_917, ownPaymentFen: 92_494),
         ], publicHealthFen: 7900, contractFeeFen: 7000, periodicTestsFen: 258_400),
-      context: context())
+      context: try context())
     #expect(fromCost.medicalFen == 322_763)
     #expect(fromCost.standardFen == 596_063)
     let fromFund = try await capitation.deriveStandard(
       .init(
         totalCostFen: 47_131_742, fundRatio: "0.90", growth: "0.08", visits: 867,
-        visitsPerHead: "7"), context: context())
+        visitsPerHead: "7"), context: try context())
     #expect(fromFund.fundFen == 45_812_053)
     #expect(fromFund.medicalFen == 369_878)
   }

@@ -4,6 +4,7 @@ import ContractingStorage
 import Mesh
 import Messages
 import Quantities
+import Runtime
 import Store
 
 /// Capitation over the mesh.
@@ -145,9 +146,10 @@ struct CapitationEndpoint: ContractingCapitation {
   func explain(
     _ request: Contracting.ExplainCapitationRequest, context: ServerContext
   ) async throws -> Contracting.ExplainCapitationResponse {
+    let purpose = try context.purpose(request.purpose)
     let resident = try Field.required(request.residentId, "resident_id")
     let month = request.runId.isEmpty ? try Field.month(request.month, "month") : nil
-    return try await region.database.read { connection in
+    let answer = try await region.database.read { connection in
       let stored =
         if let month {
           try CapitationTable.latest(month, in: connection)
@@ -161,6 +163,8 @@ struct CapitationEndpoint: ContractingCapitation {
         explanations: explained.map { Contracting.CapitationExplanation($0) },
         totalFen: explained.reduce(0) { $0 + $1.line.amount.fen })
     }
+    try await region.record(purpose, asked: "resident_id month", persons: [resident], in: context)
+    return answer
   }
 
   func deriveStandard(

@@ -1,7 +1,8 @@
 import Contract
 public import ContractingDomain
-public import ContractingStorage
+import ContractingStorage
 public import Mesh
+public import Privacy
 public import Runtime
 public import Store
 
@@ -10,11 +11,11 @@ public struct ContractingService: Sendable {
   private let region: Region
 
   public init(
-    database: Database, identityKey: IdentityKey, rules: SigningRules, staging: UploadStaging,
+    database: Database, vault: IdentityVault, rules: SigningRules, staging: UploadStaging,
     clock: RegionClock = RegionClock(), identifiers: Identifiers = Identifiers()
   ) {
     region = Region(
-      database: database, identityKey: identityKey, rules: rules, clock: clock,
+      database: database, vault: vault, rules: rules, clock: clock,
       identifiers: identifiers, staging: staging)
   }
 
@@ -24,18 +25,21 @@ public struct ContractingService: Sendable {
     let folder = try assembly.dataFolder()
     InterruptedUploads.discard(in: "\(folder)/uploads")
     let database = try assembly.openDatabase(migrations: ContractingSchema.migrations)
+    let former = try FormerIdentityKey.load(path: "\(folder)/identity.key")
+    let vault = try assembly.identityVault(
+      scope: ResidentTable.vaultScope, database: database, former: former?.lookup)
     let service = ContractingService(
-      database: database, identityKey: try IdentityKey.load(path: "\(folder)/identity.key"),
-      rules: rules, staging: try assembly.uploads())
+      database: database, vault: vault, rules: rules, staging: try assembly.uploads())
     service.register(in: &assembly.router)
   }
 
-  /// Registers the five services.
+  /// Registers the six services.
   public func register(in router: inout MethodRouter) {
     router.register(ResidentsEndpoint(region: region))
     router.register(TeamsEndpoint(region: region))
     router.register(PackagesEndpoint(region: region))
     router.register(ContractsEndpoint(region: region))
     router.register(CapitationEndpoint(region: region))
+    router.register(AccessLogEndpoint(log: AccessLogDesk(database: region.database)))
   }
 }

@@ -2,6 +2,7 @@ import ContractingDomain
 import ContractingStorage
 import Mesh
 import Messages
+import Privacy
 import Quantities
 import Runtime
 import Store
@@ -10,7 +11,7 @@ import Tabular
 /// What all endpoints of the service work with.
 struct Region: Sendable {
   let database: Database
-  let identityKey: IdentityKey
+  let vault: IdentityVault
   let rules: SigningRules
   let clock: RegionClock
   let identifiers: Identifiers
@@ -31,6 +32,14 @@ struct Region: Sendable {
     return try await database.write { transaction in
       try transaction.once(context, request, at: now) { try work(transaction, now) }
     }
+  }
+
+  /// Records that a caller reads residents, before it gets its answer.
+  func record(
+    _ purpose: AccessPurpose, asked: String, persons: [String], in context: ServerContext
+  ) async throws {
+    try await database.record(
+      purpose, asked: asked, persons: persons, in: context, at: clock.now())
   }
 
   /// Tells subscribers of a change, in the change's own transaction.

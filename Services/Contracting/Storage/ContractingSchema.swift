@@ -1,3 +1,4 @@
+import Privacy
 import Store
 
 /// The tables of the contracting service.
@@ -20,6 +21,7 @@ public enum ContractingSchema {
     Migration(1, "residents and teams", residents + teams + imports),
     Migration(2, "packages and contracts", packages + contracts),
     Migration(3, "capitation", capitation),
+    Migration(4, "identity numbers sealed, accesses recorded", PrivacySchema.statements + privacy),
   ]
 
   private static let residents = [
@@ -50,6 +52,22 @@ public enum ContractingSchema {
     )
     """,
     "CREATE INDEX resident_group_code ON resident_group (group_code, resident_id)",
+  ]
+
+  /// The hashes of before go to the vault, which seals each number as soon as it is found out; the
+  /// mask shows as much as a log does.
+  private static let privacy = [
+    """
+    INSERT INTO sealed_identity (scope, owner, key_id, lookup, sealed)
+    SELECT '\(ResidentTable.vaultScope)', resident_id, '\(FormerLookup.keyID)', identity_hash, NULL
+    FROM resident
+    """,
+    "DROP INDEX resident_identity",
+    "ALTER TABLE resident DROP COLUMN identity_hash",
+    """
+    UPDATE resident SET identity_masked = substr(identity_masked, 1, 6) || '***********'
+      || substr(identity_masked, 18, 1)
+    """,
   ]
 
   private static let teams = [

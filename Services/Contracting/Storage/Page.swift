@@ -4,6 +4,9 @@ public struct Page<Item: Sendable>: Sendable {
   /// Key of the last item; nil on the last page.
   public let next: String?
 
+  /// The only page of a list without items.
+  public static var none: Page { Page([], limit: 0, key: { _ in "" }) }
+
   init(_ items: [Item], limit: Int, key: (Item) -> String) {
     // One more than asked for was read, to know whether there is another page.
     self.items = Array(items.prefix(limit))

@@ -1,12 +1,17 @@
 import ContractingDomain
+import Privacy
 import Quantities
 import Store
 
-/// Residents and their groups.
+/// Residents and their groups. Their identity numbers are in the vault, under the residents' ids.
 public enum ResidentTable {
+  /// Scope of the vault.
+  public static let vaultScope = "contracting.resident"
+
   /// What a search asks for; empty parts ask for nothing.
   public struct Filter: Sendable {
-    public var identityHash: [UInt8]?
+    /// Only this resident, for example the owner of an identity number.
+    public var residentID: String?
     public var namePrefix: String
     public var area: AreaCode?
     public var grid: String
@@ -14,10 +19,10 @@ public enum ResidentTable {
     public var asOf: Day
 
     public init(
-      identityHash: [UInt8]? = nil, namePrefix: String = "", area: AreaCode? = nil,
+      residentID: String? = nil, namePrefix: String = "", area: AreaCode? = nil,
       grid: String = "", group: PopulationGroup? = nil, asOf: Day
     ) {
-      self.identityHash = identityHash
+      self.residentID = residentID
       self.namePrefix = namePrefix
       self.area = area
       self.grid = grid
@@ -28,21 +33,23 @@ public enum ResidentTable {
 
   /// Writes an entry of an import.
   static func put(
-    _ entry: ResidentEntry, key: IdentityKey, in transaction: Transaction
+    _ entry: ResidentEntry, vault: IdentityVault, in transaction: Transaction
   ) throws -> ImportOutcome {
-    let hash = key.hash(entry.identity)
-    let known = try transaction.text(
-      "SELECT resident_id FROM resident WHERE identity_hash = $1", [hash])
+    let match = try vault.match(entry.identity, in: transaction)
+    let known = match?.owner
     if let known, let asked = entry.recordNumber, asked != known {
       throw renumbered(known: known, asked: asked)
     }
-    let id = known ?? entry.recordNumber ?? IdentityKey.residentID(hash: hash)
+    let id =
+      known ?? entry.recordNumber ?? opaqueID(of: vault.lookup(entry.identity))
     let resident = entry.resident(id: id)
     guard let existing = try find(id, in: transaction) else {
-      try insert(resident, hash: hash, in: transaction)
+      try insert(resident, in: transaction)
+      try vault.put(entry.identity, owner: id, in: transaction)
       return .inserted
     }
-    guard known != nil else { throw taken(id) }
+    guard let match else { throw taken(id) }
+    if !match.isCurrent { try vault.put(entry.identity, owner: id, in: transaction) }
     if same(existing, resident) { return .unchanged }
     try update(resident, in: transaction)
     return .replaced
@@ -66,7 +73,7 @@ public enum ResidentTable {
     _ filter: Filter, after: String, limit: Int, in connection: Connection
   ) throws -> Page<Resident> {
     var query = ListQuery("SELECT * FROM resident r", key: "r.resident_id", after: after)
-    if let hash = filter.identityHash { query.add("r.identity_hash = ?", [hash]) }
+    if let id = filter.residentID { query.add("r.resident_id = ?", [id]) }
     if !filter.namePrefix.isEmpty {
       // Everything that begins so, as a range that the index on names can answer.
       query.add(
@@ -126,14 +133,14 @@ public enum ResidentTable {
   }
 
   private static func insert(
-    _ resident: Resident, hash: [UInt8], in transaction: Transaction
+    _ resident: Resident, in transaction: Transaction
   ) throws {
     try transaction.execute(
       """
       INSERT INTO resident (resident_id, name, sex, birthday, area_code, grid_code, insurance,
-        deceased_on, identity_hash, identity_masked)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-      """, columns(resident) + [hash, resident.maskedIdentity])
+        deceased_on, identity_masked)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      """, columns(resident) + [resident.maskedIdentity])
     try ContractTimeline.begin(resident.id, in: transaction)
     try putGroups(resident, in: transaction)
   }
@@ -176,6 +183,24 @@ public enum ResidentTable {
     var other = b
     other.memberships = a.memberships
     return a == other && Set(a.memberships) == Set(b.memberships)
+  }
+
+  /// An opaque resident number from a keyed hash, for files without record numbers: 80 bits, so that
+  /// a collision among a hundred million residents is a matter of one in a hundred million.
+  private static func opaqueID(of lookup: [UInt8]) -> String {
+    let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+    var text: [UInt8] = [UInt8(ascii: "r")]
+    var bits: UInt32 = 0
+    var held = 0
+    for byte in lookup.prefix(10) {
+      bits = bits << 8 | UInt32(byte)
+      held += 8
+      while held >= 5 {
+        held -= 5
+        text.append(alphabet[Int(bits >> UInt32(held) & 31)])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   private static func renumbered(known: String, asked: String) -> Problem {

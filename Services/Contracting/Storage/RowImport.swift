@@ -1,4 +1,5 @@
 import ContractingDomain
+import Privacy
 import Quantities
 import Store
 import Tabular
@@ -100,9 +101,9 @@ public struct RowImport<Entry: Sendable>: Sendable {
 }
 
 extension RowImport<ResidentEntry> {
-  public static func residents(key: IdentityKey) -> RowImport {
+  public static func residents(vault: IdentityVault) -> RowImport {
     RowImport(kind: "residents", columns: ResidentEntry.columns, read: ResidentEntry.read) {
-      try ResidentTable.put($0, key: key, in: $1)
+      try ResidentTable.put($0, vault: vault, in: $1)
     }
   }
 }

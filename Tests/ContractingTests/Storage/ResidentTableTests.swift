@@ -1,6 +1,7 @@
 import ContractingDomain
 import ContractingStorage
 import Foundation
+import Privacy
 import Quantities
 import Store
 import Tabular
@@ -54,7 +55,9 @@ struct ResidentTableTests {
       }
     }
     let identity = try Sample.identity(9, born: "19850615")
-    #expect(try search { $0.identityHash = region.key.hash(identity) } == ["R000009"])
+    let owner = try region.database.readSync { try region.vault.owner(of: identity, in: $0) }
+    #expect(owner == "R000009")
+    #expect(try search { $0.residentID = owner } == ["R000009"])
     #expect(try search { $0.namePrefix = "居民12" } == ["R000012"])
     #expect(try search { $0.area = try AreaCode(parsing: "150000") }.count == 40)
     #expect(try search { $0.area = try AreaCode(parsing: "152201001") }.count == 40)
@@ -101,18 +104,5 @@ struct ResidentTableTests {
         #expect(bytes.range(of: whole) == nil, "\(name)")
       }
     }
-    let status = try FileManager.default.attributesOfItem(atPath: region.folder + "/identity.key")
-    #expect(status[.posixPermissions] as? Int == 0o600)
-  }
-
-  @Test func theKeyStaysTheSameAndPrivate() throws {
-    let region = try TemporaryRegion()
-    let identity = try Sample.identity(1)
-    let path = region.folder + "/identity.key"
-    #expect(try IdentityKey.load(path: path).hash(identity) == region.key.hash(identity))
-    #expect(region.key.hash(identity) != region.key.hash(try Sample.identity(2)))
-    #expect(chmod(path, 0o644) == 0)
-    #expect(code { _ = try IdentityKey.load(path: path) } == "IDENTITY_KEY_UNUSABLE")
-    #expect(code { _ = try IdentityKey(bytes: [1, 2]) } == "IDENTITY_KEY_UNUSABLE")
   }
 }

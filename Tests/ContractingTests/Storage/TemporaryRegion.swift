@@ -1,5 +1,6 @@
 import ContractingDomain
 import ContractingStorage
+import Privacy
 import Quantities
 import Store
 import Tabular
@@ -8,7 +9,7 @@ import Tabular
 final class TemporaryRegion: Sendable {
   private let home: TemporaryFolder
   let database: Database
-  let key: IdentityKey
+  let vault: IdentityVault
 
   var folder: String { home.path }
 
@@ -16,7 +17,7 @@ final class TemporaryRegion: Sendable {
     home = try TemporaryFolder()
     database = try Database.open(
       path: home.path + "/contracting.sqlite", migrations: ContractingSchema.migrations)
-    key = try IdentityKey.load(path: home.path + "/identity.key")
+    vault = IdentityVault(scope: ResidentTable.vaultScope, keys: try .random())
   }
 
   deinit { try? database.close() }
@@ -25,7 +26,7 @@ final class TemporaryRegion: Sendable {
   @discardableResult
   func importResidents(_ text: String) async throws -> ImportSummary {
     let bytes = Array(text.utf8)
-    return try await RowImport.residents(key: key).run(
+    return try await RowImport.residents(vault: vault).run(
       MemorySource(bytes), sha256: SHA256Digest(of: bytes).description, into: database)
   }
 

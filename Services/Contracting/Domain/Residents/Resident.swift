@@ -2,12 +2,11 @@ import Quantities
 
 /// A resident (居民) whom a family doctor may contract.
 ///
-/// The identity number is not part of it: the store keeps a keyed hash, and this value its masked
-/// form.
+/// The identity number is not part of it: the store keeps it sealed, and this value its masked form.
 public struct Resident: Sendable, Hashable {
   public let id: String
   public var name: String
-  /// `341600**********1X`
+  /// `341600***********X`
   public var maskedIdentity: String
   public var sex: Sex
   public var birthday: Day

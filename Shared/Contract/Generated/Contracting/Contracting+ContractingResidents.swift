@@ -4,7 +4,8 @@
 import Mesh
 import Messages
 
-/// Residents (签约服务对象): imported from the health-record system, looked up, searched.
+/// Residents (签约服务对象): imported from the health-record system, looked up, searched. Whoever reads
+/// them says why, and ContractingAccessLog tells who did.
 public protocol ContractingResidents: Sendable {
   /// Takes a CSV (UTF-8 or GB18030) with the columns 证件号码, 姓名, 地区编码 and optionally 居民编号,
   /// 网格编码, 险种, 死亡日期, 人群. 人群 holds codes separated by semicolons, each with its first day

@@ -16,12 +16,21 @@ extension Contracting {
     /// Empty means the month's latest run.
     public var runId: String = ""
 
+    /// Why the resident's figures are read (访问目的); required here or as metadata, and recorded.
+    public var purpose: String = ""
+
     public init() {}
 
-    public init(residentId: String = "", month: String = "", runId: String = "") {
+    public init(
+      residentId: String = "",
+      month: String = "",
+      runId: String = "",
+      purpose: String = ""
+    ) {
       self.residentId = residentId
       self.month = month
       self.runId = runId
+      self.purpose = purpose
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -45,6 +54,7 @@ extension Contracting.ExplainCapitationRequest: BridgedMessage {
     c.pointee.resident_id = try arena.text(self.residentId, in: "ExplainCapitationRequest.resident_id")
     c.pointee.month = try arena.text(self.month, in: "ExplainCapitationRequest.month")
     c.pointee.run_id = try arena.text(self.runId, in: "ExplainCapitationRequest.run_id")
+    c.pointee.purpose = try arena.text(self.purpose, in: "ExplainCapitationRequest.purpose")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -52,6 +62,7 @@ extension Contracting.ExplainCapitationRequest: BridgedMessage {
     self.residentId = Unpacked.text(c.pointee.resident_id)
     self.month = Unpacked.text(c.pointee.month)
     self.runId = Unpacked.text(c.pointee.run_id)
+    self.purpose = Unpacked.text(c.pointee.purpose)
   }
 }
 
@@ -61,6 +72,7 @@ extension Contracting.ExplainCapitationRequest {
     json.field("residentId", self.residentId)
     json.field("month", self.month)
     json.field("runId", self.runId)
+    json.field("purpose", self.purpose)
     json.endObject()
   }
 
@@ -68,6 +80,7 @@ extension Contracting.ExplainCapitationRequest {
     JSONFieldNames("residentId", "resident_id"),
     JSONFieldNames("month", "month"),
     JSONFieldNames("runId", "run_id"),
+    JSONFieldNames("purpose", "purpose"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -78,6 +91,7 @@ extension Contracting.ExplainCapitationRequest {
       case 0: self.residentId = try json.value()
       case 1: self.month = try json.value()
       case 2: self.runId = try json.value()
+      case 3: self.purpose = try json.value()
       default: break
       }
     }

@@ -13,11 +13,15 @@ extension Contracting {
     /// Day for which groups are derived; empty means today.
     public var asOf: String = ""
 
+    /// Why the resident is read (访问目的); required here or as metadata, and recorded.
+    public var purpose: String = ""
+
     public init() {}
 
-    public init(residentId: String = "", asOf: String = "") {
+    public init(residentId: String = "", asOf: String = "", purpose: String = "") {
       self.residentId = residentId
       self.asOf = asOf
+      self.purpose = purpose
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -40,12 +44,14 @@ extension Contracting.GetResidentRequest: BridgedMessage {
   func fill(_ c: UnsafeMutablePointer<CValue>, in arena: Arena) throws(CodingError) {
     c.pointee.resident_id = try arena.text(self.residentId, in: "GetResidentRequest.resident_id")
     c.pointee.as_of = try arena.text(self.asOf, in: "GetResidentRequest.as_of")
+    c.pointee.purpose = try arena.text(self.purpose, in: "GetResidentRequest.purpose")
   }
 
   init(_ c: UnsafePointer<CValue>) {
     self.init()
     self.residentId = Unpacked.text(c.pointee.resident_id)
     self.asOf = Unpacked.text(c.pointee.as_of)
+    self.purpose = Unpacked.text(c.pointee.purpose)
   }
 }
 
@@ -54,12 +60,14 @@ extension Contracting.GetResidentRequest {
     json.beginObject()
     json.field("residentId", self.residentId)
     json.field("asOf", self.asOf)
+    json.field("purpose", self.purpose)
     json.endObject()
   }
 
   private static let jsonNames: [JSONFieldNames] = [
     JSONFieldNames("residentId", "resident_id"),
     JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("purpose", "purpose"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -69,6 +77,7 @@ extension Contracting.GetResidentRequest {
       switch field {
       case 0: self.residentId = try json.value()
       case 1: self.asOf = try json.value()
+      case 2: self.purpose = try json.value()
       default: break
       }
     }

@@ -4,8 +4,9 @@
 internal import CMessages
 
 extension Contracting {
-  /// A resident (居民) whom a family doctor may contract. The ID number is not kept: only its keyed
-  /// hash, by which it can be looked up, and its masked form.
+  /// A resident (居民) whom a family doctor may contract. The ID number is kept encrypted, is looked
+  /// up by
+  /// a keyed hash, and is shown masked only.
   public struct Resident: JSONMessage {
     public static var fullName: String { "healthmesh.contracting.v1.Resident" }
 
@@ -14,7 +15,7 @@ extension Contracting {
 
     public var name: String = ""
 
-    /// As 341600**********1X.
+    /// As 341600***********X.
     public var idNumberMasked: String = ""
 
     public var sex: Contracting.Sex = Contracting.Sex()

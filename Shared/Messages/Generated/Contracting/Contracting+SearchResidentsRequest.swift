@@ -8,7 +8,7 @@ extension Contracting {
   public struct SearchResidentsRequest: JSONMessage {
     public static var fullName: String { "healthmesh.contracting.v1.SearchResidentsRequest" }
 
-    /// Whole ID number; compared by its keyed hash and not kept.
+    /// Whole ID number; compared by its keyed hash.
     public var idNumber: String = ""
 
     /// Beginning of the name.
@@ -29,6 +29,9 @@ extension Contracting {
 
     public var pageToken: String = ""
 
+    /// Why residents are read (访问目的); required here or as metadata, and recorded.
+    public var purpose: String = ""
+
     public init() {}
 
     public init(
@@ -39,7 +42,8 @@ extension Contracting {
       group: String = "",
       asOf: String = "",
       pageSize: UInt32 = 0,
-      pageToken: String = ""
+      pageToken: String = "",
+      purpose: String = ""
     ) {
       self.idNumber = idNumber
       self.namePrefix = namePrefix
@@ -49,6 +53,7 @@ extension Contracting {
       self.asOf = asOf
       self.pageSize = pageSize
       self.pageToken = pageToken
+      self.purpose = purpose
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -77,6 +82,7 @@ extension Contracting.SearchResidentsRequest: BridgedMessage {
     c.pointee.as_of = try arena.text(self.asOf, in: "SearchResidentsRequest.as_of")
     c.pointee.page_size = self.pageSize
     c.pointee.page_token = try arena.text(self.pageToken, in: "SearchResidentsRequest.page_token")
+    c.pointee.purpose = try arena.text(self.purpose, in: "SearchResidentsRequest.purpose")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -89,6 +95,7 @@ extension Contracting.SearchResidentsRequest: BridgedMessage {
     self.asOf = Unpacked.text(c.pointee.as_of)
     self.pageSize = c.pointee.page_size
     self.pageToken = Unpacked.text(c.pointee.page_token)
+    self.purpose = Unpacked.text(c.pointee.purpose)
   }
 }
 
@@ -103,6 +110,7 @@ extension Contracting.SearchResidentsRequest {
     json.field("asOf", self.asOf)
     json.field("pageSize", self.pageSize)
     json.field("pageToken", self.pageToken)
+    json.field("purpose", self.purpose)
     json.endObject()
   }
 
@@ -115,6 +123,7 @@ extension Contracting.SearchResidentsRequest {
     JSONFieldNames("asOf", "as_of"),
     JSONFieldNames("pageSize", "page_size"),
     JSONFieldNames("pageToken", "page_token"),
+    JSONFieldNames("purpose", "purpose"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -130,6 +139,7 @@ extension Contracting.SearchResidentsRequest {
       case 5: self.asOf = try json.value()
       case 6: self.pageSize = try json.value()
       case 7: self.pageToken = try json.value()
+      case 8: self.purpose = try json.value()
       default: break
       }
     }

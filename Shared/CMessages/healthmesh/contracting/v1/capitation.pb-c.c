@@ -2338,7 +2338,7 @@ const ProtobufCMessageDescriptor healthmesh__contracting__v1__capitation_line__d
   (ProtobufCMessageInit) healthmesh__contracting__v1__capitation_line__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__contracting__v1__explain_capitation_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor healthmesh__contracting__v1__explain_capitation_request__field_descriptors[4] =
 {
   {
     "resident_id",
@@ -2376,16 +2376,29 @@ static const ProtobufCFieldDescriptor healthmesh__contracting__v1__explain_capit
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "purpose",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Contracting__V1__ExplainCapitationRequest, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__contracting__v1__explain_capitation_request__field_indices_by_name[] = {
   1,   /* field[1] = month */
+  3,   /* field[3] = purpose */
   0,   /* field[0] = resident_id */
   2,   /* field[2] = run_id */
 };
 static const ProtobufCIntRange healthmesh__contracting__v1__explain_capitation_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor healthmesh__contracting__v1__explain_capitation_request__descriptor =
 {
@@ -2395,7 +2408,7 @@ const ProtobufCMessageDescriptor healthmesh__contracting__v1__explain_capitation
   "Healthmesh__Contracting__V1__ExplainCapitationRequest",
   "healthmesh.contracting.v1",
   sizeof(Healthmesh__Contracting__V1__ExplainCapitationRequest),
-  3,
+  4,
   healthmesh__contracting__v1__explain_capitation_request__field_descriptors,
   healthmesh__contracting__v1__explain_capitation_request__field_indices_by_name,
   1,  healthmesh__contracting__v1__explain_capitation_request__number_ranges,

@@ -554,7 +554,7 @@ const ProtobufCMessageDescriptor healthmesh__contracting__v1__resident__descript
   (ProtobufCMessageInit) healthmesh__contracting__v1__resident__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__contracting__v1__get_resident_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor healthmesh__contracting__v1__get_resident_request__field_descriptors[3] =
 {
   {
     "resident_id",
@@ -580,15 +580,28 @@ static const ProtobufCFieldDescriptor healthmesh__contracting__v1__get_resident_
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "purpose",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Contracting__V1__GetResidentRequest, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__contracting__v1__get_resident_request__field_indices_by_name[] = {
   1,   /* field[1] = as_of */
+  2,   /* field[2] = purpose */
   0,   /* field[0] = resident_id */
 };
 static const ProtobufCIntRange healthmesh__contracting__v1__get_resident_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor healthmesh__contracting__v1__get_resident_request__descriptor =
 {
@@ -598,14 +611,14 @@ const ProtobufCMessageDescriptor healthmesh__contracting__v1__get_resident_reque
   "Healthmesh__Contracting__V1__GetResidentRequest",
   "healthmesh.contracting.v1",
   sizeof(Healthmesh__Contracting__V1__GetResidentRequest),
-  2,
+  3,
   healthmesh__contracting__v1__get_resident_request__field_descriptors,
   healthmesh__contracting__v1__get_resident_request__field_indices_by_name,
   1,  healthmesh__contracting__v1__get_resident_request__number_ranges,
   (ProtobufCMessageInit) healthmesh__contracting__v1__get_resident_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__contracting__v1__search_residents_request__field_descriptors[8] =
+static const ProtobufCFieldDescriptor healthmesh__contracting__v1__search_residents_request__field_descriptors[9] =
 {
   {
     "id_number",
@@ -703,6 +716,18 @@ static const ProtobufCFieldDescriptor healthmesh__contracting__v1__search_reside
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "purpose",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Contracting__V1__SearchResidentsRequest, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__contracting__v1__search_residents_request__field_indices_by_name[] = {
   2,   /* field[2] = area_code */
@@ -713,11 +738,12 @@ static const unsigned healthmesh__contracting__v1__search_residents_request__fie
   1,   /* field[1] = name_prefix */
   6,   /* field[6] = page_size */
   7,   /* field[7] = page_token */
+  8,   /* field[8] = purpose */
 };
 static const ProtobufCIntRange healthmesh__contracting__v1__search_residents_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor healthmesh__contracting__v1__search_residents_request__descriptor =
 {
@@ -727,7 +753,7 @@ const ProtobufCMessageDescriptor healthmesh__contracting__v1__search_residents_r
   "Healthmesh__Contracting__V1__SearchResidentsRequest",
   "healthmesh.contracting.v1",
   sizeof(Healthmesh__Contracting__V1__SearchResidentsRequest),
-  8,
+  9,
   healthmesh__contracting__v1__search_residents_request__field_descriptors,
   healthmesh__contracting__v1__search_residents_request__field_indices_by_name,
   1,  healthmesh__contracting__v1__search_residents_request__number_ranges,

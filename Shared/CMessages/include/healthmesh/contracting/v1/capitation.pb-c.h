@@ -390,10 +390,14 @@ struct  Healthmesh__Contracting__V1__ExplainCapitationRequest
    * Empty means the month's latest run.
    */
   char *run_id;
+  /*
+   * Why the resident's figures are read (访问目的); required here or as metadata, and recorded.
+   */
+  char *purpose;
 };
 #define HEALTHMESH__CONTRACTING__V1__EXPLAIN_CAPITATION_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__contracting__v1__explain_capitation_request__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*

@@ -63,8 +63,8 @@ struct  Healthmesh__Contracting__V1__GroupMembership
 
 
 /*
- * A resident (居民) whom a family doctor may contract. The ID number is not kept: only its keyed
- * hash, by which it can be looked up, and its masked form.
+ * A resident (居民) whom a family doctor may contract. The ID number is kept encrypted, is looked up by
+ * a keyed hash, and is shown masked only.
  */
 struct  Healthmesh__Contracting__V1__Resident
 {
@@ -75,7 +75,7 @@ struct  Healthmesh__Contracting__V1__Resident
   char *resident_id;
   char *name;
   /*
-   * As 341600**********1X.
+   * As 341600***********X.
    */
   char *id_number_masked;
   Healthmesh__Contracting__V1__Sex sex;
@@ -117,17 +117,21 @@ struct  Healthmesh__Contracting__V1__GetResidentRequest
    * Day for which groups are derived; empty means today.
    */
   char *as_of;
+  /*
+   * Why the resident is read (访问目的); required here or as metadata, and recorded.
+   */
+  char *purpose;
 };
 #define HEALTHMESH__CONTRACTING__V1__GET_RESIDENT_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__contracting__v1__get_resident_request__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 struct  Healthmesh__Contracting__V1__SearchResidentsRequest
 {
   ProtobufCMessage base;
   /*
-   * Whole ID number; compared by its keyed hash and not kept.
+   * Whole ID number; compared by its keyed hash.
    */
   char *id_number;
   /*
@@ -149,10 +153,14 @@ struct  Healthmesh__Contracting__V1__SearchResidentsRequest
    */
   uint32_t page_size;
   char *page_token;
+  /*
+   * Why residents are read (访问目的); required here or as metadata, and recorded.
+   */
+  char *purpose;
 };
 #define HEALTHMESH__CONTRACTING__V1__SEARCH_RESIDENTS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__contracting__v1__search_residents_request__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 struct  Healthmesh__Contracting__V1__SearchResidentsResponse
