@@ -7,6 +7,7 @@ enum AreaRows: FactTable {
   static let keyColumns = ["code"]
   static let otherColumns = [
     "name", "kind", "level", "parent", "successors", "residents", "residents_year",
+    "earlier_residents", "longitude_e6", "latitude_e6",
   ]
 
   static func key(_ key: AreaCode) -> [any SQLConvertible] { [key.description] }
@@ -16,6 +17,9 @@ enum AreaRows: FactTable {
       area.name, area.kind.rawValue, area.kind.level.rawValue, area.parent?.description,
       area.successors.map(\.description).joined(separator: " "), area.population?.residents,
       area.population?.year,
+      area.populations.count < 2
+        ? "" : area.populations.dropLast().map { "\($0.year):\($0.residents)" }.joined(separator: " "),
+      area.coordinates?.longitude, area.coordinates?.latitude,
     ]
   }
 
@@ -24,8 +28,23 @@ enum AreaRows: FactTable {
       code: AreaCode(parsing: row.text(0)), name: row.text(1), kind: AreaKind.stored(row.text(2)),
       parent: row.textOrNil(4).map { text in try AreaCode(parsing: text) },
       successors: row.text(5).split(separator: " ").map { try AreaCode(parsing: String($0)) },
-      population: row.isNull(6)
-        ? nil : Area.Population(residents: row.int64(6), year: Int(row.int64(7))))
+      populations: populations(row),
+      coordinates: row.isNull(9)
+        ? nil : Coordinates(longitude: row.int32(9), latitude: row.int32(10)))
+  }
+
+  /// The newest count has columns of its own, so that areas can be chosen by their residents.
+  private static func populations(_ row: RowCursor) throws -> [Area.Population] {
+    guard !row.isNull(6) else { return [] }
+    let newest = try Area.Population(residents: row.int64(6), year: Int(row.int64(7)))
+    let earlier = try row.text(8).split(separator: " ").map { count in
+      let parts = count.split(separator: ":")
+      guard parts.count == 2, let year = Int(parts[0]), let residents = Int64(parts[1]) else {
+        throw Problem.storedTerm(String(count))
+      }
+      return try Area.Population(residents: residents, year: year)
+    }
+    return earlier + [newest]
   }
 }
 
@@ -124,9 +143,15 @@ enum MembershipRows: FactTable {
 extension ControlledTerm {
   /// Reads a stored word. The database holds what this program wrote, so another word means that
   /// it is damaged or newer.
-  fileprivate static func stored(_ text: String) throws(Problem) -> Self {
+  static func stored(_ text: String) throws(Problem) -> Self {
     if let term = Self(rawValue: text) { return term }
-    throw Problem(
+    throw .storedTerm(text)
+  }
+}
+
+extension Problem {
+  static func storedTerm(_ text: String) -> Problem {
+    Problem(
       .dataLoss, "REGISTRY_STORED_TERM", zh: "数据库中有未知的词“\(text)”",
       en: "the database holds a word this program does not know: \(text)",
       remedyZh: "请确认数据库与程序版本一致", remedyEn: "make sure that database and program belong together")

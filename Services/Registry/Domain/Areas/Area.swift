@@ -1,16 +1,20 @@
 import Quantities
 
-/// An area (行政区划) as it is over some days: name, kind, where it belongs, who follows it.
+/// An area (行政区划) as it is over some days: name, kind, where it belongs and lies, who lives there,
+/// who follows it.
 public struct Area: RegistryFact {
   public let code: AreaCode
-  public let name: String
-  public let kind: AreaKind
+  public private(set) var name: String
+  public private(set) var kind: AreaKind
   /// The area it belongs to, stored, not computed: some codes are not in GB/T 2260. Nil for a
   /// province.
-  public let parent: AreaCode?
+  public private(set) var parent: AreaCode?
   /// Codes that follow this one when it is closed.
-  public let successors: [AreaCode]
-  public let population: Population?
+  public private(set) var successors: [AreaCode]
+  /// Counts of the residents by year, each year at most once (历年常住人口).
+  public private(set) var populations: [Population]
+  /// A point that stands for the area, such as the seat of its committee.
+  public private(set) var coordinates: Coordinates?
 
   /// Residents (常住人口) counted for a year.
   public struct Population: Sendable, Hashable {
@@ -33,12 +37,32 @@ public struct Area: RegistryFact {
 
   public var key: AreaCode { code }
 
+  /// The newest count.
+  public var population: Population? { populations.last }
+
+  /// The newest count that was there on a day: of that day's year or an earlier one.
+  public func population(on day: Day) -> Population? {
+    populations.last { $0.year <= Int(day.year.number) }
+  }
+
   /// Throws when the kind is of another level than the code, when a parent is missing or not above,
-  /// or when the name is empty.
+  /// when the name is empty, or when a year is counted twice.
   public init(
     code: AreaCode, name: String, kind: AreaKind, parent: AreaCode?,
-    successors: [AreaCode] = [], population: Population? = nil
+    successors: [AreaCode] = [], populations: [Population] = [], coordinates: Coordinates? = nil
   ) throws(Problem) {
+    self.code = code
+    self.name = name
+    self.kind = kind
+    self.parent = parent
+    self.successors = successors
+    self.populations = populations
+    self.coordinates = coordinates
+    if populations.count > 1 { self.populations.sort { $0.year < $1.year } }
+    try check()
+  }
+
+  private func check() throws(Problem) {
     try Problem.requireName(name)
     guard kind.level == code.level else {
       throw Problem(
@@ -57,18 +81,58 @@ public struct Area: RegistryFact {
         remedyZh: "请填写上级区划代码；省级留空", remedyEn: "write the code above; leave it empty for a province",
         details: [Problem.Detail("code", "\(code)")])
     }
-    guard !successors.contains(code), Set(successors).count == successors.count else {
+    guard
+      successors.isEmpty
+        || (!successors.contains(code) && Set(successors).count == successors.count)
+    else {
       throw Problem(
         .invalidInput, "REGISTRY_AREA_SUCCESSORS",
         zh: "\(code) 的后继代码重复或包含自身", en: "successors of \(code) repeat or name itself",
         remedyZh: "请核对后继代码", remedyEn: "check the successor codes")
     }
-    self.code = code
-    self.name = name
-    self.kind = kind
-    self.parent = parent
-    self.successors = successors
-    self.population = population
+    for (earlier, later) in zip(populations, populations.dropFirst())
+    where earlier.year == later.year {
+      throw Problem(
+        .invalidInput, "REGISTRY_POPULATION_TWICE",
+        zh: "\(code) 的 \(later.year) 年人口重复", en: "\(code) is counted twice for \(later.year)",
+        remedyZh: "每年只填写一个人口数", remedyEn: "write one count a year",
+        details: [Problem.Detail("code", "\(code)")])
+    }
+  }
+}
+
+extension Area {
+  /// The same area under another name, kind or parent.
+  func altered(
+    name: String? = nil, kind: AreaKind? = nil, parent: AreaCode? = nil
+  ) throws(Problem) -> Area {
+    var copy = self
+    copy.name = name ?? self.name
+    copy.kind = kind ?? self.kind
+    copy.parent = parent ?? self.parent
+    try copy.check()
+    return copy
+  }
+
+  /// As it ends: with the codes that follow.
+  func succeeded(by codes: [AreaCode]) throws(Problem) -> Area {
+    var copy = self
+    copy.successors = codes
+    try copy.check()
+    return copy
+  }
+
+  /// With these counts in place of those it has.
+  func counted(_ populations: [Population]) throws(Problem) -> Area {
+    var copy = self
+    copy.populations = populations.sorted { $0.year < $1.year }
+    try copy.check()
+    return copy
+  }
+
+  /// With one more count, or another one of the same year.
+  public func counted(_ population: Population) throws(Problem) -> Area {
+    try counted(populations.filter { $0.year != population.year } + [population])
   }
 }
 

@@ -69,4 +69,7 @@ public enum AreaKind: String, ControlledTerm {
     default: []
     }
   }
+
+  /// Whether it is a town, a township or a sumu (苏木乡镇), which may become a street (M23).
+  public var isTown: Bool { self == .town || self == .township || self == .sumu }
 }

@@ -54,7 +54,7 @@ public struct Consortium: RegistryFact {
   public let name: String
   public let kind: ConsortiumKind
   /// Area it serves: a county for a county consortium.
-  public let area: AreaCode
+  public private(set) var area: AreaCode
   /// In the order of the list, each at most once.
   public let integrated: [IntegratedDomain]
 
@@ -79,6 +79,15 @@ public struct Consortium: RegistryFact {
     self.kind = kind
     self.area = area
     self.integrated = IntegratedDomain.allCases.filter(integrated.contains)
+  }
+}
+
+extension Consortium {
+  /// The same where its area has another code, or another area has taken its place.
+  public func moved(to area: AreaCode) -> Consortium {
+    var copy = self
+    copy.area = area
+    return copy
   }
 }
 

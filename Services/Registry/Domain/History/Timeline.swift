@@ -42,7 +42,7 @@ public struct Timeline<Fact: RegistryFact>: Sendable, Hashable {
     _ fact: Fact, from day: Day, expected: Int64
   ) throws(Problem) -> Revision<Fact> {
     guard let standing = version(on: day) else { throw Self.unknown(fact.key, on: day) }
-    try Self.check(standing, expected)
+    try Self.requireSeen(standing, expected)
     var inserted: [DatedFact<Fact>] = []
     if standing.validity.from < day {
       inserted.append(
@@ -58,7 +58,7 @@ public struct Timeline<Fact: RegistryFact>: Sendable, Hashable {
     at day: Day, key: Fact.Key, expected: Int64? = nil
   ) throws(Problem) -> Revision<Fact> {
     guard let last = versions.last else { throw Self.unknown(key, on: day) }
-    if let expected { try Self.check(last, expected) }
+    if let expected { try Self.requireSeen(last, expected) }
     if let to = last.validity.to {
       throw Problem(
         .failedPrecondition, "REGISTRY_ALREADY_CLOSED",
@@ -92,7 +92,8 @@ public struct Timeline<Fact: RegistryFact>: Sendable, Hashable {
       kept + revision.inserted.map { Version($0.fact, $0.validity, recorded: recorded) })
   }
 
-  private static func check(_ standing: Version<Fact>, _ expected: Int64) throws(Problem) {
+  /// Throws `REGISTRY_EDIT_CONFLICT` when the version is not the one that was seen.
+  public static func requireSeen(_ standing: Version<Fact>, _ expected: Int64) throws(Problem) {
     guard standing.recorded != expected else { return }
     throw Problem(
       .conflict, "REGISTRY_EDIT_CONFLICT",

@@ -16,6 +16,13 @@ struct TimelineMerge<Fact: RegistryFact> {
     _ rows: [TableRow<DatedFact<Fact>>], over current: [Version<Fact>],
     outcome: inout ImportOutcome
   ) {
+    // One version of a fact that nobody knows yet: nearly every row of a first import.
+    if current.isEmpty, rows.count == 1, let row = rows.first {
+      outcome.inserted += 1
+      result = [row.entry]
+      revision = Revision(.imported, superseded: [], inserted: [row.entry])
+      return
+    }
     var standing: [Day: Version<Fact>] = [:]
     for version in current { standing[version.validity.from] = version }
     var fresh: [Day: TableRow<DatedFact<Fact>>] = [:]
@@ -113,8 +120,4 @@ extension RowIssue {
         zh: "\(day) 没有代码为 \(code) 的记录", en: "nothing with the code \(code) is known on \(day)"),
       remedy: Bilingual(zh: "请核对代码，或先导入它", en: "check the code, or import it first"))
   }
-}
-
-extension [DatedFact<Area>] {
-  func hold(on day: Day) -> Bool { contains { $0.validity.contains(day) } }
 }

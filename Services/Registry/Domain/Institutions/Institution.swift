@@ -16,7 +16,7 @@ public struct Institution: RegistryFact {
   /// Who founded it (举办单位); empty when not known.
   public let founder: String
   /// Where it stands, down to the village where known.
-  public let area: AreaCode
+  public private(set) var area: AreaCode
   public let coordinates: Coordinates?
   /// Beds set up (编制床位).
   public let beds: UInt32
@@ -59,5 +59,14 @@ public struct Institution: RegistryFact {
     self.area = area
     self.coordinates = coordinates
     self.beds = beds
+  }
+}
+
+extension Institution {
+  /// The same where its area has another code, or another area has taken its place.
+  public func moved(to area: AreaCode) -> Institution {
+    var copy = self
+    copy.area = area
+    return copy
   }
 }

@@ -7,6 +7,7 @@ public enum AreaTable: RegistryTable {
 
   private enum Column: Int {
     case code, name, kind, parent, validFrom, validTo, successors, residents, residentsYear
+    case earlierResidents, longitude, latitude
   }
 
   public static let columns = [
@@ -19,6 +20,9 @@ public enum AreaTable: RegistryTable {
     CSVColumn("successors", aliases: ["后继代码"], required: false),
     CSVColumn("residents", aliases: ["常住人口"], required: false),
     CSVColumn("residents_year", aliases: ["人口年份"], required: false),
+    CSVColumn("earlier_residents", aliases: ["历年人口"], required: false),
+    CSVColumn("longitude", aliases: ["经度"], required: false),
+    CSVColumn("latitude", aliases: ["纬度"], required: false),
   ]
 
   public static func read(_ cells: inout CellReader) -> Entry? {
@@ -29,13 +33,15 @@ public enum AreaTable: RegistryTable {
     let parent = cells.optional(Column.parent.rawValue, code)
     let validity = cells.validity(Column.validFrom.rawValue, Column.validTo.rawValue)
     let successors = cells.list(Column.successors.rawValue, code)
-    let population = readPopulation(&cells)
+    var populations = cells.list(Column.earlierResidents.rawValue, Self.earlierCount)
+    if let newest = readPopulation(&cells) { populations.append(newest) }
+    let coordinates = cells.coordinates(Column.longitude.rawValue, Column.latitude.rawValue)
     guard let areaCode, let name, let kind, let validity, cells.issues.isEmpty else { return nil }
     return cells.build(Column.code.rawValue) { () throws(Problem) in
       DatedFact(
         try Area(
           code: areaCode, name: name, kind: kind, parent: parent, successors: successors,
-          population: population), validity)
+          populations: populations, coordinates: coordinates), validity)
     }
   }
 
@@ -49,6 +55,20 @@ public enum AreaTable: RegistryTable {
     }
   }
 
+  /// A count of an earlier year, such as "2020:1234".
+  private static func earlierCount(_ text: String) throws(Problem) -> Area.Population {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2 else {
+      throw Problem(
+        .invalidInput, "REGISTRY_POPULATION_INVALID", zh: "历年人口应写作“年份:人数”",
+        en: "an earlier count is written year:residents", remedyZh: "例如 2010:1150|2020:1234",
+        remedyEn: "for example 2010:1150|2020:1234")
+    }
+    return try Area.Population(
+      residents: CellReader.wholeNumber(String(parts[1])),
+      year: Int(CellReader.wholeNumber(String(parts[0]))))
+  }
+
   public static func cells(of entry: Entry) -> [String] {
     let area = entry.fact
     return [
@@ -56,6 +76,8 @@ public enum AreaTable: RegistryTable {
       "\(entry.validity.from)", entry.validity.to.map { "\($0)" } ?? "",
       area.successors.map { "\($0)" }.joined(separator: "|"),
       area.population.map { "\($0.residents)" } ?? "", area.population.map { "\($0.year)" } ?? "",
+      area.populations.dropLast().map { "\($0.year):\($0.residents)" }.joined(separator: "|"),
+      area.coordinates?.longitudeText ?? "", area.coordinates?.latitudeText ?? "",
     ]
   }
 }

@@ -60,6 +60,15 @@ public struct CellReader {
     return value(to, text(to)) { _ throws(Problem) in try Validity(from: first, to: end) }
   }
 
+  /// A place on the map; nil when both cells are empty.
+  mutating func coordinates(_ longitude: Int, _ latitude: Int) -> Coordinates? {
+    let (east, north) = (text(longitude), text(latitude))
+    guard !east.isEmpty || !north.isEmpty else { return nil }
+    return build(longitude) { () throws(Problem) in
+      try Coordinates(longitude: east, latitude: north)
+    }
+  }
+
   /// A count: digits only, at most twelve of them.
   static func wholeNumber(_ text: String) throws(Problem) -> Int64 {
     guard text.utf8.count <= 12, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),

@@ -49,7 +49,7 @@ public enum InstitutionTable: RegistryTable {
     let area = cells.required(Column.area.rawValue) { text throws(Problem) in
       try AreaCode(parsing: text)
     }
-    let coordinates = readCoordinates(&cells)
+    let coordinates = cells.coordinates(Column.longitude.rawValue, Column.latitude.rawValue)
     let beds = cells.optional(Column.beds.rawValue, CellReader.wholeNumber) ?? 0
     let validity = cells.validity(Column.validFrom.rawValue, Column.validTo.rawValue)
     guard let code, let name, let kind, let ownership, let area, let validity,
@@ -62,15 +62,6 @@ public enum InstitutionTable: RegistryTable {
           code: code, name: name, aliases: aliases, uscc: uscc, insuranceCode: insuranceCode,
           kind: kind, rating: rating, ownership: ownership, founder: founder, area: area,
           coordinates: coordinates, beds: UInt32(clamping: beds)), validity)
-    }
-  }
-
-  private static func readCoordinates(_ cells: inout CellReader) -> Coordinates? {
-    let longitude = cells.text(Column.longitude.rawValue)
-    let latitude = cells.text(Column.latitude.rawValue)
-    guard !longitude.isEmpty || !latitude.isEmpty else { return nil }
-    return cells.build(Column.longitude.rawValue) { () throws(Problem) in
-      try Coordinates(longitude: longitude, latitude: latitude)
     }
   }
 
