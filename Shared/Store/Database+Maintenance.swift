@@ -28,7 +28,7 @@ extension Database {
     let partial = target + ".partial"
     unlink(partial)
     let source = pool
-    try await Self.translating {
+    try await Self.translatingAsync {
       try await Self.onOwnThread {
         let copy = try DatabaseQueue(path: partial)
         try source.backup(to: copy)

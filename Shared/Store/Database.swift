@@ -75,7 +75,7 @@ public final class Database: Sendable {
   public func read<T: Sendable>(
     _ body: @Sendable (Connection) throws -> T
   ) async throws -> T {
-    try await Self.translating {
+    try await Self.translatingAsync {
       try await pool.read { try body(Connection($0, heedsCancellation: true)) }
     }
   }
@@ -91,7 +91,7 @@ public final class Database: Sendable {
   public func write<T: Sendable>(
     _ body: @Sendable (Transaction) throws -> T
   ) async throws -> T {
-    try await Self.translating {
+    try await Self.translatingAsync {
       try await pool.writeWithoutTransaction {
         try Self.transact($0, heedsCancellation: true, body)
       }
@@ -150,7 +150,7 @@ extension Database {
     do { return try body() } catch let error as GRDB.DatabaseError { throw outward(error) }
   }
 
-  static func translating<T>(_ body: () async throws -> T) async throws -> T {
+  static func translatingAsync<T>(_ body: () async throws -> T) async throws -> T {
     do { return try await body() } catch let error as GRDB.DatabaseError { throw outward(error) }
   }
 

@@ -7,11 +7,6 @@ public struct Row: Sendable, Hashable {
   public let columns: [String]
   public let values: [SQLValue]
 
-  init(columns: [String], values: [SQLValue]) {
-    self.columns = columns
-    self.values = values
-  }
-
   public subscript(index: Int) -> SQLValue { values[index] }
 
   public func value(_ column: String) throws(Problem) -> SQLValue {

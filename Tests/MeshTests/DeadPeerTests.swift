@@ -1,3 +1,4 @@
+import CZeroMQ
 import Messages
 import Quantities
 import Testing
@@ -8,7 +9,7 @@ import Testing
 /// Servers that vanish or fall silent, over real sockets.
 @Suite struct DeadPeerTests {
   private static func router() throws -> ZeroMQSocket {
-    try ZeroMQSocket(.shared, type: 6 /* ZMQ_ROUTER */)
+    try ZeroMQSocket(.shared, type: ZMQ_ROUTER)
   }
 
   /// The connection breaks without a word: calls fail long before their deadlines.
@@ -71,7 +72,7 @@ import Testing
       router: router, listeners: [Listener("tcp://127.0.0.1:*", .insecure(roles: []))],
       options: ServerOptions(heartbeatInterval: .milliseconds(50)))
     defer { server.close() }
-    let socket = try ZeroMQSocket(.shared, type: 5 /* ZMQ_DEALER */)
+    let socket = try ZeroMQSocket(.shared, type: ZMQ_DEALER)
     try socket.connect(server.addresses[0])
     let header = try MeshWire.Header(
       version: 1, kind: .init(rawValue: 1), callId: 1, method: "healthmesh.mesh.v1.Echo/Unary"

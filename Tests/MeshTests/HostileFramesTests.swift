@@ -1,3 +1,4 @@
+import CZeroMQ
 import Messages
 import Quantities
 import Testing
@@ -17,7 +18,7 @@ import Testing
   }
 
   private static func dealer(_ server: MeshServer) throws -> ZeroMQSocket {
-    let socket = try ZeroMQSocket(.shared, type: 5 /* ZMQ_DEALER */)
+    let socket = try ZeroMQSocket(.shared, type: ZMQ_DEALER)
     try socket.connect(server.addresses[0])
     return socket
   }
@@ -68,9 +69,9 @@ import Testing
   @Test func aCallerWithARoutingIdOfItsOwnIsIgnored() async throws {
     let server = try HostileFramesTests.server()
     defer { server.close() }
-    let socket = try ZeroMQSocket(.shared, type: 5)
+    let socket = try ZeroMQSocket(.shared, type: ZMQ_DEALER)
     defer { socket.close() }
-    try socket.set(5 /* ZMQ_ROUTING_ID */, text: "me")
+    try socket.set(ZMQ_ROUTING_ID, text: "me")
     try socket.connect(server.addresses[0])
     let ping = try MeshWire.Header(version: 1, kind: .init(rawValue: 8), callId: 1).encoded()
     HostileFramesTests.send(socket, [ping])

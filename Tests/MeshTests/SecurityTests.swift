@@ -1,3 +1,4 @@
+import CZeroMQ
 import Foundation
 import Glibc
 import Messages
@@ -110,7 +111,7 @@ import Testing
   @Test func withoutAnAuthenticatorNobodyGetsIn() async throws {
     let context = ZeroMQContext()
     let serverKeys = try CurveKeyPair.generate()
-    let socket = try ZeroMQSocket(context, type: 6 /* ZMQ_ROUTER */)
+    let socket = try ZeroMQSocket(context, type: ZMQ_ROUTER)
     defer { socket.close() }
     try ServerSocket.requireCurve(socket, serverKeys, zapDomain: "nobody-answers")
     try socket.bind("tcp://127.0.0.1:*")

@@ -14,7 +14,7 @@ import Testing
     #expect(ContractTable.serviceNames.contains("healthmesh.mesh.v1.Health"))
   }
 
-  @Test func JSONBecomesBytesAndBack() throws {
+  @Test func jsonBecomesBytesAndBack() throws {
     let method = try #require(ContractTable.method(named: "healthmesh.mesh.v1.Echo/Unary"))
     let bytes = try method.encodedRequest(json: Array(#"{"content":"AP8=","copies":1}"#.utf8))
     #expect(bytes == [0x0a, 0x02, 0x00, 0xff, 0x10, 0x01])

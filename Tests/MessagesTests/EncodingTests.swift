@@ -37,7 +37,7 @@ import Testing
     #expect(Dip.InsuranceType(name: "INSURANCE_TYPE_EMPLOYEE") == .employee)
   }
 
-  @Test func NULIsRefused() {
+  @Test func nulIsRefused() {
     #expect(throws: CodingError.embeddedNUL(field: "Detail.key")) {
       try Common.Detail(key: "a\0b").encoded()
     }

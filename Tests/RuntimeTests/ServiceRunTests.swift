@@ -69,7 +69,9 @@ struct ServiceRunTests {
   }
 
   @Test func healthReflectionAndOperations() async throws {
-    let service = try await RunningService(configure: { $0.metricsListen = "127.0.0.1:0" }) {
+    let service = try await RunningService {
+      $0.metricsListen = "127.0.0.1:0"
+    } build: {
       $0.router.inline(EchoMethods.unary) { request, _ in
         MeshWire.EchoResponse(content: request.content)
       }
@@ -154,9 +156,9 @@ struct ServiceRunTests {
       }
     }
     let endpoint = back.endpoint
-    let front = try await RunningService(configure: {
+    let front = try await RunningService {
       $0.peers["dip"] = ServiceConfiguration.Peer(endpoints: [endpoint])
-    }) { assembly in
+    } build: { assembly in
       let client = try assembly.peers.client(for: .dip)
       assembly.router.unary(EchoMethods.unary) { request, _ in
         try await client.unary(EchoMethods.unary, request)

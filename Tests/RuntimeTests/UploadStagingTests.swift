@@ -11,7 +11,9 @@ struct UploadStagingTests {
     MethodDescriptor(service: "healthmesh.test.v1.Uploads", method: "Put", kind: .clientStreaming))
 
   private func service() async throws -> RunningService {
-    try await RunningService(configure: { $0.limits.uploadBytes = 1 << 20 }) { assembly in
+    try await RunningService {
+      $0.limits.uploadBytes = 1 << 20
+    } build: { assembly in
       let staging = try assembly.uploads()
       assembly.router.clientStream(Self.method) { chunks, _ in
         let file = try await staging.receive(chunks)

@@ -41,8 +41,8 @@ extension NaiveSettlement {
     var isPositive: Bool { self > Fraction(0) }
 
     private static func either(
-      _ a: Fraction, _ b: Fraction, _ narrow: (Ratio, Ratio) throws -> Ratio,
-      _ wide: (Fraction, Fraction) -> Fraction
+      _ a: Fraction, _ b: Fraction, narrow: (Ratio, Ratio) throws -> Ratio,
+      wide: (Fraction, Fraction) -> Fraction
     ) -> Fraction {
       if case .small(let left) = a, case .small(let right) = b,
         let result = try? narrow(left, right)
@@ -53,27 +53,31 @@ extension NaiveSettlement {
     }
 
     static func + (a: Fraction, b: Fraction) -> Fraction {
-      either(a, b, { try $0 + $1 }) {
-        Fraction($0.top * $1.bottom + $1.top * $0.bottom, $0.bottom * $1.bottom)
-      }
+      either(
+        a, b, narrow: { try $0 + $1 },
+        wide: { Fraction($0.top * $1.bottom + $1.top * $0.bottom, $0.bottom * $1.bottom) })
     }
 
     static func - (a: Fraction, b: Fraction) -> Fraction {
-      either(a, b, { try $0 - $1 }) {
-        Fraction($0.top * $1.bottom - $1.top * $0.bottom, $0.bottom * $1.bottom)
-      }
+      either(
+        a, b, narrow: { try $0 - $1 },
+        wide: { Fraction($0.top * $1.bottom - $1.top * $0.bottom, $0.bottom * $1.bottom) })
     }
 
     static func * (a: Fraction, b: Fraction) -> Fraction {
-      either(a, b, { try $0 * $1 }) { Fraction($0.top * $1.top, $0.bottom * $1.bottom) }
+      either(
+        a, b, narrow: { try $0 * $1 },
+        wide: { Fraction($0.top * $1.top, $0.bottom * $1.bottom) })
     }
 
     static func / (a: Fraction, b: Fraction) -> Fraction {
-      either(a, b, { try $0 / $1 }) { a, b in
-        b.top < 0
-          ? Fraction(-a.top * b.bottom, -a.bottom * b.top)
-          : Fraction(a.top * b.bottom, a.bottom * b.top)
-      }
+      either(
+        a, b, narrow: { try $0 / $1 },
+        wide: { a, b in
+          b.top < 0
+            ? Fraction(-a.top * b.bottom, -a.bottom * b.top)
+            : Fraction(a.top * b.bottom, a.bottom * b.top)
+        })
     }
 
     static func < (a: Fraction, b: Fraction) -> Bool {

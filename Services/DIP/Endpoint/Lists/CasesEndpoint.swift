@@ -42,7 +42,7 @@ struct CasesEndpoint: DipCases {
   /// Checks the rows; a hospital may submit its own lists only.
   private static func batch(_ rows: ListRows, scope: CallerScope) throws -> ImportBatch {
     var batch = ImportBatch(rowOffset: -1)
-    try rows.forEach { record, parser in batch.add(record, by: parser) }
+    try rows.readEach { record, parser in batch.add(record, by: parser) }
     for code in batch.institutionCodes { try scope.require(code) }
     return batch
   }

@@ -72,7 +72,7 @@ struct ListRows {
 
   /// Calls the body with every row and the parser that its header asks for. Rows are numbered from
   /// 1, the header not counted.
-  func forEach(_ body: (CSVRecord, CaseParser) throws -> Void) throws {
+  func readEach(_ body: (CSVRecord, CaseParser) throws -> Void) throws {
     let parser = CSVParser(encoding: .utf8)
     parser.append(writer.bytes)
     parser.finish()

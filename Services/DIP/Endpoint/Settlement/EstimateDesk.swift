@@ -56,7 +56,7 @@ final class EstimateDesk: Sendable {
   private static func list(_ message: Dip.SettlementList) throws -> Case {
     var columns = CaseColumns()
     var details: [Problem.Detail] = []
-    try ListRows(message).forEach { record, parser in
+    try ListRows(message).readEach { record, parser in
       details += parser.parse(record, into: &columns).map {
         Problem.Detail($0.column, "\($0.code): \($0.message.zh) / \($0.message.en)")
       }
