@@ -55,16 +55,12 @@ struct InstitutionsEndpoint: RegistryInstitutions {
   func institutionsAsOf(
     _ request: Registry.InstitutionsAsOfRequest, context: ServerContext
   ) async throws -> Registry.InstitutionsAsOfResponse {
-    let first = try Day(parsing: request.fromDay)
-    let last = request.toDay.isEmpty ? first : try Day(parsing: request.toDay)
-    guard first <= last else {
-      throw Problem.invalidField("to_day", request.toDay)
-    }
+    let days = try DaySpan(from: request.fromDay, to: request.toDay).days
     let area = request.area.isEmpty ? nil : try AreaCode(parsing: request.area)
     let recorded = request.recorded == 0 ? nil : Int64(clamping: request.recorded)
     return try await desk.read { reader in
       Registry.InstitutionsAsOfResponse(
-        try reader.span(first...last, area: area, recorded: recorded))
+        try reader.span(days, area: area, recorded: recorded))
     }
   }
 
@@ -75,7 +71,10 @@ struct InstitutionsEndpoint: RegistryInstitutions {
     let institution = try Institution(message)
     let from = try Day(parsing: message.validity?.validFrom ?? "")
     return try await desk.write(request, context) { writer in
-      Self.recorded(try writer.openInstitution(institution, from: from))
+      var answer = Self.recorded(try writer.openInstitution(institution, from: from))
+      answer.findings = try writer.findings(opening: institution, from: from)
+        .map(\.findingMessage)
+      return answer
     }
   }
 

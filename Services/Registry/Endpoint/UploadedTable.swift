@@ -18,6 +18,11 @@ struct UploadedTable<Table: RegistryTable>: Sendable {
   ) async throws {
     let file = try await staging.receive(chunks)
     defer { staging.discard(file) }
+    try self.init(file, as: table)
+  }
+
+  /// Reads a file that has arrived. Throws when its header cannot be used.
+  init(_ file: StagedFile, as table: Table.Type) throws {
     var parser = TableParser(table)
     try parser.read(FileSource(path: file.path))
     rows = parser.rows

@@ -58,6 +58,12 @@ struct Condition {
       asOf.day.number, asOf.day.number)
   }
 
+  /// Is present knowledge and holds on the day or later.
+  mutating func add(_ table: String, presentFrom day: Day) {
+    add("\(table).superseded IS NULL")
+    add("(\(table).valid_to IS NULL OR \(table).valid_to > ?)", day.number)
+  }
+
   /// A membership that holds on the day, of a consortium and an institution that both exist then.
   mutating func add(livingMembership asOf: AsOf) {
     add("membership", asOf: asOf)
@@ -92,11 +98,15 @@ struct Condition {
       """, [root.description] + held.arguments)
   }
 
+  /// A text that LIKE takes literally, with a backslash as its escape.
+  static func literal(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+  }
+
   /// Part of one of the texts, or the beginning of one of the codes; no condition when empty.
   mutating func add(query: String, texts: [String], codes: [String]) {
     guard !query.isEmpty else { return }
-    let pattern = query.replacing("\\", with: "\\\\").replacing("%", with: "\\%")
-      .replacing("_", with: "\\_")
+    let pattern = Self.literal(query)
     let parts =
       texts.map { "\($0) LIKE ? ESCAPE '\\'" } + codes.map { "\($0) LIKE ? ESCAPE '\\'" }
     let values = texts.map { _ in "%\(pattern)%" } + codes.map { _ in "\(pattern)%" }

@@ -1,3 +1,4 @@
+import RegistryDomain
 import Store
 
 /// The tables of the registry. Facts are versions: `valid_from`/`valid_to` (days since 1970, the end
@@ -6,11 +7,23 @@ import Store
 /// Partial unique indexes keep one present version per key and first day, one open version per key,
 /// one county consortium per institution and one lead per consortium.
 public enum RegistryMigrations {
-  public static let all: [Migration] = [
-    Migration(
-      1, "areas, institutions, consortia, memberships",
-      changes + areas + institutions + consortia + memberships)
-  ]
+  /// Released steps keep their place: what comes later goes to the end.
+  public static let all: [Migration] = steps.enumerated().map { index, step in
+    Migration(index + 1, step.name, step.statements)
+  }
+
+  private static let steps: [(name: String, statements: [String])] =
+    [
+      (
+        "areas, institutions, consortia, memberships",
+        changes + areas + institutions + consortia + memberships
+      ),
+      ("area events, adjacency, places and counts", areaHistory),
+    ] + RegisterCatalogue.all.map { type in ("register \(type.register.name)", statements(type)) }
+
+  private static func statements<Entry: RegisterEntry>(_ type: Entry.Type) -> [String] {
+    RegisterRows<Entry>.statements
+  }
 
   private static let changes = [
     """
@@ -23,14 +36,14 @@ public enum RegistryMigrations {
     """
   ]
 
-  private static let validity = """
+  static let validity = """
       valid_from BIGINT NOT NULL,
       valid_to BIGINT,
       recorded BIGINT NOT NULL REFERENCES registry_change (recorded),
       superseded BIGINT REFERENCES registry_change (recorded)
     """
 
-  private static func checks(_ table: String) -> String {
+  static func checks(_ table: String) -> String {
     """
       CONSTRAINT \(table)_validity CHECK (valid_to IS NULL OR valid_to > valid_from),
       CONSTRAINT \(table)_sequence CHECK (superseded IS NULL OR superseded > recorded)
@@ -38,7 +51,7 @@ public enum RegistryMigrations {
   }
 
   /// One present version per key and first day, and one open version per key.
-  private static func currency(_ table: String, key: String) -> [String] {
+  static func currency(_ table: String, key: String) -> [String] {
     [
       """
       CREATE UNIQUE INDEX \(table)_current ON \(table) (\(key), valid_from)

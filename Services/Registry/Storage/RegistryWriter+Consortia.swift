@@ -58,10 +58,12 @@ extension RegistryWriter {
     let ended = try membershipKeys(of: code).compactMap { key in
       try MembershipRows.timeline(key, in: transaction).ending(at: day)
     }
+    let dependants = try endings(of: .consortium, code.text, at: day)
     let recorded = try record("consortium closed: \(code)")
     try apply([revision], to: ConsortiumRows.self, recorded: recorded)
     try apply(ended, to: MembershipRows.self, recorded: recorded)
     try announce(.consortium, .closed, recorded: recorded, [(code.text, day)])
+    for ending in dependants { try ending(recorded) }
     return ConsortiumChange(
       consortium: Version(last.fact, last.validity, recorded: recorded), members: [],
       findings: [], recorded: recorded)

@@ -3,19 +3,6 @@ import RegistryDomain
 import Store
 
 extension RegistryWriter {
-  /// Records the good rows of areas.csv; the outcome counts every row.
-  public func importAreas(
-    _ rows: [TableRow<DatedFact<Area>>], outcome: ImportOutcome
-  ) throws -> ImportOutcome {
-    // Knowing that the table is empty saves a question for each of 700 000 villages.
-    let isEmpty = try AreaRows.isEmpty(in: transaction)
-    let plan = try AreaImport(rows, outcome: outcome) { code in
-      isEmpty ? [] : try AreaRows.current(code, in: transaction)
-    }
-    try carryOut(plan.revisions, AreaRows.self, .area, rows: rows.count)
-    return plan.outcome.sorted
-  }
-
   /// Records the good rows of institutions.csv.
   public func importInstitutions(
     _ rows: [TableRow<DatedFact<Institution>>], outcome: ImportOutcome
@@ -59,18 +46,21 @@ extension RegistryWriter {
     return plan.outcome.sorted
   }
 
-  private func carryOut<Rows: FactTable>(
+  /// Answers the sequence of the change; nil when there is nothing to change.
+  @discardableResult
+  func carryOut<Rows: FactTable>(
     _ revisions: [Revision<Rows.Fact>], _ table: Rows.Type, _ part: RegistryEvent.Part, rows: Int
-  ) throws {
-    guard !revisions.isEmpty else { return }
-    let recorded = try record("\(part.rawValue) imported: \(rows) rows")
+  ) throws -> Int64? {
+    guard !revisions.isEmpty else { return nil }
+    let recorded = try record("\(part.name) imported: \(rows) rows")
     try apply(revisions, to: table, recorded: recorded)
     try announce(
       part, .imported, recorded: recorded,
       revisions.compactMap { Self.change($0) { "\($0.key)" } })
+    return recorded
   }
 
-  private static func change<Fact>(
+  static func change<Fact>(
     _ revision: Revision<Fact>, _ code: (Fact) -> String
   ) -> (code: String, effective: Day)? {
     guard let first = revision.inserted.first else { return nil }
@@ -79,7 +69,7 @@ extension RegistryWriter {
 }
 
 /// Remembers which areas exist when: institutions of one area come by the hundred.
-private struct AreaPresence {
+struct AreaPresence {
   private let reader: RegistryReader
   private var known: [AreaCode: [Validity]] = [:]
 

@@ -23,7 +23,8 @@ extension RegistryWriter {
     return try carryOut(revision)
   }
 
-  /// Records the end of an institution that is in no consortium any more.
+  /// Records the end of an institution that is in no consortium any more, and of the entries of
+  /// registers whose key refers to it.
   public func closeInstitution(
     _ code: RegistryCode, at day: Day, expected: Int64
   ) throws -> Version<Institution> {
@@ -38,10 +39,12 @@ extension RegistryWriter {
         remedyZh: "请先终止成员关系", remedyEn: "end the membership first",
         details: [Problem.Detail("consortium", held.fact.consortium.text)])
     }
-    return try carryOut(revision)
+    return try carryOut(revision, endings(of: .institution, code.text, at: day))
   }
 
-  private func carryOut(_ revision: Revision<Institution>) throws -> Version<Institution> {
+  private func carryOut(
+    _ revision: Revision<Institution>, _ dependants: [Ending] = []
+  ) throws -> Version<Institution> {
     guard let last = revision.inserted.last else {
       preconditionFailure("opening, editing and closing insert a version")
     }
@@ -51,6 +54,7 @@ extension RegistryWriter {
     try announce(
       .institution, revision.action, recorded: recorded,
       [(code.text, revision.effective ?? last.validity.from)])
+    for ending in dependants { try ending(recorded) }
     return Version(last.fact, last.validity, recorded: recorded)
   }
 

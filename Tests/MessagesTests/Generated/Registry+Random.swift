@@ -67,6 +67,11 @@ extension Registry.Area: RandomMessage {
     residents = random.value()
     residentsYear = random.value()
     validity = random.value()
+    populationYear = random.value()
+    populationResidents = random.value()
+    located = random.value()
+    longitudeE6 = random.value()
+    latitudeE6 = random.value()
   }
 }
 
@@ -76,6 +81,7 @@ extension Registry.GetAreaRequest: RandomMessage {
     code = random.value()
     asOf = random.value()
     followSuccessors = random.value()
+    followPredecessors = random.value()
   }
 }
 
@@ -96,6 +102,7 @@ extension Registry.ListAreasRequest: RandomMessage {
     asOf = random.value()
     pageSize = random.value()
     pageToken = random.value()
+    minimumResidents = random.value()
   }
 }
 
@@ -118,6 +125,225 @@ extension Registry.AreaHistoryResponse: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
     versions = random.value()
+  }
+}
+
+extension Registry.ListNeighboursRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    asOf = random.value()
+  }
+}
+
+extension Registry.ListNeighboursResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    areas = random.value()
+  }
+}
+
+extension Registry.AreaEvent: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    recorded = random.value()
+    kind = random.value()
+    day = random.value()
+    before = random.value()
+    after = random.value()
+    basis = random.value()
+    recordedBy = random.value()
+    recordedAt = random.value()
+  }
+}
+
+extension Registry.AreaEventRecorded: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    event = random.value()
+    areas = random.value()
+    findings = random.value()
+    moved = random.value()
+    neighboursEnded = random.value()
+  }
+}
+
+extension Registry.OpenAreaRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    area = random.value()
+    basis = random.value()
+  }
+}
+
+extension Registry.RenameAreaRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    name = random.value()
+    day = random.value()
+    expectedRecorded = random.value()
+    basis = random.value()
+  }
+}
+
+extension Registry.ConvertAreaRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    kind = random.value()
+    name = random.value()
+    newCode = random.value()
+    day = random.value()
+    expectedRecorded = random.value()
+    basis = random.value()
+  }
+}
+
+extension Registry.RecodeAreaRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    newCode = random.value()
+    name = random.value()
+    day = random.value()
+    expectedRecorded = random.value()
+    basis = random.value()
+  }
+}
+
+extension Registry.TransferAreaRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    parent = random.value()
+    day = random.value()
+    expectedRecorded = random.value()
+    basis = random.value()
+  }
+}
+
+extension Registry.MergeAreasRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    codes = random.value()
+    expectedRecorded = random.value()
+    target = random.value()
+    name = random.value()
+    kind = random.value()
+    day = random.value()
+    residents = random.value()
+    basis = random.value()
+  }
+}
+
+extension Registry.AreaPart: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    name = random.value()
+    kind = random.value()
+    residents = random.value()
+    located = random.value()
+    longitudeE6 = random.value()
+    latitudeE6 = random.value()
+    takes = random.value()
+  }
+}
+
+extension Registry.SplitAreaRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    expectedRecorded = random.value()
+    parts = random.value()
+    day = random.value()
+    basis = random.value()
+  }
+}
+
+extension Registry.CloseAreaRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    expectedRecorded = random.value()
+    day = random.value()
+    basis = random.value()
+  }
+}
+
+extension Registry.CountResidentsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    year = random.value()
+    residents = random.value()
+    expectedRecorded = random.value()
+  }
+}
+
+extension Registry.CountResidentsResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    areas = random.value()
+  }
+}
+
+extension Registry.ListAreaEventsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    under = random.value()
+    fromDay = random.value()
+    toDay = random.value()
+    kinds = random.value()
+    pageSize = random.value()
+    pageToken = random.value()
+  }
+}
+
+extension Registry.ListAreaEventsResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    events = random.value()
+    nextPageToken = random.value()
+  }
+}
+
+extension Registry.CheckAreasRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    subtree = random.value()
+    asOf = random.value()
+  }
+}
+
+extension Registry.CheckAreasResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    findings = random.value()
+  }
+}
+
+extension Registry.GetAreaImportRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    importId = random.value()
+  }
+}
+
+extension Registry.AreaImportState: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    stage = random.value()
+    rowsDone = random.value()
+    rowsTotal = random.value()
+  }
+}
+
+extension Registry.ExportAdjacencyRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
   }
 }
 
@@ -261,6 +487,47 @@ extension Registry.ExportConsortiaRequest: RandomMessage {
   }
 }
 
+extension Registry.GetCoverageRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    area = random.value()
+    asOf = random.value()
+    radiusM = random.value()
+    countiesOnly = random.value()
+  }
+}
+
+extension Registry.CoverageColumns: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    station = random.value()
+    stationName = random.value()
+    stationRadiusM = random.value()
+    county = random.value()
+    countyName = random.value()
+    countyVillages = random.value()
+    countyCovered = random.value()
+    countyOutside = random.value()
+    countyUnlocated = random.value()
+    countyFarthestM = random.value()
+    village = random.value()
+    villageName = random.value()
+    villageCounty = random.value()
+    nearestStation = random.value()
+    distanceM = random.value()
+    stationUnlocated = random.value()
+  }
+}
+
+extension Registry.ExportCoverageRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    area = random.value()
+    asOf = random.value()
+    radiusM = random.value()
+  }
+}
+
 extension Registry.Institution: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
@@ -364,6 +631,7 @@ extension Registry.InstitutionRecorded: RandomMessage {
     self.init()
     institution = random.value()
     recorded = random.value()
+    findings = random.value()
   }
 }
 
@@ -407,6 +675,234 @@ extension Registry.ExportInstitutionsRequest: RandomMessage {
   }
 }
 
+extension Registry.RegisterWord: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    value = random.value()
+    chinese = random.value()
+  }
+}
+
+extension Registry.RegisterField: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    name = random.value()
+    title = random.value()
+    type = random.value()
+    list = random.value()
+    required = random.value()
+    key = random.value()
+    words = random.value()
+    ordered = random.value()
+    reference = random.value()
+    unit = random.value()
+  }
+}
+
+extension Registry.RegisterDescription: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    name = random.value()
+    title = random.value()
+    source = random.value()
+    fields = random.value()
+    rules = random.value()
+  }
+}
+
+extension Registry.DescribeRegistersRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    register = random.value()
+  }
+}
+
+extension Registry.DescribeRegistersResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    registers = random.value()
+  }
+}
+
+extension Registry.FieldValue: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    field = random.value()
+    value = random.value()
+  }
+}
+
+extension Registry.RegisterEntry: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    values = random.value()
+    overrides = random.value()
+    validity = random.value()
+  }
+}
+
+extension Registry.FieldCondition: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    field = random.value()
+    comparison = random.value()
+    values = random.value()
+  }
+}
+
+extension Registry.RegisterFilter: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    conditions = random.value()
+    area = random.value()
+    query = random.value()
+  }
+}
+
+extension Registry.GetEntryRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    register = random.value()
+    key = random.value()
+    asOf = random.value()
+  }
+}
+
+extension Registry.ListEntriesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    register = random.value()
+    filter = random.value()
+    asOf = random.value()
+    pageSize = random.value()
+    pageToken = random.value()
+  }
+}
+
+extension Registry.ListEntriesResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    entries = random.value()
+    nextPageToken = random.value()
+  }
+}
+
+extension Registry.CountEntriesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    register = random.value()
+    filter = random.value()
+    by = random.value()
+    sum = random.value()
+    asOf = random.value()
+  }
+}
+
+extension Registry.EntryCount: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    values = random.value()
+    entries = random.value()
+    sum = random.value()
+  }
+}
+
+extension Registry.CountEntriesResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    counts = random.value()
+  }
+}
+
+extension Registry.EntryHistoryRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    register = random.value()
+    key = random.value()
+  }
+}
+
+extension Registry.EntryHistoryResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    versions = random.value()
+  }
+}
+
+extension Registry.EntriesAsOfRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    register = random.value()
+    filter = random.value()
+    fromDay = random.value()
+    toDay = random.value()
+    recorded = random.value()
+    pageSize = random.value()
+    pageToken = random.value()
+  }
+}
+
+extension Registry.EntriesAsOfResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    recorded = random.value()
+    versions = random.value()
+    nextPageToken = random.value()
+  }
+}
+
+extension Registry.PutEntryRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    register = random.value()
+    entry = random.value()
+    expectedRecorded = random.value()
+  }
+}
+
+extension Registry.CloseEntryRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    register = random.value()
+    key = random.value()
+    validTo = random.value()
+    expectedRecorded = random.value()
+  }
+}
+
+extension Registry.EntryRecorded: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    entry = random.value()
+    findings = random.value()
+    recorded = random.value()
+  }
+}
+
+extension Registry.CheckRegisterRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    register = random.value()
+    area = random.value()
+    asOf = random.value()
+  }
+}
+
+extension Registry.CheckRegisterResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    findings = random.value()
+  }
+}
+
+extension Registry.ExportEntriesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    register = random.value()
+    filter = random.value()
+  }
+}
+
 /// Every message of `healthmesh.registry.v1`.
 let allRegistryMessages: [any RandomMessage.Type] = [
   Registry.AsOf.self,
@@ -421,6 +917,28 @@ let allRegistryMessages: [any RandomMessage.Type] = [
   Registry.ListAreasResponse.self,
   Registry.AreaHistoryRequest.self,
   Registry.AreaHistoryResponse.self,
+  Registry.ListNeighboursRequest.self,
+  Registry.ListNeighboursResponse.self,
+  Registry.AreaEvent.self,
+  Registry.AreaEventRecorded.self,
+  Registry.OpenAreaRequest.self,
+  Registry.RenameAreaRequest.self,
+  Registry.ConvertAreaRequest.self,
+  Registry.RecodeAreaRequest.self,
+  Registry.TransferAreaRequest.self,
+  Registry.MergeAreasRequest.self,
+  Registry.AreaPart.self,
+  Registry.SplitAreaRequest.self,
+  Registry.CloseAreaRequest.self,
+  Registry.CountResidentsRequest.self,
+  Registry.CountResidentsResponse.self,
+  Registry.ListAreaEventsRequest.self,
+  Registry.ListAreaEventsResponse.self,
+  Registry.CheckAreasRequest.self,
+  Registry.CheckAreasResponse.self,
+  Registry.GetAreaImportRequest.self,
+  Registry.AreaImportState.self,
+  Registry.ExportAdjacencyRequest.self,
   Registry.ExportAreasRequest.self,
   Registry.Consortium.self,
   Registry.Membership.self,
@@ -436,6 +954,9 @@ let allRegistryMessages: [any RandomMessage.Type] = [
   Registry.CheckConsortiumRequest.self,
   Registry.CheckConsortiumResponse.self,
   Registry.ExportConsortiaRequest.self,
+  Registry.GetCoverageRequest.self,
+  Registry.CoverageColumns.self,
+  Registry.ExportCoverageRequest.self,
   Registry.Institution.self,
   Registry.GetInstitutionRequest.self,
   Registry.GetInstitutionResponse.self,
@@ -450,4 +971,29 @@ let allRegistryMessages: [any RandomMessage.Type] = [
   Registry.InstitutionsAsOfRequest.self,
   Registry.InstitutionsAsOfResponse.self,
   Registry.ExportInstitutionsRequest.self,
+  Registry.RegisterWord.self,
+  Registry.RegisterField.self,
+  Registry.RegisterDescription.self,
+  Registry.DescribeRegistersRequest.self,
+  Registry.DescribeRegistersResponse.self,
+  Registry.FieldValue.self,
+  Registry.RegisterEntry.self,
+  Registry.FieldCondition.self,
+  Registry.RegisterFilter.self,
+  Registry.GetEntryRequest.self,
+  Registry.ListEntriesRequest.self,
+  Registry.ListEntriesResponse.self,
+  Registry.CountEntriesRequest.self,
+  Registry.EntryCount.self,
+  Registry.CountEntriesResponse.self,
+  Registry.EntryHistoryRequest.self,
+  Registry.EntryHistoryResponse.self,
+  Registry.EntriesAsOfRequest.self,
+  Registry.EntriesAsOfResponse.self,
+  Registry.PutEntryRequest.self,
+  Registry.CloseEntryRequest.self,
+  Registry.EntryRecorded.self,
+  Registry.CheckRegisterRequest.self,
+  Registry.CheckRegisterResponse.self,
+  Registry.ExportEntriesRequest.self,
 ]

@@ -7,13 +7,16 @@ import Quantities
 struct FileUpload: Sendable {
   let path: String
   let bytes: UInt64
+  private let name: String
   private let digest: SHA256Digest
 
   private static let chunkBytes = 256 << 10
 
   /// Reads the file once for its size and digest.
-  init(_ path: String) throws(Problem) {
+  /// - Parameter name: what the service is to call it; by default the last part of the path.
+  init(_ path: String, named name: String? = nil) throws(Problem) {
     self.path = path
+    self.name = name ?? String(path.split(separator: "/").last ?? "file")
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw WholeFile.failed(path) }
     defer { close(descriptor) }
@@ -32,7 +35,7 @@ struct FileUpload: Sendable {
   /// The first chunk: names the file and has no content.
   var opening: Common.FileChunk {
     var chunk = Common.FileChunk()
-    chunk.fileName = String(path.split(separator: "/").last ?? "file")
+    chunk.fileName = name
     chunk.sha256 = digest.description
     chunk.totalBytes = bytes
     return chunk

@@ -4,21 +4,25 @@ import Mesh
 import Messages
 import Quantities
 
-/// `healthmesh registry …`: areas, institutions and consortia.
+/// `healthmesh registry …`: areas, institutions, consortia and the registers.
 struct RegistryCommands: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "registry", abstract: "Areas, institutions, consortia (机构登记): import, list.",
-    subcommands: [Import.self, List.self, Show.self, Consortia.self])
+    commandName: "registry",
+    abstract: "Areas, institutions, consortia and registers (机构登记): import, list, record.",
+    subcommands: [
+      Registers.self, Import.self, Export.self, List.self, Count.self, Show.self, History.self,
+      Put.self, Close.self, Check.self, Consortia.self,
+    ])
 
-  enum Part: String, ExpressibleByArgument, CaseIterable {
-    case areas, institutions, consortia
-
-    var method: Method<Common.FileChunk, Common.ImportReport> {
-      switch self {
-      case .areas: RegistryAreasMethods.importAreas
-      case .institutions: RegistryInstitutionsMethods.importInstitutions
-      case .consortia: RegistryConsortiaMethods.importConsortia
-      }
+  /// The call that takes a part's file; a register's file goes to them all by its name.
+  static func importMethod(
+    _ part: String
+  ) -> Method<Common.FileChunk, Common.ImportReport> {
+    switch part {
+    case "areas": RegistryAreasMethods.importAreas
+    case "institutions": RegistryInstitutionsMethods.importInstitutions
+    case "consortia": RegistryConsortiaMethods.importConsortia
+    default: RegistryRegistersMethods.importEntries
     }
   }
 
@@ -26,33 +30,59 @@ struct RegistryCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Import a CSV file; bad rows are listed, the same file again changes nothing.")
     @OptionGroup var connection: ConnectionOptions
-    @Argument(help: "areas, institutions or consortia.") var part: Part
+    @Argument(help: "areas, institutions, consortia or a register.") var part: String
     @Argument(help: "The CSV file.") var file: String
 
     func run() async throws {
       let client = try connection.client()
       defer { client.close() }
-      let report = try await TableUpload(client: client).run(FileUpload(file), to: part.method)
+      let report = try await TableUpload(client: client).run(
+        FileUpload(file, named: "\(part).csv"), to: RegistryCommands.importMethod(part))
       try ImportSummary(report).write(connection.output)
     }
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List institutions on a day.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the institutions, or the entries of a register, on a day (列表).")
     @OptionGroup var connection: ConnectionOptions
-    @Option(help: "Only in this area and below it.") var area = ""
-    @Option(help: "Only members of this consortium.") var consortium = ""
-    @Option(help: "Day, for example 2025-03-31; by default today.") var asOf = ""
-    @Argument(help: "Part of a name, or the beginning of a code.") var query = ""
+    @OptionGroup var filter: RegisterFilterOptions
+    @Option(help: "Institutions only: members of this consortium.") var consortium = ""
+    @Argument(help: "institutions or a register.") var part: String
+    @Argument(help: "Part of a name or text, or the beginning of a code.") var query = ""
 
     func run() async throws {
       let client = try connection.client()
       defer { client.close() }
+      if part == "institutions" {
+        try await institutions(client)
+      } else {
+        try await entries(client)
+      }
+    }
+
+    private func entries(_ client: MeshClient) async throws {
+      var request = Registry.ListEntriesRequest(
+        register: part, filter: try filter.message(query: query),
+        asOf: Registry.AsOf(day: filter.asOf), pageSize: 1000)
+      var found: [Registry.RegisterEntry] = []
+      repeat {
+        let page = try await RegistryRegistersClient(client: client).listEntries(request)
+        found += page.entries
+        request.pageToken = page.nextPageToken
+      } while !request.pageToken.isEmpty
+      if connection.output.json {
+        return Terminal.line(try Registry.ListEntriesResponse(entries: found).jsonText())
+      }
+      Terminal.line(try await RegisterText.of(part, client).table(found))
+    }
+
+    private func institutions(_ client: MeshClient) async throws {
       var request = Registry.ListInstitutionsRequest()
-      request.area = area
+      request.area = filter.area
       request.consortium = consortium
       request.query = query
-      request.asOf = Registry.AsOf(day: asOf)
+      request.asOf = Registry.AsOf(day: filter.asOf)
       request.pageSize = 1000
       var found: [Registry.Institution] = []
       repeat {
@@ -82,15 +112,33 @@ struct RegistryCommands: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "All that the mesh knows of one institution (机构档案).")
+      abstract: "All that the mesh knows of one institution (机构档案), or an entry of a register.")
     @OptionGroup var connection: ConnectionOptions
-    @Argument(help: "Registry or insurance code.") var code: String
-    @Option(help: "Day of the profile; by default today.") var asOf = ""
-    @Option(help: "Period of the statement; by default the newest run's.") var period = ""
+    @Argument(help: "institutions or a register.") var part: String
+    @Argument(help: "Registry or insurance code; values of the key fields of an entry.")
+    var key: [String]
+    @Option(help: "Day; by default today.") var asOf = ""
+    @Option(help: "Institutions only: period of the statement; by default the newest run's.")
+    var period = ""
 
     func run() async throws {
       let client = try connection.client()
       defer { client.close() }
+      if part == "institutions", key.count == 1 {
+        try await institution(key[0], client)
+      } else {
+        try await entry(client)
+      }
+    }
+
+    private func entry(_ client: MeshClient) async throws {
+      let entry = try await RegistryRegistersClient(client: client).getEntry(
+        Registry.GetEntryRequest(register: part, key: key, asOf: Registry.AsOf(day: asOf)))
+      if connection.output.json { return Terminal.line(try entry.jsonText()) }
+      Terminal.line(try await RegisterText.of(part, client).sheet(entry))
+    }
+
+    private func institution(_ code: String, _ client: MeshClient) async throws {
       let file = try await AggregatedViewsClient(client: client).getInstitutionFile(
         Gateway.InstitutionFileRequest(code: code, asOf: asOf, period: period))
       if connection.output.json { return Terminal.line(try file.jsonText()) }

@@ -1,7 +1,30 @@
 import Quantities
 
-/// A rule of the policy texts that consortia are held against; `rawValue` is its mechanism number.
+/// A rule of the policy texts that facts are held against; `rawValue` begins with its mechanism
+/// number.
 public enum RegistryRule: String, ControlledTerm {
+  /// 引导二级及以上医院全科医生作为家庭医生或加入基层家庭医生团队 (seed 001 clause 10, seed 003 clause 5).
+  case hospitalPractitioners = "M11"
+  /// 农牧区以嘎查村为单位划分健康管理网格 (seed 003 clause 5).
+  case gridUnit = "M12_UNIT"
+  /// 城区原则上以大致 2000 人为一个单位 (seed 003 clause 5); the threshold is the number.
+  case gridSize = "M12_SIZE"
+  /// What 大致 leaves open: per cent by which a grid may be larger or smaller. Not in any text.
+  case gridTolerance = "M12_TOLERANCE"
+  /// 每个健康网格至少配备 1 名医生(家庭医生) (seed 003 clause 5).
+  case gridDoctor = "M12_DOCTOR"
+  /// 和 1 名公共卫生人员 (seed 003 clause 5).
+  case gridPublicHealth = "M12_PUBLIC_HEALTH"
+  /// 划分健康管理网格: every village belongs to one (seed 003 clause 5).
+  case gridCoverage = "M12_COVERAGE"
+  /// 服务人口不足 500 人、地域邻近的行政嘎查村可与邻近村联办卫生室 (seed 000 clause 三, seed 001 clause 3,
+  /// seed 003 clause 3).
+  case jointClinic = "M22"
+  /// 由苏木(乡)镇转为街道的地区原则上设置社区卫生服务站，不再设置嘎查村卫生室 (the same clauses).
+  case convertedStreet = "M23"
+  /// 对医疗卫生人员不足的嘎查村卫生室，由医共体总医院分院派驻医生 (the same clauses); the threshold is
+  /// the months from which a dispatch counts, which no text prints.
+  case dispatch = "M24"
   /// 县域常住人口 20 万人以下原则上组建一个医共体 (seed 001 clause 6).
   case oneConsortium = "M25"
   /// 医共体牵头医院应具备二级甲等以上综合医院资质 (seed 004 clause 12).
@@ -10,18 +33,59 @@ public enum RegistryRule: String, ControlledTerm {
   case integratedDomains = "M27"
   /// 政府举办嘎查村卫生室纳入医共体 100 % (seed 000 clause 六, seed 001 clause 6).
   case villageClinics = "M28"
+  /// 到 2025 年底前所有紧密型县域医共体达到国家评估考核标准 (seed 003 clause 2); the threshold is the
+  /// last year in which it may still be open.
+  case nationalStandard = "M28_STANDARD"
+  /// 以医共体为单位的绩效考核、利益共享和激励分配机制 (seed 003 clause 2, seed 004 clause 12).
+  case unitAssessment = "M29"
   /// 社会办、康复、老年护理、安宁疗护机构可加入 (seed 003 clause 2).
   case socialInstitutions = "M30"
+  /// 累计在苏木镇卫生院工作满 20 年 (seed 000 clause 十三).
+  case titleQuotaService = "M53_TOWNSHIP"
+  /// 且距法定退休年龄不满 5 年的，可不占岗位职数 (seed 000 clause 十三).
+  case titleQuotaRetirement = "M53_RETIREMENT"
+  /// 城市医生晋升主治或副主任医师前到基层累计服务不少于 1 年 (seed 003 clause 16).
+  case promotionService = "M53_PROMOTION"
+  /// 疾控中心卫生专业技术人员占比不低于编制总数的 70 % (seed 003 clause 4).
+  case diseaseControlStaff = "M53_DISEASE_CONTROL"
+  /// 编制分别核定、统筹使用，以医共体为招聘单元 (seed 000 clause 十三, seed 003 clause 21).
+  case pooledPosts = "M54"
+  /// 县管乡用、乡聘村用: who employs and where they work (seed 000 clause 十三, seed 003 clause 3).
+  case postingPlaces = "M54_PLACES"
+  /// 医师多点执业: one main institution, and others besides (seed 000 clause 一).
+  case mainInstitution = "MULTI_SITE"
+  /// 村卫生室公有公办，逐步转为乡镇卫生院延伸举办的服务点，村医乡聘村用 (seed 003 clause 3).
+  case publicOwnership = "M63"
   /// 以旗（县）域为单位发展紧密型县域医共体 (seed 000 clause 六).
   case countyUnit = "COUNTY_UNIT"
 
   public var chinese: String {
     switch self {
+    case .hospitalPractitioners: "医院全科医生加入团队"
+    case .gridUnit: "网格以嘎查村为单位"
+    case .gridSize: "网格人口"
+    case .gridTolerance: "网格人口容差"
+    case .gridDoctor: "网格家庭医生"
+    case .gridPublicHealth: "网格公共卫生人员"
+    case .gridCoverage: "网格覆盖"
+    case .jointClinic: "联办卫生室"
+    case .convertedStreet: "乡镇转街道"
+    case .dispatch: "派驻医生"
     case .oneConsortium: "一县一医共体"
     case .leadRating: "牵头医院资质"
     case .integratedDomains: "一体化管理"
     case .villageClinics: "村卫生室纳入"
+    case .nationalStandard: "国家评估考核标准"
+    case .unitAssessment: "以医共体为单位考核"
     case .socialInstitutions: "社会办机构加入"
+    case .titleQuotaService: "乡镇工作年限"
+    case .titleQuotaRetirement: "距退休年限"
+    case .promotionService: "晋升前基层服务"
+    case .diseaseControlStaff: "疾控专业技术人员占比"
+    case .pooledPosts: "编制统筹使用"
+    case .postingPlaces: "县管乡用乡聘村用"
+    case .mainInstitution: "多点执业"
+    case .publicOwnership: "村卫生室公有公办"
     case .countyUnit: "以县域为单位"
     }
   }
@@ -46,7 +110,7 @@ public struct RuleProvision: Sendable, Hashable {
   /// The area whose text it is; nil applies where no text of the area's own does.
   public let area: AreaCode?
   public let strength: RuleStrength
-  /// The rule's number: residents for M25, per cent for M28.
+  /// The rule's number, in the unit of the text: residents, per cent, years, months; 0 for none.
   public let threshold: Int64
   /// Seed document and clause, for example "S004·12".
   public let source: String
