@@ -25,8 +25,11 @@ final class RunningMesh: Sendable {
 
   /// Runs a body against a mesh that serves, and ends the mesh whatever happens. When the body
   /// fails, the end of the processes' logs is part of the failure.
-  static func with(_ body: @Sendable (RunningMesh) async throws -> Void) async throws {
-    let mesh = try await RunningMesh()
+  static func with(
+    gatewaySettings: [String: String] = [:],
+    _ body: @Sendable (RunningMesh) async throws -> Void
+  ) async throws {
+    let mesh = try await RunningMesh(gatewaySettings)
     do {
       try await body(mesh)
     } catch {
@@ -35,7 +38,7 @@ final class RunningMesh: Sendable {
     await mesh.stop()
   }
 
-  private init() async throws {
+  private init(_ gatewaySettings: [String: String]) async throws {
     let root =
       "\(FileManager.default.temporaryDirectory.path)/hm-\(UInt32.random(in: .min ... .max))"
     self.root = root
@@ -52,6 +55,7 @@ final class RunningMesh: Sendable {
     let layout = try LocalMeshLayout(root: "\(root)/m")
     var options = LocalMeshOptions(executables: Self.executables)
     options.httpPort = 0
+    options.gatewaySettings = gatewaySettings
     options.restarts = false
     options.bureauDoor = LocalMeshOptions.BureauDoor(
       endpoint: bureauDoor, serverKeyFile: serverKeyFile, allowListFile: "\(root)/allowed.keys")

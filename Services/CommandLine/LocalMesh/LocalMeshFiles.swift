@@ -35,6 +35,9 @@ struct LocalMeshFiles {
         "settings:", "  http: \(quoted("\(options.httpHost):\(options.httpPort)"))",
         "  http_roles: \(options.httpRoles)",
       ]
+      lines += options.gatewaySettings.sorted { $0.key < $1.key }.map {
+        "  \($0.key): \(quoted($0.value))"
+      }
       if let door = options.bureauDoor {
         endpoints.append(quoted(door.endpoint))
         lines += [

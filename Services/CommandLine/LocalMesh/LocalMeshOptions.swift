@@ -8,6 +8,8 @@ public struct LocalMeshOptions: Sendable {
   /// What callers over HTTP may do: everything, because a local mesh is its owner's. A production
   /// gateway says less; see Deploy.
   public var httpRoles = "admin"
+  /// Further settings of the gateway, for example `http_idle_seconds`.
+  public var gatewaySettings: [String: String] = [:]
   /// Further endpoint of the gateway's ZeroMQ door, for bureau tools: tcp with CURVE.
   public var bureauDoor: BureauDoor?
   public var logLevel = "info"

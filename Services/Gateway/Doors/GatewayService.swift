@@ -9,10 +9,10 @@ import Store
 
 /// The gateway, put together for a process: the pass-through, the views and the HTTP door.
 public enum GatewayService {
-  /// What the gateway alone understands below `settings`: `http` (host:port) and `http_roles`
-  /// (what callers over HTTP may be; only `auditor` unless said otherwise, because every user of
-  /// the machine can reach the port).
-  public static let settings: Set<String> = ["http", "http_roles"]
+  /// What the gateway alone understands below `settings`: `http` (host:port), `http_roles` (what
+  /// callers over HTTP may be; only `auditor` unless said otherwise, because every user of the
+  /// machine can reach the port), and the door's limits.
+  public static let settings: Set<String> = HTTPLimits.settingNames.union(["http", "http_roles"])
 
   public static func assemble(_ assembly: inout ServiceAssembly) throws {
     let peers = try ServicePeers(
@@ -32,6 +32,7 @@ public enum GatewayService {
     _ address: String, _ peers: ServicePeers, _ assembly: inout ServiceAssembly
   ) throws {
     let (host, port) = try HTTPAddress.parse(address)
+    let limits = try HTTPLimits(settings: assembly.configuration.settings)
     guard let own = assembly.configuration.listen.first(where: { !$0.hasPrefix("tcp:") }) else {
       throw Problem(
         .invalidInput, "GATEWAY_NO_LOCAL_ENDPOINT",
@@ -49,7 +50,7 @@ public enum GatewayService {
     let logger = assembly.logger
     assembly.background("http") {
       defer { client.close() }
-      try await door.serve(host: host, port: port, logger: logger) { port in
+      try await door.serve(host: host, port: port, limits: limits, logger: logger) { port in
         logger.notice("http", metadata: ["address": "http://\(host):\(port)"])
       }
     }

@@ -1,9 +1,11 @@
 import GatewayViews
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 import Mesh
 import Messages
+import NIOCore
 
 /// The gateway's HTTP side: JSON calls, file uploads, pages and operations.
 public struct HTTPDoor: Sendable {
@@ -30,15 +32,24 @@ public struct HTTPDoor: Sendable {
     self.openAPI = openAPI
   }
 
-  /// Serves until the task is cancelled; requests under way finish first.
+  /// Serves until the task is cancelled; requests under way finish first, within the idle limit.
   public func serve(
-    host: String, port: Int, logger: Logger, started: @escaping @Sendable (Int) async -> Void
+    host: String, port: Int, limits: HTTPLimits, logger: Logger,
+    started: @escaping @Sendable (Int) async -> Void
   ) async throws {
     // Its errors are connections that ended with the door; failed calls are logged by the mesh.
     var logger = logger
     logger.logLevel = .critical
+    let idle = TimeAmount(limits.idle)
     let application = Application(
-      router: router, configuration: .init(address: .hostname(host, port: port)),
+      router: router,
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [StalledAnswers(limit: idle)], idleTimeout: idle)),
+      configuration: .init(
+        address: .hostname(host, port: port),
+        availableConnectionsDelegate: MaximumAvailableConnections(
+          limits.connections, logger: logger)),
       onServerRunning: { channel in await started(channel.localAddress?.port ?? port) },
       logger: logger)
     try await application.run()
