@@ -8,6 +8,8 @@ import RegistryStorage
 /// Areas over the mesh.
 struct AreasEndpoint: RegistryAreas {
   let desk: RegistryDesk
+  /// How far imports are.
+  let board = ImportBoard()
 
   func getArea(
     _ request: Registry.GetAreaRequest, context: ServerContext
@@ -15,9 +17,14 @@ struct AreasEndpoint: RegistryAreas {
     let code = try AreaCode(parsing: request.code)
     let asOf = try desk.asOf(request.asOf)
     let found = try await desk.read { reader in
-      request.followSuccessors
-        ? try reader.areaOrSuccessors(code, asOf: asOf)
-        : try [reader.area(code, asOf: asOf)].compactMap { $0 }
+      var found = try [reader.area(code, asOf: asOf)].compactMap { $0 }
+      if found.isEmpty, request.followSuccessors {
+        found = try reader.areaOrSuccessors(code, asOf: asOf)
+      }
+      if found.isEmpty, request.followPredecessors {
+        found = try reader.areaOrPredecessors(code, asOf: asOf)
+      }
+      return found
     }
     guard !found.isEmpty else {
       let successors = try await desk.read { try $0.successors(of: code, asOf: asOf) }
@@ -25,7 +32,7 @@ struct AreasEndpoint: RegistryAreas {
         "\(code)", on: asOf.day,
         details: successors.map { Problem.Detail("successor", "\($0)") })
     }
-    return Registry.GetAreaResponse(areas: found.map { Registry.Area($0) })
+    return Registry.GetAreaResponse(areas: found.map { Registry.Area($0, on: asOf.day) })
   }
 
   func listAreas(
@@ -36,6 +43,7 @@ struct AreasEndpoint: RegistryAreas {
     filter.levels = try request.levels.map { try AreaCode.Level($0) }
     filter.kinds = try request.kinds.map { try AreaKind($0, "kinds") }
     filter.query = request.query
+    filter.minimumResidents = request.minimumResidents
     let asOf = try desk.asOf(request.asOf)
     let page = Page(size: request.pageSize, token: request.pageToken)
     let found = try await desk.read { [filter] in
@@ -43,7 +51,7 @@ struct AreasEndpoint: RegistryAreas {
     }
     let (shown, next) = page.cut(found) { "\($0.fact.code)" }
     return Registry.ListAreasResponse(
-      areas: shown.map { Registry.Area($0) }, nextPageToken: next)
+      areas: shown.map { Registry.Area($0, on: asOf.day) }, nextPageToken: next)
   }
 
   func areaHistory(
@@ -54,26 +62,52 @@ struct AreasEndpoint: RegistryAreas {
     return Registry.AreaHistoryResponse(versions: versions.map { Registry.Area($0) })
   }
 
-  func importAreas(
-    _ requests: RequestStream<Common.FileChunk>, context: ServerContext
-  ) async throws -> Common.ImportReport {
-    let file = try await UploadedTable(
-      requests, as: AreaTable.self, staging: desk.uploads)
-    return file.report(
-      try await desk.write(context) { try $0.importAreas(file.rows, outcome: file.outcome) })
+  func listNeighbours(
+    _ request: Registry.ListNeighboursRequest, context: ServerContext
+  ) async throws -> Registry.ListNeighboursResponse {
+    let code = try AreaCode(parsing: request.code)
+    let asOf = try desk.asOf(request.asOf)
+    let found = try await desk.read { try $0.neighbours(of: code, asOf: asOf) }
+    return Registry.ListNeighboursResponse(
+      areas: found.map { Registry.Area($0, on: asOf.day) })
   }
 
-  func exportAreas(
-    _ request: Registry.ExportAreasRequest, responses: ResponseWriter<Common.FileChunk>,
-    context: ServerContext
-  ) async throws {
-    let subtree = request.subtree.isEmpty ? nil : try AreaCode(parsing: request.subtree)
-    let today = try desk.today
-    let content = try await desk.read { reader in
-      var table = TableWriter(AreaTable.self)
-      try reader.exportAreas(subtree: subtree, on: today) { table.write($0) }
-      return table.takeBytes()
+  func listAreaEvents(
+    _ request: Registry.ListAreaEventsRequest, context: ServerContext
+  ) async throws -> Registry.ListAreaEventsResponse {
+    var filter = RegistryReader.AreaEventFilter()
+    filter.under = request.under.isEmpty ? nil : try AreaCode(parsing: request.under)
+    filter.kinds = try request.kinds.map { try AreaEventKind($0, "kinds") }
+    if !request.fromDay.isEmpty || !request.toDay.isEmpty {
+      let from = try Day(parsing: request.fromDay.isEmpty ? "0001-01-01" : request.fromDay)
+      let to = try Day(parsing: request.toDay.isEmpty ? "9999-12-31" : request.toDay)
+      guard from <= to else { throw Problem.invalidField("to_day", request.toDay) }
+      filter.days = from...to
     }
-    try await DownloadedTable(fileName: "areas.csv", content: content).write(to: responses)
+    let code = request.code.isEmpty ? nil : try AreaCode(parsing: request.code)
+    let limit = Page(size: request.pageSize, token: "").limit
+    let after =
+      try request.pageToken.isEmpty
+      ? nil : RecordedAreaEvent.Position(token: request.pageToken)
+    let found = try await desk.read { [filter] reader in
+      var filter = filter
+      if let code { filter.codes = try reader.lineage(of: code) }
+      return try reader.areaEvents(filter, limit: limit, after: after)
+    }
+    let shown = found.count == limit ? Array(found.dropLast()) : found
+    return Registry.ListAreaEventsResponse(
+      events: shown.map { Registry.AreaEvent($0) },
+      nextPageToken: found.count == limit ? shown.last?.position.token ?? "" : "")
+  }
+
+  func checkAreas(
+    _ request: Registry.CheckAreasRequest, context: ServerContext
+  ) async throws -> Registry.CheckAreasResponse {
+    let subtree = request.subtree.isEmpty ? nil : try AreaCode(parsing: request.subtree)
+    let asOf = try desk.asOf(request.asOf)
+    let findings = try await desk.read {
+      try $0.clinicsInConvertedStreets(in: subtree, asOf: asOf, rules: desk.rules)
+    }
+    return Registry.CheckAreasResponse(findings: findings.map(\.findingMessage))
   }
 }

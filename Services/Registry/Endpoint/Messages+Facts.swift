@@ -2,18 +2,6 @@ import Messages
 import Quantities
 import RegistryDomain
 
-extension Registry.Area {
-  init(_ version: Version<Area>) {
-    let area = version.fact
-    self.init(
-      code: area.code.description, name: area.name, kind: area.kind.message(),
-      level: area.kind.level.message, parent: area.parent?.description ?? "",
-      successors: area.successors.map(\.description),
-      residents: area.population?.residents ?? 0,
-      residentsYear: Int32(clamping: area.population?.year ?? 0), validity: version.message)
-  }
-}
-
 extension Institution {
   init(_ message: Registry.Institution) throws(Problem) {
     try self.init(

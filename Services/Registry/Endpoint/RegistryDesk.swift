@@ -42,7 +42,8 @@ struct RegistryDesk: Sendable {
     let time = clock()
     return try await database.write { transaction in
       try transaction.once(context, request, at: time) {
-        try body(writer(transaction, context, at: time))
+        let writer = writer(transaction, context, at: time)
+        return try writer.namingTheFirstEditor { try body(writer) }
       }
     }
   }

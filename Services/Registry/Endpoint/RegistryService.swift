@@ -31,6 +31,7 @@ public struct RegistryService: Sendable {
   public func register(in router: inout MethodRouter) {
     router.register(AreasEndpoint(desk: desk))
     router.register(CoverageEndpoint(desk: desk))
+    router.register(CoverageEndpoint(desk: desk))
     router.register(InstitutionsEndpoint(desk: desk))
     router.register(ConsortiaEndpoint(desk: desk))
     router.register(RegistersEndpoint(desk: desk))

@@ -3,7 +3,7 @@ import RegistryDomain
 import Store
 
 /// The emergency coverage of an area on a day, with the names that a reader needs.
-public struct EmergencyCoverage: Sendable {
+public struct CoverageAnswer: Sendable {
   public let report: CoverageReport
   /// Names of the counties, and of the villages outside.
   public let names: [AreaCode: String]
@@ -15,10 +15,10 @@ extension RegistryReader {
   /// Which villages of an area no emergency station reaches on a day.
   public func emergencyCoverage(
     in area: AreaCode?, asOf: AsOf, radiusMetres: UInt32
-  ) throws -> EmergencyCoverage {
+  ) throws -> CoverageAnswer {
     let (stations, unlocated) = try emergencyStations(asOf: asOf, radiusMetres: radiusMetres)
     let report = CoverageReport(villages: try villages(in: area, asOf: asOf), stations: stations)
-    return EmergencyCoverage(
+    return CoverageAnswer(
       report: report, names: try names(of: report, asOf: asOf), unlocatedStations: unlocated)
   }
 

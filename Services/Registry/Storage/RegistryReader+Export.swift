@@ -17,6 +17,17 @@ extension RegistryReader {
     ) { try body(DatedFact($0.fact, $0.validity)) }
   }
 
+  /// Every present version of adjacencies, by codes and first day.
+  public func exportAdjacency(_ body: (DatedFact<AreaAdjacency>) throws -> Void) throws {
+    var condition = Condition()
+    condition.add("area_adjacency.superseded IS NULL")
+    try AdjacencyRows.forEach(
+      where: condition,
+      order: "area_adjacency.area, area_adjacency.neighbour, area_adjacency.valid_from",
+      in: connection
+    ) { try body(DatedFact($0.fact, $0.validity)) }
+  }
+
   /// Every present version of institutions, by code and first day.
   public func exportInstitutions(
     area: AreaCode?, on day: Day, _ body: (DatedFact<Institution>) throws -> Void

@@ -35,6 +35,8 @@ extension RegistryReader {
     public var kinds: [AreaKind] = []
     /// Part of the name, or the beginning of the code.
     public var query = ""
+    /// Only areas with at least so many residents by their newest count (以上: includes it).
+    public var minimumResidents: Int64 = 0
 
     public init() {}
   }
@@ -90,6 +92,9 @@ extension RegistryReader {
     condition.add("area.level", in: filter.levels.map(\.rawValue))
     condition.add("area.kind", in: filter.kinds.map(\.rawValue))
     condition.add(query: filter.query, texts: ["area.name"], codes: ["area.code"])
+    if filter.minimumResidents > 0 {
+      condition.add("area.residents >= ?", filter.minimumResidents)
+    }
     condition.add("area.code > ?", page.after)
     return try AreaRows.versions(
       where: condition, order: "area.code", limit: page.limit, in: connection)

@@ -25,6 +25,7 @@ extension ContractTable {
     RegistryAccessLogMethods.all,
     RegistryAreasMethods.all,
     RegistryConsortiaMethods.all,
+    RegistryCoverageMethods.all,
     RegistryInstitutionsMethods.all,
     RegistryRegistersMethods.all,
     AggregatedViewsMethods.all,

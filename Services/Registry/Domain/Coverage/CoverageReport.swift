@@ -75,7 +75,8 @@ public struct CoverageReport: Sendable {
       case .noStation: nearest = nil
       }
       county?.outside += 1
-      county?.farthestMetres = max(county?.farthestMetres ?? 0, nearest?.metres ?? 0)
+      let farthest = county?.farthestMetres ?? 0
+      county?.farthestMetres = max(farthest, nearest?.metres ?? 0)
       outside.append(Outside(village: village.code, county: village.county, nearest: nearest))
     }
     if let done = county { counties[done.code] = done }

@@ -24,8 +24,104 @@ public protocol RegistryAreas: Sendable {
     context: ServerContext
   ) async throws -> Registry.AreaHistoryResponse
 
-  /// Import of areas.csv. Good rows are recorded in one transaction, each bad row is quarantined
-  /// with line, column, value, rule and remedy. The same file again changes nothing.
+  /// Areas that border on one (相邻区划) on a day, by code.
+  func listNeighbours(
+    _ request: Registry.ListNeighboursRequest,
+    context: ServerContext
+  ) async throws -> Registry.ListNeighboursResponse
+
+  /// A new area that follows none (设立).
+  func openArea(
+    _ request: Registry.OpenAreaRequest,
+    context: ServerContext
+  ) async throws -> Registry.AreaEventRecorded
+
+  /// Another name from a day on (更名).
+  func renameArea(
+    _ request: Registry.RenameAreaRequest,
+    context: ServerContext
+  ) async throws -> Registry.AreaEventRecorded
+
+  /// Another kind from a day on, such as town to street (建制变更, M23), with or without a new code.
+  func convertArea(
+    _ request: Registry.ConvertAreaRequest,
+    context: ServerContext
+  ) async throws -> Registry.AreaEventRecorded
+
+  /// Another code from a day on (代码变更): the old code is closed and names its successor. What lies
+  /// in the area, institutions and consortia too, moves along.
+  func recodeArea(
+    _ request: Registry.RecodeAreaRequest,
+    context: ServerContext
+  ) async throws -> Registry.AreaEventRecorded
+
+  /// Another parent from a day on (划归).
+  func transferArea(
+    _ request: Registry.TransferAreaRequest,
+    context: ServerContext
+  ) async throws -> Registry.AreaEventRecorded
+
+  /// Several areas become one (合并). Residents are conserved: the newest counts must be of one year.
+  func mergeAreas(
+    _ request: Registry.MergeAreasRequest,
+    context: ServerContext
+  ) async throws -> Registry.AreaEventRecorded
+
+  /// One area becomes several (拆分). Residents are conserved: the parts add up to the newest count.
+  func splitArea(
+    _ request: Registry.SplitAreaRequest,
+    context: ServerContext
+  ) async throws -> Registry.AreaEventRecorded
+
+  /// An area ends and nothing follows (撤销); nothing may lie in it any more.
+  func closeArea(
+    _ request: Registry.CloseAreaRequest,
+    context: ServerContext
+  ) async throws -> Registry.AreaEventRecorded
+
+  /// Records the residents counted for a year.
+  func countResidents(
+    _ request: Registry.CountResidentsRequest,
+    context: ServerContext
+  ) async throws -> Registry.CountResidentsResponse
+
+  /// Events of areas by day: who was renamed, converted, recoded, merged, split, and who recorded
+  /// it.
+  func listAreaEvents(
+    _ request: Registry.ListAreaEventsRequest,
+    context: ServerContext
+  ) async throws -> Registry.ListAreaEventsResponse
+
+  /// Holds areas against the rules that speak of them (M23).
+  func checkAreas(
+    _ request: Registry.CheckAreasRequest,
+    context: ServerContext
+  ) async throws -> Registry.CheckAreasResponse
+
+  /// How far an import of areas is.
+  func getAreaImport(
+    _ request: Registry.GetAreaImportRequest,
+    context: ServerContext
+  ) async throws -> Registry.AreaImportState
+
+  /// Import of adjacency.csv: which areas border on each other. As ImportAreas.
+  func importAdjacency(
+    _ requests: RequestStream<Common.FileChunk>,
+    context: ServerContext
+  ) async throws -> Common.ImportReport
+
+  /// The present knowledge of adjacency as the same CSV.
+  func exportAdjacency(
+    _ request: Registry.ExportAdjacencyRequest,
+    responses: ResponseWriter<Common.FileChunk>,
+    context: ServerContext
+  ) async throws
+
+  /// Import of areas.csv. Good rows are recorded higher levels first, up to 20 000 rows at once;
+  /// each
+  /// such batch is durable, and every area's parent is there before it. When the import is broken
+  /// off, the same file again goes on: rows that are there already are unchanged. Each bad row is
+  /// quarantined with line, column, value, rule and remedy.
   func importAreas(
     _ requests: RequestStream<Common.FileChunk>,
     context: ServerContext
@@ -51,6 +147,51 @@ extension MethodRouter {
     }
     unary(RegistryAreasMethods.areaHistory) { request, context in
       try await service.areaHistory(request, context: context)
+    }
+    unary(RegistryAreasMethods.listNeighbours) { request, context in
+      try await service.listNeighbours(request, context: context)
+    }
+    unary(RegistryAreasMethods.openArea) { request, context in
+      try await service.openArea(request, context: context)
+    }
+    unary(RegistryAreasMethods.renameArea) { request, context in
+      try await service.renameArea(request, context: context)
+    }
+    unary(RegistryAreasMethods.convertArea) { request, context in
+      try await service.convertArea(request, context: context)
+    }
+    unary(RegistryAreasMethods.recodeArea) { request, context in
+      try await service.recodeArea(request, context: context)
+    }
+    unary(RegistryAreasMethods.transferArea) { request, context in
+      try await service.transferArea(request, context: context)
+    }
+    unary(RegistryAreasMethods.mergeAreas) { request, context in
+      try await service.mergeAreas(request, context: context)
+    }
+    unary(RegistryAreasMethods.splitArea) { request, context in
+      try await service.splitArea(request, context: context)
+    }
+    unary(RegistryAreasMethods.closeArea) { request, context in
+      try await service.closeArea(request, context: context)
+    }
+    unary(RegistryAreasMethods.countResidents) { request, context in
+      try await service.countResidents(request, context: context)
+    }
+    unary(RegistryAreasMethods.listAreaEvents) { request, context in
+      try await service.listAreaEvents(request, context: context)
+    }
+    unary(RegistryAreasMethods.checkAreas) { request, context in
+      try await service.checkAreas(request, context: context)
+    }
+    unary(RegistryAreasMethods.getAreaImport) { request, context in
+      try await service.getAreaImport(request, context: context)
+    }
+    clientStream(RegistryAreasMethods.importAdjacency) { requests, context in
+      try await service.importAdjacency(requests, context: context)
+    }
+    serverStream(RegistryAreasMethods.exportAdjacency) { request, responses, context in
+      try await service.exportAdjacency(request, responses: responses, context: context)
     }
     clientStream(RegistryAreasMethods.importAreas) { requests, context in
       try await service.importAreas(requests, context: context)
@@ -81,6 +222,96 @@ public enum RegistryAreasMethods {
       kind: .unary, idempotency: .noSideEffects,
       maximumRequestBytes: 16_777_216,
       defaultTimeout: .seconds(30)))
+  public static let listNeighbours = Method<Registry.ListNeighboursRequest, Registry.ListNeighboursResponse>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "ListNeighbours",
+      kind: .unary, idempotency: .noSideEffects,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let openArea = Method<Registry.OpenAreaRequest, Registry.AreaEventRecorded>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "OpenArea",
+      kind: .unary, idempotency: .unknown,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let renameArea = Method<Registry.RenameAreaRequest, Registry.AreaEventRecorded>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "RenameArea",
+      kind: .unary, idempotency: .unknown,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let convertArea = Method<Registry.ConvertAreaRequest, Registry.AreaEventRecorded>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "ConvertArea",
+      kind: .unary, idempotency: .unknown,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let recodeArea = Method<Registry.RecodeAreaRequest, Registry.AreaEventRecorded>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "RecodeArea",
+      kind: .unary, idempotency: .unknown,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let transferArea = Method<Registry.TransferAreaRequest, Registry.AreaEventRecorded>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "TransferArea",
+      kind: .unary, idempotency: .unknown,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let mergeAreas = Method<Registry.MergeAreasRequest, Registry.AreaEventRecorded>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "MergeAreas",
+      kind: .unary, idempotency: .unknown,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let splitArea = Method<Registry.SplitAreaRequest, Registry.AreaEventRecorded>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "SplitArea",
+      kind: .unary, idempotency: .unknown,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let closeArea = Method<Registry.CloseAreaRequest, Registry.AreaEventRecorded>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "CloseArea",
+      kind: .unary, idempotency: .unknown,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let countResidents = Method<Registry.CountResidentsRequest, Registry.CountResidentsResponse>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "CountResidents",
+      kind: .unary, idempotency: .unknown,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let listAreaEvents = Method<Registry.ListAreaEventsRequest, Registry.ListAreaEventsResponse>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "ListAreaEvents",
+      kind: .unary, idempotency: .noSideEffects,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let checkAreas = Method<Registry.CheckAreasRequest, Registry.CheckAreasResponse>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "CheckAreas",
+      kind: .unary, idempotency: .noSideEffects,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let getAreaImport = Method<Registry.GetAreaImportRequest, Registry.AreaImportState>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "GetAreaImport",
+      kind: .unary, idempotency: .noSideEffects,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let importAdjacency = Method<Common.FileChunk, Common.ImportReport>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "ImportAdjacency",
+      kind: .clientStreaming, idempotency: .idempotent,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(3600)))
+  public static let exportAdjacency = Method<Registry.ExportAdjacencyRequest, Common.FileChunk>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryAreas", method: "ExportAdjacency",
+      kind: .serverStreaming, idempotency: .noSideEffects,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(3600)))
   public static let importAreas = Method<Common.FileChunk, Common.ImportReport>(
     MethodDescriptor(
       service: "healthmesh.registry.v1.RegistryAreas", method: "ImportAreas",
@@ -99,6 +330,21 @@ public enum RegistryAreasMethods {
     ContractMethod(getArea),
     ContractMethod(listAreas),
     ContractMethod(areaHistory),
+    ContractMethod(listNeighbours),
+    ContractMethod(openArea),
+    ContractMethod(renameArea),
+    ContractMethod(convertArea),
+    ContractMethod(recodeArea),
+    ContractMethod(transferArea),
+    ContractMethod(mergeAreas),
+    ContractMethod(splitArea),
+    ContractMethod(closeArea),
+    ContractMethod(countResidents),
+    ContractMethod(listAreaEvents),
+    ContractMethod(checkAreas),
+    ContractMethod(getAreaImport),
+    ContractMethod(importAdjacency),
+    ContractMethod(exportAdjacency),
     ContractMethod(importAreas),
     ContractMethod(exportAreas),
   ]
@@ -136,8 +382,133 @@ public struct RegistryAreasClient: Sendable {
     try await client.unary(RegistryAreasMethods.areaHistory, request, options: options)
   }
 
-  /// Import of areas.csv. Good rows are recorded in one transaction, each bad row is quarantined
-  /// with line, column, value, rule and remedy. The same file again changes nothing.
+  /// Areas that border on one (相邻区划) on a day, by code.
+  public func listNeighbours(
+    _ request: Registry.ListNeighboursRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.ListNeighboursResponse {
+    try await client.unary(RegistryAreasMethods.listNeighbours, request, options: options)
+  }
+
+  /// A new area that follows none (设立).
+  public func openArea(
+    _ request: Registry.OpenAreaRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.AreaEventRecorded {
+    try await client.unary(RegistryAreasMethods.openArea, request, options: options)
+  }
+
+  /// Another name from a day on (更名).
+  public func renameArea(
+    _ request: Registry.RenameAreaRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.AreaEventRecorded {
+    try await client.unary(RegistryAreasMethods.renameArea, request, options: options)
+  }
+
+  /// Another kind from a day on, such as town to street (建制变更, M23), with or without a new code.
+  public func convertArea(
+    _ request: Registry.ConvertAreaRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.AreaEventRecorded {
+    try await client.unary(RegistryAreasMethods.convertArea, request, options: options)
+  }
+
+  /// Another code from a day on (代码变更): the old code is closed and names its successor. What lies
+  /// in the area, institutions and consortia too, moves along.
+  public func recodeArea(
+    _ request: Registry.RecodeAreaRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.AreaEventRecorded {
+    try await client.unary(RegistryAreasMethods.recodeArea, request, options: options)
+  }
+
+  /// Another parent from a day on (划归).
+  public func transferArea(
+    _ request: Registry.TransferAreaRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.AreaEventRecorded {
+    try await client.unary(RegistryAreasMethods.transferArea, request, options: options)
+  }
+
+  /// Several areas become one (合并). Residents are conserved: the newest counts must be of one year.
+  public func mergeAreas(
+    _ request: Registry.MergeAreasRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.AreaEventRecorded {
+    try await client.unary(RegistryAreasMethods.mergeAreas, request, options: options)
+  }
+
+  /// One area becomes several (拆分). Residents are conserved: the parts add up to the newest count.
+  public func splitArea(
+    _ request: Registry.SplitAreaRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.AreaEventRecorded {
+    try await client.unary(RegistryAreasMethods.splitArea, request, options: options)
+  }
+
+  /// An area ends and nothing follows (撤销); nothing may lie in it any more.
+  public func closeArea(
+    _ request: Registry.CloseAreaRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.AreaEventRecorded {
+    try await client.unary(RegistryAreasMethods.closeArea, request, options: options)
+  }
+
+  /// Records the residents counted for a year.
+  public func countResidents(
+    _ request: Registry.CountResidentsRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.CountResidentsResponse {
+    try await client.unary(RegistryAreasMethods.countResidents, request, options: options)
+  }
+
+  /// Events of areas by day: who was renamed, converted, recoded, merged, split, and who recorded
+  /// it.
+  public func listAreaEvents(
+    _ request: Registry.ListAreaEventsRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.ListAreaEventsResponse {
+    try await client.unary(RegistryAreasMethods.listAreaEvents, request, options: options)
+  }
+
+  /// Holds areas against the rules that speak of them (M23).
+  public func checkAreas(
+    _ request: Registry.CheckAreasRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.CheckAreasResponse {
+    try await client.unary(RegistryAreasMethods.checkAreas, request, options: options)
+  }
+
+  /// How far an import of areas is.
+  public func getAreaImport(
+    _ request: Registry.GetAreaImportRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.AreaImportState {
+    try await client.unary(RegistryAreasMethods.getAreaImport, request, options: options)
+  }
+
+  /// Import of adjacency.csv: which areas border on each other. As ImportAreas.
+  public func importAdjacency(
+    options: CallOptions = .init(),
+    _ send: @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
+  ) async throws -> Common.ImportReport {
+    try await client.clientStream(RegistryAreasMethods.importAdjacency, options: options, send)
+  }
+
+  /// The present knowledge of adjacency as the same CSV.
+  public func exportAdjacency(
+    _ request: Registry.ExportAdjacencyRequest,
+    options: CallOptions = .init()
+  ) async throws -> ResponseStream<Common.FileChunk> {
+    try await client.serverStream(RegistryAreasMethods.exportAdjacency, request, options: options)
+  }
+
+  /// Import of areas.csv. Good rows are recorded higher levels first, up to 20 000 rows at once;
+  /// each
+  /// such batch is durable, and every area's parent is there before it. When the import is broken
+  /// off, the same file again goes on: rows that are there already are unchanged. Each bad row is
+  /// quarantined with line, column, value, rule and remedy.
   public func importAreas(
     options: CallOptions = .init(),
     _ send: @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void

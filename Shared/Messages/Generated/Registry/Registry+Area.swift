@@ -23,13 +23,29 @@ extension Registry {
     /// Codes that follow this one when it is closed (330682 上虞市 → 330604 上虞区).
     public var successors: [String] = []
 
-    /// Resident population (常住人口); meaningful only when residents_year is not 0.
+    /// Resident population (常住人口) by the newest count up to the day asked about; meaningful only
+    /// when residents_year is not 0.
     public var residents: Int64 = 0
 
     /// Year the population was counted for; 0 when the registry has no figure.
     public var residentsYear: Int32 = 0
 
     public var validity: Registry.Validity?
+
+    /// All counts of this version, by year.
+    public var populationYear: [Int32] = []
+
+    /// Residents counted for the year at the same place of population_year.
+    public var populationResidents: [Int64] = []
+
+    /// Whether the registry knows where it lies; else the two coordinates mean nothing.
+    public var located: Bool = false
+
+    /// Micro-degrees east of a point that stands for the area, such as the seat of its committee.
+    public var longitudeE6: Int32 = 0
+
+    /// Micro-degrees north.
+    public var latitudeE6: Int32 = 0
 
     public init() {}
 
@@ -42,7 +58,12 @@ extension Registry {
       successors: [String] = [],
       residents: Int64 = 0,
       residentsYear: Int32 = 0,
-      validity: Registry.Validity? = nil
+      validity: Registry.Validity? = nil,
+      populationYear: [Int32] = [],
+      populationResidents: [Int64] = [],
+      located: Bool = false,
+      longitudeE6: Int32 = 0,
+      latitudeE6: Int32 = 0
     ) {
       self.code = code
       self.name = name
@@ -53,6 +74,11 @@ extension Registry {
       self.residents = residents
       self.residentsYear = residentsYear
       self.validity = validity
+      self.populationYear = populationYear
+      self.populationResidents = populationResidents
+      self.located = located
+      self.longitudeE6 = longitudeE6
+      self.latitudeE6 = latitudeE6
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -83,6 +109,13 @@ extension Registry.Area: BridgedMessage {
     c.pointee.residents = self.residents
     c.pointee.residents_year = self.residentsYear
     c.pointee.validity = try arena.message(self.validity)
+    c.pointee.n_population_year = self.populationYear.count
+    c.pointee.population_year = try arena.column(self.populationYear)
+    c.pointee.n_population_residents = self.populationResidents.count
+    c.pointee.population_residents = try arena.column(self.populationResidents)
+    c.pointee.located = self.located ? 1 : 0
+    c.pointee.longitude_e6 = self.longitudeE6
+    c.pointee.latitude_e6 = self.latitudeE6
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -96,6 +129,11 @@ extension Registry.Area: BridgedMessage {
     self.residents = c.pointee.residents
     self.residentsYear = c.pointee.residents_year
     self.validity = Unpacked.message(c.pointee.validity)
+    self.populationYear = Unpacked.column(c.pointee.population_year, count: c.pointee.n_population_year)
+    self.populationResidents = Unpacked.column(c.pointee.population_residents, count: c.pointee.n_population_residents)
+    self.located = c.pointee.located != 0
+    self.longitudeE6 = c.pointee.longitude_e6
+    self.latitudeE6 = c.pointee.latitude_e6
   }
 }
 
@@ -111,6 +149,11 @@ extension Registry.Area {
     json.field("residents", self.residents)
     json.field("residentsYear", self.residentsYear)
     json.field("validity", self.validity)
+    json.field("populationYear", self.populationYear)
+    json.field("populationResidents", self.populationResidents)
+    json.field("located", self.located)
+    json.field("longitudeE6", self.longitudeE6)
+    json.field("latitudeE6", self.latitudeE6)
     json.endObject()
   }
 
@@ -124,6 +167,11 @@ extension Registry.Area {
     JSONFieldNames("residents", "residents"),
     JSONFieldNames("residentsYear", "residents_year"),
     JSONFieldNames("validity", "validity"),
+    JSONFieldNames("populationYear", "population_year"),
+    JSONFieldNames("populationResidents", "population_residents"),
+    JSONFieldNames("located", "located"),
+    JSONFieldNames("longitudeE6", "longitude_e6"),
+    JSONFieldNames("latitudeE6", "latitude_e6"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -140,6 +188,11 @@ extension Registry.Area {
       case 6: self.residents = try json.value()
       case 7: self.residentsYear = try json.value()
       case 8: self.validity = try json.value()
+      case 9: self.populationYear = try json.value()
+      case 10: self.populationResidents = try json.value()
+      case 11: self.located = try json.value()
+      case 12: self.longitudeE6 = try json.value()
+      case 13: self.latitudeE6 = try json.value()
       default: break
       }
     }

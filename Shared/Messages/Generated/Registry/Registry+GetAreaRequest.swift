@@ -15,12 +15,21 @@ extension Registry {
     /// Answer with the areas that followed when the code is closed on that day.
     public var followSuccessors: Bool = false
 
+    /// Answer with the areas that came before when the code did not exist yet on that day.
+    public var followPredecessors: Bool = false
+
     public init() {}
 
-    public init(code: String = "", asOf: Registry.AsOf? = nil, followSuccessors: Bool = false) {
+    public init(
+      code: String = "",
+      asOf: Registry.AsOf? = nil,
+      followSuccessors: Bool = false,
+      followPredecessors: Bool = false
+    ) {
       self.code = code
       self.asOf = asOf
       self.followSuccessors = followSuccessors
+      self.followPredecessors = followPredecessors
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -44,6 +53,7 @@ extension Registry.GetAreaRequest: BridgedMessage {
     c.pointee.code = try arena.text(self.code, in: "GetAreaRequest.code")
     c.pointee.as_of = try arena.message(self.asOf)
     c.pointee.follow_successors = self.followSuccessors ? 1 : 0
+    c.pointee.follow_predecessors = self.followPredecessors ? 1 : 0
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -51,6 +61,7 @@ extension Registry.GetAreaRequest: BridgedMessage {
     self.code = Unpacked.text(c.pointee.code)
     self.asOf = Unpacked.message(c.pointee.as_of)
     self.followSuccessors = c.pointee.follow_successors != 0
+    self.followPredecessors = c.pointee.follow_predecessors != 0
   }
 }
 
@@ -60,6 +71,7 @@ extension Registry.GetAreaRequest {
     json.field("code", self.code)
     json.field("asOf", self.asOf)
     json.field("followSuccessors", self.followSuccessors)
+    json.field("followPredecessors", self.followPredecessors)
     json.endObject()
   }
 
@@ -67,6 +79,7 @@ extension Registry.GetAreaRequest {
     JSONFieldNames("code", "code"),
     JSONFieldNames("asOf", "as_of"),
     JSONFieldNames("followSuccessors", "follow_successors"),
+    JSONFieldNames("followPredecessors", "follow_predecessors"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -77,6 +90,7 @@ extension Registry.GetAreaRequest {
       case 0: self.code = try json.value()
       case 1: self.asOf = try json.value()
       case 2: self.followSuccessors = try json.value()
+      case 3: self.followPredecessors = try json.value()
       default: break
       }
     }

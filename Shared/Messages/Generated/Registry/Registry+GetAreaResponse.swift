@@ -8,7 +8,7 @@ extension Registry {
   public struct GetAreaResponse: JSONMessage {
     public static var fullName: String { "healthmesh.registry.v1.GetAreaResponse" }
 
-    /// One area; several only when follow_successors led through a split.
+    /// One area; several only when a split lies on the way forward, or a merger on the way back.
     public var areas: [Registry.Area] = []
 
     public init() {}

@@ -13,11 +13,21 @@ extension Registry {
     /// Sequence of the change.
     public var recorded: UInt64 = 0
 
+    /// Rules the institution touches without being refused, such as M23: a village clinic in a
+    /// street
+    /// that was a town.
+    public var findings: [Registry.RuleFinding] = []
+
     public init() {}
 
-    public init(institution: Registry.Institution? = nil, recorded: UInt64 = 0) {
+    public init(
+      institution: Registry.Institution? = nil,
+      recorded: UInt64 = 0,
+      findings: [Registry.RuleFinding] = []
+    ) {
       self.institution = institution
       self.recorded = recorded
+      self.findings = findings
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -40,12 +50,15 @@ extension Registry.InstitutionRecorded: BridgedMessage {
   func fill(_ c: UnsafeMutablePointer<CValue>, in arena: Arena) throws(CodingError) {
     c.pointee.institution = try arena.message(self.institution)
     c.pointee.recorded = self.recorded
+    c.pointee.n_findings = self.findings.count
+    c.pointee.findings = try arena.messages(self.findings)
   }
 
   init(_ c: UnsafePointer<CValue>) {
     self.init()
     self.institution = Unpacked.message(c.pointee.institution)
     self.recorded = c.pointee.recorded
+    self.findings = Unpacked.messages(c.pointee.findings, count: c.pointee.n_findings)
   }
 }
 
@@ -54,12 +67,14 @@ extension Registry.InstitutionRecorded {
     json.beginObject()
     json.field("institution", self.institution)
     json.field("recorded", self.recorded)
+    json.field("findings", self.findings)
     json.endObject()
   }
 
   private static let jsonNames: [JSONFieldNames] = [
     JSONFieldNames("institution", "institution"),
     JSONFieldNames("recorded", "recorded"),
+    JSONFieldNames("findings", "findings"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -69,6 +84,7 @@ extension Registry.InstitutionRecorded {
       switch field {
       case 0: self.institution = try json.value()
       case 1: self.recorded = try json.value()
+      case 2: self.findings = try json.value()
       default: break
       }
     }

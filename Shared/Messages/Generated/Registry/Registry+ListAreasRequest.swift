@@ -28,6 +28,10 @@ extension Registry {
     /// From the answer before.
     public var pageToken: String = ""
 
+    /// Only areas with at least this many residents by their newest count; 0 means all. 20 000 with
+    /// level township lists who may build a TB-free community (无结核社区, M60: 2 万以上).
+    public var minimumResidents: Int64 = 0
+
     public init() {}
 
     public init(
@@ -37,7 +41,8 @@ extension Registry {
       query: String = "",
       asOf: Registry.AsOf? = nil,
       pageSize: UInt32 = 0,
-      pageToken: String = ""
+      pageToken: String = "",
+      minimumResidents: Int64 = 0
     ) {
       self.subtree = subtree
       self.levels = levels
@@ -46,6 +51,7 @@ extension Registry {
       self.asOf = asOf
       self.pageSize = pageSize
       self.pageToken = pageToken
+      self.minimumResidents = minimumResidents
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -75,6 +81,7 @@ extension Registry.ListAreasRequest: BridgedMessage {
     c.pointee.as_of = try arena.message(self.asOf)
     c.pointee.page_size = self.pageSize
     c.pointee.page_token = try arena.text(self.pageToken, in: "ListAreasRequest.page_token")
+    c.pointee.minimum_residents = self.minimumResidents
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -86,6 +93,7 @@ extension Registry.ListAreasRequest: BridgedMessage {
     self.asOf = Unpacked.message(c.pointee.as_of)
     self.pageSize = c.pointee.page_size
     self.pageToken = Unpacked.text(c.pointee.page_token)
+    self.minimumResidents = c.pointee.minimum_residents
   }
 }
 
@@ -99,6 +107,7 @@ extension Registry.ListAreasRequest {
     json.field("asOf", self.asOf)
     json.field("pageSize", self.pageSize)
     json.field("pageToken", self.pageToken)
+    json.field("minimumResidents", self.minimumResidents)
     json.endObject()
   }
 
@@ -110,6 +119,7 @@ extension Registry.ListAreasRequest {
     JSONFieldNames("asOf", "as_of"),
     JSONFieldNames("pageSize", "page_size"),
     JSONFieldNames("pageToken", "page_token"),
+    JSONFieldNames("minimumResidents", "minimum_residents"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -124,6 +134,7 @@ extension Registry.ListAreasRequest {
       case 4: self.asOf = try json.value()
       case 5: self.pageSize = try json.value()
       case 6: self.pageToken = try json.value()
+      case 7: self.minimumResidents = try json.value()
       default: break
       }
     }

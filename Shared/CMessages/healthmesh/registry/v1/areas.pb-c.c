@@ -322,6 +322,996 @@ void   healthmesh__registry__v1__area_history_response__free_unpacked
   assert(message->base.descriptor == &healthmesh__registry__v1__area_history_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__registry__v1__list_neighbours_request__init
+                     (Healthmesh__Registry__V1__ListNeighboursRequest         *message)
+{
+  static const Healthmesh__Registry__V1__ListNeighboursRequest init_value = HEALTHMESH__REGISTRY__V1__LIST_NEIGHBOURS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__list_neighbours_request__get_packed_size
+                     (const Healthmesh__Registry__V1__ListNeighboursRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_neighbours_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__list_neighbours_request__pack
+                     (const Healthmesh__Registry__V1__ListNeighboursRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_neighbours_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__list_neighbours_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ListNeighboursRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_neighbours_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__ListNeighboursRequest *
+       healthmesh__registry__v1__list_neighbours_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__ListNeighboursRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__list_neighbours_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__list_neighbours_request__free_unpacked
+                     (Healthmesh__Registry__V1__ListNeighboursRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_neighbours_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__list_neighbours_response__init
+                     (Healthmesh__Registry__V1__ListNeighboursResponse         *message)
+{
+  static const Healthmesh__Registry__V1__ListNeighboursResponse init_value = HEALTHMESH__REGISTRY__V1__LIST_NEIGHBOURS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__list_neighbours_response__get_packed_size
+                     (const Healthmesh__Registry__V1__ListNeighboursResponse *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_neighbours_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__list_neighbours_response__pack
+                     (const Healthmesh__Registry__V1__ListNeighboursResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_neighbours_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__list_neighbours_response__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ListNeighboursResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_neighbours_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__ListNeighboursResponse *
+       healthmesh__registry__v1__list_neighbours_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__ListNeighboursResponse *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__list_neighbours_response__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__list_neighbours_response__free_unpacked
+                     (Healthmesh__Registry__V1__ListNeighboursResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_neighbours_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__area_event__init
+                     (Healthmesh__Registry__V1__AreaEvent         *message)
+{
+  static const Healthmesh__Registry__V1__AreaEvent init_value = HEALTHMESH__REGISTRY__V1__AREA_EVENT__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__area_event__get_packed_size
+                     (const Healthmesh__Registry__V1__AreaEvent *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_event__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__area_event__pack
+                     (const Healthmesh__Registry__V1__AreaEvent *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_event__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__area_event__pack_to_buffer
+                     (const Healthmesh__Registry__V1__AreaEvent *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_event__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__AreaEvent *
+       healthmesh__registry__v1__area_event__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__AreaEvent *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__area_event__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__area_event__free_unpacked
+                     (Healthmesh__Registry__V1__AreaEvent *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_event__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__area_event_recorded__init
+                     (Healthmesh__Registry__V1__AreaEventRecorded         *message)
+{
+  static const Healthmesh__Registry__V1__AreaEventRecorded init_value = HEALTHMESH__REGISTRY__V1__AREA_EVENT_RECORDED__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__area_event_recorded__get_packed_size
+                     (const Healthmesh__Registry__V1__AreaEventRecorded *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_event_recorded__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__area_event_recorded__pack
+                     (const Healthmesh__Registry__V1__AreaEventRecorded *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_event_recorded__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__area_event_recorded__pack_to_buffer
+                     (const Healthmesh__Registry__V1__AreaEventRecorded *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_event_recorded__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__AreaEventRecorded *
+       healthmesh__registry__v1__area_event_recorded__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__AreaEventRecorded *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__area_event_recorded__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__area_event_recorded__free_unpacked
+                     (Healthmesh__Registry__V1__AreaEventRecorded *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_event_recorded__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__open_area_request__init
+                     (Healthmesh__Registry__V1__OpenAreaRequest         *message)
+{
+  static const Healthmesh__Registry__V1__OpenAreaRequest init_value = HEALTHMESH__REGISTRY__V1__OPEN_AREA_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__open_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__OpenAreaRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__open_area_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__open_area_request__pack
+                     (const Healthmesh__Registry__V1__OpenAreaRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__open_area_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__open_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__OpenAreaRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__open_area_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__OpenAreaRequest *
+       healthmesh__registry__v1__open_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__OpenAreaRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__open_area_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__open_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__OpenAreaRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__open_area_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__rename_area_request__init
+                     (Healthmesh__Registry__V1__RenameAreaRequest         *message)
+{
+  static const Healthmesh__Registry__V1__RenameAreaRequest init_value = HEALTHMESH__REGISTRY__V1__RENAME_AREA_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__rename_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__RenameAreaRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__rename_area_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__rename_area_request__pack
+                     (const Healthmesh__Registry__V1__RenameAreaRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__rename_area_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__rename_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__RenameAreaRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__rename_area_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__RenameAreaRequest *
+       healthmesh__registry__v1__rename_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__RenameAreaRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__rename_area_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__rename_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__RenameAreaRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__rename_area_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__convert_area_request__init
+                     (Healthmesh__Registry__V1__ConvertAreaRequest         *message)
+{
+  static const Healthmesh__Registry__V1__ConvertAreaRequest init_value = HEALTHMESH__REGISTRY__V1__CONVERT_AREA_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__convert_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__ConvertAreaRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__convert_area_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__convert_area_request__pack
+                     (const Healthmesh__Registry__V1__ConvertAreaRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__convert_area_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__convert_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ConvertAreaRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__convert_area_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__ConvertAreaRequest *
+       healthmesh__registry__v1__convert_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__ConvertAreaRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__convert_area_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__convert_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__ConvertAreaRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__convert_area_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__recode_area_request__init
+                     (Healthmesh__Registry__V1__RecodeAreaRequest         *message)
+{
+  static const Healthmesh__Registry__V1__RecodeAreaRequest init_value = HEALTHMESH__REGISTRY__V1__RECODE_AREA_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__recode_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__RecodeAreaRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__recode_area_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__recode_area_request__pack
+                     (const Healthmesh__Registry__V1__RecodeAreaRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__recode_area_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__recode_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__RecodeAreaRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__recode_area_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__RecodeAreaRequest *
+       healthmesh__registry__v1__recode_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__RecodeAreaRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__recode_area_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__recode_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__RecodeAreaRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__recode_area_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__transfer_area_request__init
+                     (Healthmesh__Registry__V1__TransferAreaRequest         *message)
+{
+  static const Healthmesh__Registry__V1__TransferAreaRequest init_value = HEALTHMESH__REGISTRY__V1__TRANSFER_AREA_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__transfer_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__TransferAreaRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__transfer_area_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__transfer_area_request__pack
+                     (const Healthmesh__Registry__V1__TransferAreaRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__transfer_area_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__transfer_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__TransferAreaRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__transfer_area_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__TransferAreaRequest *
+       healthmesh__registry__v1__transfer_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__TransferAreaRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__transfer_area_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__transfer_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__TransferAreaRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__transfer_area_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__merge_areas_request__init
+                     (Healthmesh__Registry__V1__MergeAreasRequest         *message)
+{
+  static const Healthmesh__Registry__V1__MergeAreasRequest init_value = HEALTHMESH__REGISTRY__V1__MERGE_AREAS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__merge_areas_request__get_packed_size
+                     (const Healthmesh__Registry__V1__MergeAreasRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__merge_areas_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__merge_areas_request__pack
+                     (const Healthmesh__Registry__V1__MergeAreasRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__merge_areas_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__merge_areas_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__MergeAreasRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__merge_areas_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__MergeAreasRequest *
+       healthmesh__registry__v1__merge_areas_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__MergeAreasRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__merge_areas_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__merge_areas_request__free_unpacked
+                     (Healthmesh__Registry__V1__MergeAreasRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__merge_areas_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__area_part__init
+                     (Healthmesh__Registry__V1__AreaPart         *message)
+{
+  static const Healthmesh__Registry__V1__AreaPart init_value = HEALTHMESH__REGISTRY__V1__AREA_PART__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__area_part__get_packed_size
+                     (const Healthmesh__Registry__V1__AreaPart *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_part__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__area_part__pack
+                     (const Healthmesh__Registry__V1__AreaPart *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_part__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__area_part__pack_to_buffer
+                     (const Healthmesh__Registry__V1__AreaPart *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_part__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__AreaPart *
+       healthmesh__registry__v1__area_part__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__AreaPart *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__area_part__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__area_part__free_unpacked
+                     (Healthmesh__Registry__V1__AreaPart *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_part__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__split_area_request__init
+                     (Healthmesh__Registry__V1__SplitAreaRequest         *message)
+{
+  static const Healthmesh__Registry__V1__SplitAreaRequest init_value = HEALTHMESH__REGISTRY__V1__SPLIT_AREA_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__split_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__SplitAreaRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__split_area_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__split_area_request__pack
+                     (const Healthmesh__Registry__V1__SplitAreaRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__split_area_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__split_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__SplitAreaRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__split_area_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__SplitAreaRequest *
+       healthmesh__registry__v1__split_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__SplitAreaRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__split_area_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__split_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__SplitAreaRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__split_area_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__close_area_request__init
+                     (Healthmesh__Registry__V1__CloseAreaRequest         *message)
+{
+  static const Healthmesh__Registry__V1__CloseAreaRequest init_value = HEALTHMESH__REGISTRY__V1__CLOSE_AREA_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__close_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__CloseAreaRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__close_area_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__close_area_request__pack
+                     (const Healthmesh__Registry__V1__CloseAreaRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__close_area_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__close_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CloseAreaRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__close_area_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__CloseAreaRequest *
+       healthmesh__registry__v1__close_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__CloseAreaRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__close_area_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__close_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__CloseAreaRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__close_area_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__count_residents_request__init
+                     (Healthmesh__Registry__V1__CountResidentsRequest         *message)
+{
+  static const Healthmesh__Registry__V1__CountResidentsRequest init_value = HEALTHMESH__REGISTRY__V1__COUNT_RESIDENTS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__count_residents_request__get_packed_size
+                     (const Healthmesh__Registry__V1__CountResidentsRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__count_residents_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__count_residents_request__pack
+                     (const Healthmesh__Registry__V1__CountResidentsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__count_residents_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__count_residents_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CountResidentsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__count_residents_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__CountResidentsRequest *
+       healthmesh__registry__v1__count_residents_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__CountResidentsRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__count_residents_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__count_residents_request__free_unpacked
+                     (Healthmesh__Registry__V1__CountResidentsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__count_residents_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__count_residents_response__init
+                     (Healthmesh__Registry__V1__CountResidentsResponse         *message)
+{
+  static const Healthmesh__Registry__V1__CountResidentsResponse init_value = HEALTHMESH__REGISTRY__V1__COUNT_RESIDENTS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__count_residents_response__get_packed_size
+                     (const Healthmesh__Registry__V1__CountResidentsResponse *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__count_residents_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__count_residents_response__pack
+                     (const Healthmesh__Registry__V1__CountResidentsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__count_residents_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__count_residents_response__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CountResidentsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__count_residents_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__CountResidentsResponse *
+       healthmesh__registry__v1__count_residents_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__CountResidentsResponse *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__count_residents_response__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__count_residents_response__free_unpacked
+                     (Healthmesh__Registry__V1__CountResidentsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__count_residents_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__list_area_events_request__init
+                     (Healthmesh__Registry__V1__ListAreaEventsRequest         *message)
+{
+  static const Healthmesh__Registry__V1__ListAreaEventsRequest init_value = HEALTHMESH__REGISTRY__V1__LIST_AREA_EVENTS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__list_area_events_request__get_packed_size
+                     (const Healthmesh__Registry__V1__ListAreaEventsRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_area_events_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__list_area_events_request__pack
+                     (const Healthmesh__Registry__V1__ListAreaEventsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_area_events_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__list_area_events_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ListAreaEventsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_area_events_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__ListAreaEventsRequest *
+       healthmesh__registry__v1__list_area_events_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__ListAreaEventsRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__list_area_events_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__list_area_events_request__free_unpacked
+                     (Healthmesh__Registry__V1__ListAreaEventsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_area_events_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__list_area_events_response__init
+                     (Healthmesh__Registry__V1__ListAreaEventsResponse         *message)
+{
+  static const Healthmesh__Registry__V1__ListAreaEventsResponse init_value = HEALTHMESH__REGISTRY__V1__LIST_AREA_EVENTS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__list_area_events_response__get_packed_size
+                     (const Healthmesh__Registry__V1__ListAreaEventsResponse *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_area_events_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__list_area_events_response__pack
+                     (const Healthmesh__Registry__V1__ListAreaEventsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_area_events_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__list_area_events_response__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ListAreaEventsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_area_events_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__ListAreaEventsResponse *
+       healthmesh__registry__v1__list_area_events_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__ListAreaEventsResponse *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__list_area_events_response__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__list_area_events_response__free_unpacked
+                     (Healthmesh__Registry__V1__ListAreaEventsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__list_area_events_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__check_areas_request__init
+                     (Healthmesh__Registry__V1__CheckAreasRequest         *message)
+{
+  static const Healthmesh__Registry__V1__CheckAreasRequest init_value = HEALTHMESH__REGISTRY__V1__CHECK_AREAS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__check_areas_request__get_packed_size
+                     (const Healthmesh__Registry__V1__CheckAreasRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_areas_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__check_areas_request__pack
+                     (const Healthmesh__Registry__V1__CheckAreasRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_areas_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__check_areas_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CheckAreasRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_areas_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__CheckAreasRequest *
+       healthmesh__registry__v1__check_areas_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__CheckAreasRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__check_areas_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__check_areas_request__free_unpacked
+                     (Healthmesh__Registry__V1__CheckAreasRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_areas_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__check_areas_response__init
+                     (Healthmesh__Registry__V1__CheckAreasResponse         *message)
+{
+  static const Healthmesh__Registry__V1__CheckAreasResponse init_value = HEALTHMESH__REGISTRY__V1__CHECK_AREAS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__check_areas_response__get_packed_size
+                     (const Healthmesh__Registry__V1__CheckAreasResponse *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_areas_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__check_areas_response__pack
+                     (const Healthmesh__Registry__V1__CheckAreasResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_areas_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__check_areas_response__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CheckAreasResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_areas_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__CheckAreasResponse *
+       healthmesh__registry__v1__check_areas_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__CheckAreasResponse *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__check_areas_response__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__check_areas_response__free_unpacked
+                     (Healthmesh__Registry__V1__CheckAreasResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_areas_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__get_area_import_request__init
+                     (Healthmesh__Registry__V1__GetAreaImportRequest         *message)
+{
+  static const Healthmesh__Registry__V1__GetAreaImportRequest init_value = HEALTHMESH__REGISTRY__V1__GET_AREA_IMPORT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__get_area_import_request__get_packed_size
+                     (const Healthmesh__Registry__V1__GetAreaImportRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__get_area_import_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__get_area_import_request__pack
+                     (const Healthmesh__Registry__V1__GetAreaImportRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__get_area_import_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__get_area_import_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__GetAreaImportRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__get_area_import_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__GetAreaImportRequest *
+       healthmesh__registry__v1__get_area_import_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__GetAreaImportRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__get_area_import_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__get_area_import_request__free_unpacked
+                     (Healthmesh__Registry__V1__GetAreaImportRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__get_area_import_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__area_import_state__init
+                     (Healthmesh__Registry__V1__AreaImportState         *message)
+{
+  static const Healthmesh__Registry__V1__AreaImportState init_value = HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STATE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__area_import_state__get_packed_size
+                     (const Healthmesh__Registry__V1__AreaImportState *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_import_state__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__area_import_state__pack
+                     (const Healthmesh__Registry__V1__AreaImportState *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_import_state__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__area_import_state__pack_to_buffer
+                     (const Healthmesh__Registry__V1__AreaImportState *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_import_state__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__AreaImportState *
+       healthmesh__registry__v1__area_import_state__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__AreaImportState *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__area_import_state__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__area_import_state__free_unpacked
+                     (Healthmesh__Registry__V1__AreaImportState *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__area_import_state__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__export_adjacency_request__init
+                     (Healthmesh__Registry__V1__ExportAdjacencyRequest         *message)
+{
+  static const Healthmesh__Registry__V1__ExportAdjacencyRequest init_value = HEALTHMESH__REGISTRY__V1__EXPORT_ADJACENCY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__export_adjacency_request__get_packed_size
+                     (const Healthmesh__Registry__V1__ExportAdjacencyRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__export_adjacency_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__export_adjacency_request__pack
+                     (const Healthmesh__Registry__V1__ExportAdjacencyRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__export_adjacency_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__export_adjacency_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ExportAdjacencyRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__export_adjacency_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__ExportAdjacencyRequest *
+       healthmesh__registry__v1__export_adjacency_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__ExportAdjacencyRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__export_adjacency_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__export_adjacency_request__free_unpacked
+                     (Healthmesh__Registry__V1__ExportAdjacencyRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__export_adjacency_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   healthmesh__registry__v1__export_areas_request__init
                      (Healthmesh__Registry__V1__ExportAreasRequest         *message)
 {
@@ -367,7 +1357,7 @@ void   healthmesh__registry__v1__export_areas_request__free_unpacked
   assert(message->base.descriptor == &healthmesh__registry__v1__export_areas_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor healthmesh__registry__v1__area__field_descriptors[9] =
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__area__field_descriptors[14] =
 {
   {
     "code",
@@ -477,13 +1467,78 @@ static const ProtobufCFieldDescriptor healthmesh__registry__v1__area__field_desc
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "population_year",
+    10,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Healthmesh__Registry__V1__Area, n_population_year),
+    offsetof(Healthmesh__Registry__V1__Area, population_year),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "population_residents",
+    11,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Healthmesh__Registry__V1__Area, n_population_residents),
+    offsetof(Healthmesh__Registry__V1__Area, population_residents),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "located",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__Area, located),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "longitude_e6",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_SINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__Area, longitude_e6),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "latitude_e6",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_SINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__Area, latitude_e6),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__registry__v1__area__field_indices_by_name[] = {
   0,   /* field[0] = code */
   2,   /* field[2] = kind */
+  13,   /* field[13] = latitude_e6 */
   3,   /* field[3] = level */
+  11,   /* field[11] = located */
+  12,   /* field[12] = longitude_e6 */
   1,   /* field[1] = name */
   4,   /* field[4] = parent */
+  10,   /* field[10] = population_residents */
+  9,   /* field[9] = population_year */
   6,   /* field[6] = residents */
   7,   /* field[7] = residents_year */
   5,   /* field[5] = successors */
@@ -492,7 +1547,7 @@ static const unsigned healthmesh__registry__v1__area__field_indices_by_name[] = 
 static const ProtobufCIntRange healthmesh__registry__v1__area__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor healthmesh__registry__v1__area__descriptor =
 {
@@ -502,14 +1557,14 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__area__descriptor =
   "Healthmesh__Registry__V1__Area",
   "healthmesh.registry.v1",
   sizeof(Healthmesh__Registry__V1__Area),
-  9,
+  14,
   healthmesh__registry__v1__area__field_descriptors,
   healthmesh__registry__v1__area__field_indices_by_name,
   1,  healthmesh__registry__v1__area__number_ranges,
   (ProtobufCMessageInit) healthmesh__registry__v1__area__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__registry__v1__get_area_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__get_area_request__field_descriptors[4] =
 {
   {
     "code",
@@ -547,16 +1602,29 @@ static const ProtobufCFieldDescriptor healthmesh__registry__v1__get_area_request
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "follow_predecessors",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__GetAreaRequest, follow_predecessors),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__registry__v1__get_area_request__field_indices_by_name[] = {
   1,   /* field[1] = as_of */
   0,   /* field[0] = code */
+  3,   /* field[3] = follow_predecessors */
   2,   /* field[2] = follow_successors */
 };
 static const ProtobufCIntRange healthmesh__registry__v1__get_area_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor healthmesh__registry__v1__get_area_request__descriptor =
 {
@@ -566,7 +1634,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__get_area_request__des
   "Healthmesh__Registry__V1__GetAreaRequest",
   "healthmesh.registry.v1",
   sizeof(Healthmesh__Registry__V1__GetAreaRequest),
-  3,
+  4,
   healthmesh__registry__v1__get_area_request__field_descriptors,
   healthmesh__registry__v1__get_area_request__field_indices_by_name,
   1,  healthmesh__registry__v1__get_area_request__number_ranges,
@@ -611,7 +1679,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__get_area_response__de
   (ProtobufCMessageInit) healthmesh__registry__v1__get_area_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__registry__v1__list_areas_request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__list_areas_request__field_descriptors[8] =
 {
   {
     "subtree",
@@ -697,11 +1765,24 @@ static const ProtobufCFieldDescriptor healthmesh__registry__v1__list_areas_reque
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "minimum_residents",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListAreasRequest, minimum_residents),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__registry__v1__list_areas_request__field_indices_by_name[] = {
   4,   /* field[4] = as_of */
   2,   /* field[2] = kinds */
   1,   /* field[1] = levels */
+  7,   /* field[7] = minimum_residents */
   5,   /* field[5] = page_size */
   6,   /* field[6] = page_token */
   3,   /* field[3] = query */
@@ -710,7 +1791,7 @@ static const unsigned healthmesh__registry__v1__list_areas_request__field_indice
 static const ProtobufCIntRange healthmesh__registry__v1__list_areas_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor healthmesh__registry__v1__list_areas_request__descriptor =
 {
@@ -720,7 +1801,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__list_areas_request__d
   "Healthmesh__Registry__V1__ListAreasRequest",
   "healthmesh.registry.v1",
   sizeof(Healthmesh__Registry__V1__ListAreasRequest),
-  7,
+  8,
   healthmesh__registry__v1__list_areas_request__field_descriptors,
   healthmesh__registry__v1__list_areas_request__field_indices_by_name,
   1,  healthmesh__registry__v1__list_areas_request__number_ranges,
@@ -852,6 +1933,1680 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__area_history_response
   healthmesh__registry__v1__area_history_response__field_indices_by_name,
   1,  healthmesh__registry__v1__area_history_response__number_ranges,
   (ProtobufCMessageInit) healthmesh__registry__v1__area_history_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__list_neighbours_request__field_descriptors[2] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListNeighboursRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "as_of",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListNeighboursRequest, as_of),
+    &healthmesh__registry__v1__as_of__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__list_neighbours_request__field_indices_by_name[] = {
+  1,   /* field[1] = as_of */
+  0,   /* field[0] = code */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__list_neighbours_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__list_neighbours_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.ListNeighboursRequest",
+  "ListNeighboursRequest",
+  "Healthmesh__Registry__V1__ListNeighboursRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__ListNeighboursRequest),
+  2,
+  healthmesh__registry__v1__list_neighbours_request__field_descriptors,
+  healthmesh__registry__v1__list_neighbours_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__list_neighbours_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__list_neighbours_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__list_neighbours_response__field_descriptors[1] =
+{
+  {
+    "areas",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__ListNeighboursResponse, n_areas),
+    offsetof(Healthmesh__Registry__V1__ListNeighboursResponse, areas),
+    &healthmesh__registry__v1__area__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__list_neighbours_response__field_indices_by_name[] = {
+  0,   /* field[0] = areas */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__list_neighbours_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__list_neighbours_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.ListNeighboursResponse",
+  "ListNeighboursResponse",
+  "Healthmesh__Registry__V1__ListNeighboursResponse",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__ListNeighboursResponse),
+  1,
+  healthmesh__registry__v1__list_neighbours_response__field_descriptors,
+  healthmesh__registry__v1__list_neighbours_response__field_indices_by_name,
+  1,  healthmesh__registry__v1__list_neighbours_response__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__list_neighbours_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__area_event__field_descriptors[8] =
+{
+  {
+    "recorded",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaEvent, recorded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kind",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaEvent, kind),
+    &healthmesh__registry__v1__area_event_kind__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "day",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaEvent, day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "before",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Healthmesh__Registry__V1__AreaEvent, n_before),
+    offsetof(Healthmesh__Registry__V1__AreaEvent, before),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Healthmesh__Registry__V1__AreaEvent, n_after),
+    offsetof(Healthmesh__Registry__V1__AreaEvent, after),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "basis",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaEvent, basis),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "recorded_by",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaEvent, recorded_by),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "recorded_at",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaEvent, recorded_at),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__area_event__field_indices_by_name[] = {
+  4,   /* field[4] = after */
+  5,   /* field[5] = basis */
+  3,   /* field[3] = before */
+  2,   /* field[2] = day */
+  1,   /* field[1] = kind */
+  0,   /* field[0] = recorded */
+  7,   /* field[7] = recorded_at */
+  6,   /* field[6] = recorded_by */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__area_event__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__area_event__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.AreaEvent",
+  "AreaEvent",
+  "Healthmesh__Registry__V1__AreaEvent",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__AreaEvent),
+  8,
+  healthmesh__registry__v1__area_event__field_descriptors,
+  healthmesh__registry__v1__area_event__field_indices_by_name,
+  1,  healthmesh__registry__v1__area_event__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__area_event__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__area_event_recorded__field_descriptors[5] =
+{
+  {
+    "event",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaEventRecorded, event),
+    &healthmesh__registry__v1__area_event__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "areas",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__AreaEventRecorded, n_areas),
+    offsetof(Healthmesh__Registry__V1__AreaEventRecorded, areas),
+    &healthmesh__registry__v1__area__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "findings",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__AreaEventRecorded, n_findings),
+    offsetof(Healthmesh__Registry__V1__AreaEventRecorded, findings),
+    &healthmesh__registry__v1__rule_finding__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "moved",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Healthmesh__Registry__V1__AreaEventRecorded, n_moved),
+    offsetof(Healthmesh__Registry__V1__AreaEventRecorded, moved),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "neighbours_ended",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Healthmesh__Registry__V1__AreaEventRecorded, n_neighbours_ended),
+    offsetof(Healthmesh__Registry__V1__AreaEventRecorded, neighbours_ended),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__area_event_recorded__field_indices_by_name[] = {
+  1,   /* field[1] = areas */
+  0,   /* field[0] = event */
+  2,   /* field[2] = findings */
+  3,   /* field[3] = moved */
+  4,   /* field[4] = neighbours_ended */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__area_event_recorded__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__area_event_recorded__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.AreaEventRecorded",
+  "AreaEventRecorded",
+  "Healthmesh__Registry__V1__AreaEventRecorded",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__AreaEventRecorded),
+  5,
+  healthmesh__registry__v1__area_event_recorded__field_descriptors,
+  healthmesh__registry__v1__area_event_recorded__field_indices_by_name,
+  1,  healthmesh__registry__v1__area_event_recorded__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__area_event_recorded__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__open_area_request__field_descriptors[2] =
+{
+  {
+    "area",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__OpenAreaRequest, area),
+    &healthmesh__registry__v1__area__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "basis",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__OpenAreaRequest, basis),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__open_area_request__field_indices_by_name[] = {
+  0,   /* field[0] = area */
+  1,   /* field[1] = basis */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__open_area_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__open_area_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.OpenAreaRequest",
+  "OpenAreaRequest",
+  "Healthmesh__Registry__V1__OpenAreaRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__OpenAreaRequest),
+  2,
+  healthmesh__registry__v1__open_area_request__field_descriptors,
+  healthmesh__registry__v1__open_area_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__open_area_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__open_area_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__rename_area_request__field_descriptors[5] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RenameAreaRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RenameAreaRequest, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "day",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RenameAreaRequest, day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expected_recorded",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RenameAreaRequest, expected_recorded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "basis",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RenameAreaRequest, basis),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__rename_area_request__field_indices_by_name[] = {
+  4,   /* field[4] = basis */
+  0,   /* field[0] = code */
+  2,   /* field[2] = day */
+  3,   /* field[3] = expected_recorded */
+  1,   /* field[1] = name */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__rename_area_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__rename_area_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.RenameAreaRequest",
+  "RenameAreaRequest",
+  "Healthmesh__Registry__V1__RenameAreaRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__RenameAreaRequest),
+  5,
+  healthmesh__registry__v1__rename_area_request__field_descriptors,
+  healthmesh__registry__v1__rename_area_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__rename_area_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__rename_area_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__convert_area_request__field_descriptors[7] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ConvertAreaRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kind",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ConvertAreaRequest, kind),
+    &healthmesh__registry__v1__area_kind__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ConvertAreaRequest, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "new_code",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ConvertAreaRequest, new_code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "day",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ConvertAreaRequest, day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expected_recorded",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ConvertAreaRequest, expected_recorded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "basis",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ConvertAreaRequest, basis),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__convert_area_request__field_indices_by_name[] = {
+  6,   /* field[6] = basis */
+  0,   /* field[0] = code */
+  4,   /* field[4] = day */
+  5,   /* field[5] = expected_recorded */
+  1,   /* field[1] = kind */
+  2,   /* field[2] = name */
+  3,   /* field[3] = new_code */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__convert_area_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__convert_area_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.ConvertAreaRequest",
+  "ConvertAreaRequest",
+  "Healthmesh__Registry__V1__ConvertAreaRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__ConvertAreaRequest),
+  7,
+  healthmesh__registry__v1__convert_area_request__field_descriptors,
+  healthmesh__registry__v1__convert_area_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__convert_area_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__convert_area_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__recode_area_request__field_descriptors[6] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RecodeAreaRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "new_code",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RecodeAreaRequest, new_code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RecodeAreaRequest, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "day",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RecodeAreaRequest, day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expected_recorded",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RecodeAreaRequest, expected_recorded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "basis",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__RecodeAreaRequest, basis),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__recode_area_request__field_indices_by_name[] = {
+  5,   /* field[5] = basis */
+  0,   /* field[0] = code */
+  3,   /* field[3] = day */
+  4,   /* field[4] = expected_recorded */
+  2,   /* field[2] = name */
+  1,   /* field[1] = new_code */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__recode_area_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__recode_area_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.RecodeAreaRequest",
+  "RecodeAreaRequest",
+  "Healthmesh__Registry__V1__RecodeAreaRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__RecodeAreaRequest),
+  6,
+  healthmesh__registry__v1__recode_area_request__field_descriptors,
+  healthmesh__registry__v1__recode_area_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__recode_area_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__recode_area_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__transfer_area_request__field_descriptors[5] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__TransferAreaRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "parent",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__TransferAreaRequest, parent),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "day",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__TransferAreaRequest, day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expected_recorded",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__TransferAreaRequest, expected_recorded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "basis",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__TransferAreaRequest, basis),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__transfer_area_request__field_indices_by_name[] = {
+  4,   /* field[4] = basis */
+  0,   /* field[0] = code */
+  2,   /* field[2] = day */
+  3,   /* field[3] = expected_recorded */
+  1,   /* field[1] = parent */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__transfer_area_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__transfer_area_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.TransferAreaRequest",
+  "TransferAreaRequest",
+  "Healthmesh__Registry__V1__TransferAreaRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__TransferAreaRequest),
+  5,
+  healthmesh__registry__v1__transfer_area_request__field_descriptors,
+  healthmesh__registry__v1__transfer_area_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__transfer_area_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__transfer_area_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__merge_areas_request__field_descriptors[8] =
+{
+  {
+    "codes",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Healthmesh__Registry__V1__MergeAreasRequest, n_codes),
+    offsetof(Healthmesh__Registry__V1__MergeAreasRequest, codes),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expected_recorded",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Healthmesh__Registry__V1__MergeAreasRequest, n_expected_recorded),
+    offsetof(Healthmesh__Registry__V1__MergeAreasRequest, expected_recorded),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "target",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__MergeAreasRequest, target),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__MergeAreasRequest, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kind",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__MergeAreasRequest, kind),
+    &healthmesh__registry__v1__area_kind__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "day",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__MergeAreasRequest, day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "residents",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__MergeAreasRequest, residents),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "basis",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__MergeAreasRequest, basis),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__merge_areas_request__field_indices_by_name[] = {
+  7,   /* field[7] = basis */
+  0,   /* field[0] = codes */
+  5,   /* field[5] = day */
+  1,   /* field[1] = expected_recorded */
+  4,   /* field[4] = kind */
+  3,   /* field[3] = name */
+  6,   /* field[6] = residents */
+  2,   /* field[2] = target */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__merge_areas_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__merge_areas_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.MergeAreasRequest",
+  "MergeAreasRequest",
+  "Healthmesh__Registry__V1__MergeAreasRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__MergeAreasRequest),
+  8,
+  healthmesh__registry__v1__merge_areas_request__field_descriptors,
+  healthmesh__registry__v1__merge_areas_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__merge_areas_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__merge_areas_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__area_part__field_descriptors[8] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaPart, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaPart, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kind",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaPart, kind),
+    &healthmesh__registry__v1__area_kind__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "residents",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaPart, residents),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "located",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaPart, located),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "longitude_e6",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_SINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaPart, longitude_e6),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "latitude_e6",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_SINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaPart, latitude_e6),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "takes",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Healthmesh__Registry__V1__AreaPart, n_takes),
+    offsetof(Healthmesh__Registry__V1__AreaPart, takes),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__area_part__field_indices_by_name[] = {
+  0,   /* field[0] = code */
+  2,   /* field[2] = kind */
+  6,   /* field[6] = latitude_e6 */
+  4,   /* field[4] = located */
+  5,   /* field[5] = longitude_e6 */
+  1,   /* field[1] = name */
+  3,   /* field[3] = residents */
+  7,   /* field[7] = takes */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__area_part__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__area_part__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.AreaPart",
+  "AreaPart",
+  "Healthmesh__Registry__V1__AreaPart",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__AreaPart),
+  8,
+  healthmesh__registry__v1__area_part__field_descriptors,
+  healthmesh__registry__v1__area_part__field_indices_by_name,
+  1,  healthmesh__registry__v1__area_part__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__area_part__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__split_area_request__field_descriptors[5] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__SplitAreaRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expected_recorded",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__SplitAreaRequest, expected_recorded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "parts",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__SplitAreaRequest, n_parts),
+    offsetof(Healthmesh__Registry__V1__SplitAreaRequest, parts),
+    &healthmesh__registry__v1__area_part__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "day",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__SplitAreaRequest, day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "basis",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__SplitAreaRequest, basis),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__split_area_request__field_indices_by_name[] = {
+  4,   /* field[4] = basis */
+  0,   /* field[0] = code */
+  3,   /* field[3] = day */
+  1,   /* field[1] = expected_recorded */
+  2,   /* field[2] = parts */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__split_area_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__split_area_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.SplitAreaRequest",
+  "SplitAreaRequest",
+  "Healthmesh__Registry__V1__SplitAreaRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__SplitAreaRequest),
+  5,
+  healthmesh__registry__v1__split_area_request__field_descriptors,
+  healthmesh__registry__v1__split_area_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__split_area_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__split_area_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__close_area_request__field_descriptors[4] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CloseAreaRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expected_recorded",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CloseAreaRequest, expected_recorded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "day",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CloseAreaRequest, day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "basis",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CloseAreaRequest, basis),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__close_area_request__field_indices_by_name[] = {
+  3,   /* field[3] = basis */
+  0,   /* field[0] = code */
+  2,   /* field[2] = day */
+  1,   /* field[1] = expected_recorded */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__close_area_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__close_area_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.CloseAreaRequest",
+  "CloseAreaRequest",
+  "Healthmesh__Registry__V1__CloseAreaRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__CloseAreaRequest),
+  4,
+  healthmesh__registry__v1__close_area_request__field_descriptors,
+  healthmesh__registry__v1__close_area_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__close_area_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__close_area_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__count_residents_request__field_descriptors[4] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountResidentsRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "year",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountResidentsRequest, year),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "residents",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountResidentsRequest, residents),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expected_recorded",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountResidentsRequest, expected_recorded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__count_residents_request__field_indices_by_name[] = {
+  0,   /* field[0] = code */
+  3,   /* field[3] = expected_recorded */
+  2,   /* field[2] = residents */
+  1,   /* field[1] = year */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__count_residents_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__count_residents_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.CountResidentsRequest",
+  "CountResidentsRequest",
+  "Healthmesh__Registry__V1__CountResidentsRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__CountResidentsRequest),
+  4,
+  healthmesh__registry__v1__count_residents_request__field_descriptors,
+  healthmesh__registry__v1__count_residents_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__count_residents_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__count_residents_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__count_residents_response__field_descriptors[1] =
+{
+  {
+    "areas",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__CountResidentsResponse, n_areas),
+    offsetof(Healthmesh__Registry__V1__CountResidentsResponse, areas),
+    &healthmesh__registry__v1__area__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__count_residents_response__field_indices_by_name[] = {
+  0,   /* field[0] = areas */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__count_residents_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__count_residents_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.CountResidentsResponse",
+  "CountResidentsResponse",
+  "Healthmesh__Registry__V1__CountResidentsResponse",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__CountResidentsResponse),
+  1,
+  healthmesh__registry__v1__count_residents_response__field_descriptors,
+  healthmesh__registry__v1__count_residents_response__field_indices_by_name,
+  1,  healthmesh__registry__v1__count_residents_response__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__count_residents_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__list_area_events_request__field_descriptors[7] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "under",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsRequest, under),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "from_day",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsRequest, from_day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "to_day",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsRequest, to_day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kinds",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsRequest, n_kinds),
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsRequest, kinds),
+    &healthmesh__registry__v1__area_event_kind__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_size",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsRequest, page_size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_token",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsRequest, page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__list_area_events_request__field_indices_by_name[] = {
+  0,   /* field[0] = code */
+  2,   /* field[2] = from_day */
+  4,   /* field[4] = kinds */
+  5,   /* field[5] = page_size */
+  6,   /* field[6] = page_token */
+  3,   /* field[3] = to_day */
+  1,   /* field[1] = under */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__list_area_events_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__list_area_events_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.ListAreaEventsRequest",
+  "ListAreaEventsRequest",
+  "Healthmesh__Registry__V1__ListAreaEventsRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__ListAreaEventsRequest),
+  7,
+  healthmesh__registry__v1__list_area_events_request__field_descriptors,
+  healthmesh__registry__v1__list_area_events_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__list_area_events_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__list_area_events_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__list_area_events_response__field_descriptors[2] =
+{
+  {
+    "events",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsResponse, n_events),
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsResponse, events),
+    &healthmesh__registry__v1__area_event__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_page_token",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListAreaEventsResponse, next_page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__list_area_events_response__field_indices_by_name[] = {
+  0,   /* field[0] = events */
+  1,   /* field[1] = next_page_token */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__list_area_events_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__list_area_events_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.ListAreaEventsResponse",
+  "ListAreaEventsResponse",
+  "Healthmesh__Registry__V1__ListAreaEventsResponse",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__ListAreaEventsResponse),
+  2,
+  healthmesh__registry__v1__list_area_events_response__field_descriptors,
+  healthmesh__registry__v1__list_area_events_response__field_indices_by_name,
+  1,  healthmesh__registry__v1__list_area_events_response__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__list_area_events_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__check_areas_request__field_descriptors[2] =
+{
+  {
+    "subtree",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CheckAreasRequest, subtree),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "as_of",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CheckAreasRequest, as_of),
+    &healthmesh__registry__v1__as_of__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__check_areas_request__field_indices_by_name[] = {
+  1,   /* field[1] = as_of */
+  0,   /* field[0] = subtree */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__check_areas_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__check_areas_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.CheckAreasRequest",
+  "CheckAreasRequest",
+  "Healthmesh__Registry__V1__CheckAreasRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__CheckAreasRequest),
+  2,
+  healthmesh__registry__v1__check_areas_request__field_descriptors,
+  healthmesh__registry__v1__check_areas_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__check_areas_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__check_areas_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__check_areas_response__field_descriptors[1] =
+{
+  {
+    "findings",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__CheckAreasResponse, n_findings),
+    offsetof(Healthmesh__Registry__V1__CheckAreasResponse, findings),
+    &healthmesh__registry__v1__rule_finding__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__check_areas_response__field_indices_by_name[] = {
+  0,   /* field[0] = findings */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__check_areas_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__check_areas_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.CheckAreasResponse",
+  "CheckAreasResponse",
+  "Healthmesh__Registry__V1__CheckAreasResponse",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__CheckAreasResponse),
+  1,
+  healthmesh__registry__v1__check_areas_response__field_descriptors,
+  healthmesh__registry__v1__check_areas_response__field_indices_by_name,
+  1,  healthmesh__registry__v1__check_areas_response__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__check_areas_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__get_area_import_request__field_descriptors[1] =
+{
+  {
+    "import_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__GetAreaImportRequest, import_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__get_area_import_request__field_indices_by_name[] = {
+  0,   /* field[0] = import_id */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__get_area_import_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__get_area_import_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.GetAreaImportRequest",
+  "GetAreaImportRequest",
+  "Healthmesh__Registry__V1__GetAreaImportRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__GetAreaImportRequest),
+  1,
+  healthmesh__registry__v1__get_area_import_request__field_descriptors,
+  healthmesh__registry__v1__get_area_import_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__get_area_import_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__get_area_import_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__area_import_state__field_descriptors[3] =
+{
+  {
+    "stage",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaImportState, stage),
+    &healthmesh__registry__v1__area_import_stage__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "rows_done",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaImportState, rows_done),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "rows_total",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__AreaImportState, rows_total),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__area_import_state__field_indices_by_name[] = {
+  1,   /* field[1] = rows_done */
+  2,   /* field[2] = rows_total */
+  0,   /* field[0] = stage */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__area_import_state__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__area_import_state__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.AreaImportState",
+  "AreaImportState",
+  "Healthmesh__Registry__V1__AreaImportState",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__AreaImportState),
+  3,
+  healthmesh__registry__v1__area_import_state__field_descriptors,
+  healthmesh__registry__v1__area_import_state__field_indices_by_name,
+  1,  healthmesh__registry__v1__area_import_state__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__area_import_state__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define healthmesh__registry__v1__export_adjacency_request__field_descriptors NULL
+#define healthmesh__registry__v1__export_adjacency_request__field_indices_by_name NULL
+#define healthmesh__registry__v1__export_adjacency_request__number_ranges NULL
+const ProtobufCMessageDescriptor healthmesh__registry__v1__export_adjacency_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.ExportAdjacencyRequest",
+  "ExportAdjacencyRequest",
+  "Healthmesh__Registry__V1__ExportAdjacencyRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__ExportAdjacencyRequest),
+  0,
+  healthmesh__registry__v1__export_adjacency_request__field_descriptors,
+  healthmesh__registry__v1__export_adjacency_request__field_indices_by_name,
+  0,  healthmesh__registry__v1__export_adjacency_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__export_adjacency_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor healthmesh__registry__v1__export_areas_request__field_descriptors[1] =
@@ -992,20 +3747,126 @@ const ProtobufCEnumDescriptor healthmesh__registry__v1__area_kind__descriptor =
   healthmesh__registry__v1__area_kind__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor healthmesh__registry__v1__registry_areas__method_descriptors[5] =
+static const ProtobufCEnumValue healthmesh__registry__v1__area_event_kind__enum_values_by_number[9] =
+{
+  { "AREA_EVENT_KIND_UNSPECIFIED", "HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_UNSPECIFIED", 0 },
+  { "AREA_EVENT_KIND_OPENED", "HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_OPENED", 1 },
+  { "AREA_EVENT_KIND_RENAMED", "HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_RENAMED", 2 },
+  { "AREA_EVENT_KIND_CONVERTED", "HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_CONVERTED", 3 },
+  { "AREA_EVENT_KIND_RECODED", "HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_RECODED", 4 },
+  { "AREA_EVENT_KIND_TRANSFERRED", "HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_TRANSFERRED", 5 },
+  { "AREA_EVENT_KIND_MERGED", "HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_MERGED", 6 },
+  { "AREA_EVENT_KIND_SPLIT", "HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_SPLIT", 7 },
+  { "AREA_EVENT_KIND_CLOSED", "HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_CLOSED", 8 },
+};
+static const ProtobufCIntRange healthmesh__registry__v1__area_event_kind__value_ranges[] = {
+{0, 0},{0, 9}
+};
+static const ProtobufCEnumValueIndex healthmesh__registry__v1__area_event_kind__enum_values_by_name[9] =
+{
+  { "AREA_EVENT_KIND_CLOSED", 8 },
+  { "AREA_EVENT_KIND_CONVERTED", 3 },
+  { "AREA_EVENT_KIND_MERGED", 6 },
+  { "AREA_EVENT_KIND_OPENED", 1 },
+  { "AREA_EVENT_KIND_RECODED", 4 },
+  { "AREA_EVENT_KIND_RENAMED", 2 },
+  { "AREA_EVENT_KIND_SPLIT", 7 },
+  { "AREA_EVENT_KIND_TRANSFERRED", 5 },
+  { "AREA_EVENT_KIND_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor healthmesh__registry__v1__area_event_kind__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.AreaEventKind",
+  "AreaEventKind",
+  "Healthmesh__Registry__V1__AreaEventKind",
+  "healthmesh.registry.v1",
+  9,
+  healthmesh__registry__v1__area_event_kind__enum_values_by_number,
+  9,
+  healthmesh__registry__v1__area_event_kind__enum_values_by_name,
+  1,
+  healthmesh__registry__v1__area_event_kind__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue healthmesh__registry__v1__area_import_stage__enum_values_by_number[5] =
+{
+  { "AREA_IMPORT_STAGE_UNSPECIFIED", "HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_UNSPECIFIED", 0 },
+  { "AREA_IMPORT_STAGE_READING", "HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_READING", 1 },
+  { "AREA_IMPORT_STAGE_RECORDING", "HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_RECORDING", 2 },
+  { "AREA_IMPORT_STAGE_DONE", "HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_DONE", 3 },
+  { "AREA_IMPORT_STAGE_BROKEN", "HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_BROKEN", 4 },
+};
+static const ProtobufCIntRange healthmesh__registry__v1__area_import_stage__value_ranges[] = {
+{0, 0},{0, 5}
+};
+static const ProtobufCEnumValueIndex healthmesh__registry__v1__area_import_stage__enum_values_by_name[5] =
+{
+  { "AREA_IMPORT_STAGE_BROKEN", 4 },
+  { "AREA_IMPORT_STAGE_DONE", 3 },
+  { "AREA_IMPORT_STAGE_READING", 1 },
+  { "AREA_IMPORT_STAGE_RECORDING", 2 },
+  { "AREA_IMPORT_STAGE_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor healthmesh__registry__v1__area_import_stage__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.AreaImportStage",
+  "AreaImportStage",
+  "Healthmesh__Registry__V1__AreaImportStage",
+  "healthmesh.registry.v1",
+  5,
+  healthmesh__registry__v1__area_import_stage__enum_values_by_number,
+  5,
+  healthmesh__registry__v1__area_import_stage__enum_values_by_name,
+  1,
+  healthmesh__registry__v1__area_import_stage__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCMethodDescriptor healthmesh__registry__v1__registry_areas__method_descriptors[20] =
 {
   { "GetArea", &healthmesh__registry__v1__get_area_request__descriptor, &healthmesh__registry__v1__get_area_response__descriptor },
   { "ListAreas", &healthmesh__registry__v1__list_areas_request__descriptor, &healthmesh__registry__v1__list_areas_response__descriptor },
   { "AreaHistory", &healthmesh__registry__v1__area_history_request__descriptor, &healthmesh__registry__v1__area_history_response__descriptor },
+  { "ListNeighbours", &healthmesh__registry__v1__list_neighbours_request__descriptor, &healthmesh__registry__v1__list_neighbours_response__descriptor },
+  { "OpenArea", &healthmesh__registry__v1__open_area_request__descriptor, &healthmesh__registry__v1__area_event_recorded__descriptor },
+  { "RenameArea", &healthmesh__registry__v1__rename_area_request__descriptor, &healthmesh__registry__v1__area_event_recorded__descriptor },
+  { "ConvertArea", &healthmesh__registry__v1__convert_area_request__descriptor, &healthmesh__registry__v1__area_event_recorded__descriptor },
+  { "RecodeArea", &healthmesh__registry__v1__recode_area_request__descriptor, &healthmesh__registry__v1__area_event_recorded__descriptor },
+  { "TransferArea", &healthmesh__registry__v1__transfer_area_request__descriptor, &healthmesh__registry__v1__area_event_recorded__descriptor },
+  { "MergeAreas", &healthmesh__registry__v1__merge_areas_request__descriptor, &healthmesh__registry__v1__area_event_recorded__descriptor },
+  { "SplitArea", &healthmesh__registry__v1__split_area_request__descriptor, &healthmesh__registry__v1__area_event_recorded__descriptor },
+  { "CloseArea", &healthmesh__registry__v1__close_area_request__descriptor, &healthmesh__registry__v1__area_event_recorded__descriptor },
+  { "CountResidents", &healthmesh__registry__v1__count_residents_request__descriptor, &healthmesh__registry__v1__count_residents_response__descriptor },
+  { "ListAreaEvents", &healthmesh__registry__v1__list_area_events_request__descriptor, &healthmesh__registry__v1__list_area_events_response__descriptor },
+  { "CheckAreas", &healthmesh__registry__v1__check_areas_request__descriptor, &healthmesh__registry__v1__check_areas_response__descriptor },
+  { "GetAreaImport", &healthmesh__registry__v1__get_area_import_request__descriptor, &healthmesh__registry__v1__area_import_state__descriptor },
+  { "ImportAdjacency", &healthmesh__common__v1__file_chunk__descriptor, &healthmesh__common__v1__import_report__descriptor },
+  { "ExportAdjacency", &healthmesh__registry__v1__export_adjacency_request__descriptor, &healthmesh__common__v1__file_chunk__descriptor },
   { "ImportAreas", &healthmesh__common__v1__file_chunk__descriptor, &healthmesh__common__v1__import_report__descriptor },
   { "ExportAreas", &healthmesh__registry__v1__export_areas_request__descriptor, &healthmesh__common__v1__file_chunk__descriptor },
 };
 const unsigned healthmesh__registry__v1__registry_areas__method_indices_by_name[] = {
   2,        /* AreaHistory */
-  4,        /* ExportAreas */
+  14,        /* CheckAreas */
+  11,        /* CloseArea */
+  6,        /* ConvertArea */
+  12,        /* CountResidents */
+  17,        /* ExportAdjacency */
+  19,        /* ExportAreas */
   0,        /* GetArea */
-  3,        /* ImportAreas */
-  1         /* ListAreas */
+  15,        /* GetAreaImport */
+  16,        /* ImportAdjacency */
+  18,        /* ImportAreas */
+  13,        /* ListAreaEvents */
+  1,        /* ListAreas */
+  3,        /* ListNeighbours */
+  9,        /* MergeAreas */
+  4,        /* OpenArea */
+  7,        /* RecodeArea */
+  5,        /* RenameArea */
+  10,        /* SplitArea */
+  8         /* TransferArea */
 };
 const ProtobufCServiceDescriptor healthmesh__registry__v1__registry_areas__descriptor =
 {
@@ -1014,7 +3875,7 @@ const ProtobufCServiceDescriptor healthmesh__registry__v1__registry_areas__descr
   "RegistryAreas",
   "Healthmesh__Registry__V1__RegistryAreas",
   "healthmesh.registry.v1",
-  5,
+  20,
   healthmesh__registry__v1__registry_areas__method_descriptors,
   healthmesh__registry__v1__registry_areas__method_indices_by_name
 };
@@ -1042,13 +3903,133 @@ void healthmesh__registry__v1__registry_areas__area_history(ProtobufCService *se
   assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void healthmesh__registry__v1__registry_areas__list_neighbours(ProtobufCService *service,
+                                                               const Healthmesh__Registry__V1__ListNeighboursRequest *input,
+                                                               Healthmesh__Registry__V1__ListNeighboursResponse_Closure closure,
+                                                               void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__open_area(ProtobufCService *service,
+                                                         const Healthmesh__Registry__V1__OpenAreaRequest *input,
+                                                         Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                         void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__rename_area(ProtobufCService *service,
+                                                           const Healthmesh__Registry__V1__RenameAreaRequest *input,
+                                                           Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                           void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__convert_area(ProtobufCService *service,
+                                                            const Healthmesh__Registry__V1__ConvertAreaRequest *input,
+                                                            Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                            void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__recode_area(ProtobufCService *service,
+                                                           const Healthmesh__Registry__V1__RecodeAreaRequest *input,
+                                                           Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                           void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__transfer_area(ProtobufCService *service,
+                                                             const Healthmesh__Registry__V1__TransferAreaRequest *input,
+                                                             Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                             void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__merge_areas(ProtobufCService *service,
+                                                           const Healthmesh__Registry__V1__MergeAreasRequest *input,
+                                                           Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                           void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__split_area(ProtobufCService *service,
+                                                          const Healthmesh__Registry__V1__SplitAreaRequest *input,
+                                                          Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                          void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__close_area(ProtobufCService *service,
+                                                          const Healthmesh__Registry__V1__CloseAreaRequest *input,
+                                                          Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                          void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__count_residents(ProtobufCService *service,
+                                                               const Healthmesh__Registry__V1__CountResidentsRequest *input,
+                                                               Healthmesh__Registry__V1__CountResidentsResponse_Closure closure,
+                                                               void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__list_area_events(ProtobufCService *service,
+                                                                const Healthmesh__Registry__V1__ListAreaEventsRequest *input,
+                                                                Healthmesh__Registry__V1__ListAreaEventsResponse_Closure closure,
+                                                                void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__check_areas(ProtobufCService *service,
+                                                           const Healthmesh__Registry__V1__CheckAreasRequest *input,
+                                                           Healthmesh__Registry__V1__CheckAreasResponse_Closure closure,
+                                                           void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 14, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__get_area_import(ProtobufCService *service,
+                                                               const Healthmesh__Registry__V1__GetAreaImportRequest *input,
+                                                               Healthmesh__Registry__V1__AreaImportState_Closure closure,
+                                                               void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 15, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__import_adjacency(ProtobufCService *service,
+                                                                const Healthmesh__Common__V1__FileChunk *input,
+                                                                Healthmesh__Common__V1__ImportReport_Closure closure,
+                                                                void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 16, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__registry__v1__registry_areas__export_adjacency(ProtobufCService *service,
+                                                                const Healthmesh__Registry__V1__ExportAdjacencyRequest *input,
+                                                                Healthmesh__Common__V1__FileChunk_Closure closure,
+                                                                void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
+  service->invoke(service, 17, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void healthmesh__registry__v1__registry_areas__import_areas(ProtobufCService *service,
                                                             const Healthmesh__Common__V1__FileChunk *input,
                                                             Healthmesh__Common__V1__ImportReport_Closure closure,
                                                             void *closure_data)
 {
   assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 18, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void healthmesh__registry__v1__registry_areas__export_areas(ProtobufCService *service,
                                                             const Healthmesh__Registry__V1__ExportAreasRequest *input,
@@ -1056,7 +4037,7 @@ void healthmesh__registry__v1__registry_areas__export_areas(ProtobufCService *se
                                                             void *closure_data)
 {
   assert(service->descriptor == &healthmesh__registry__v1__registry_areas__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 19, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void healthmesh__registry__v1__registry_areas__init (Healthmesh__Registry__V1__RegistryAreas_Service *service,
                                                      Healthmesh__Registry__V1__RegistryAreas_ServiceDestroy destroy)

@@ -1381,7 +1381,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__close_institution_req
   (ProtobufCMessageInit) healthmesh__registry__v1__close_institution_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__registry__v1__institution_recorded__field_descriptors[2] =
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__institution_recorded__field_descriptors[3] =
 {
   {
     "institution",
@@ -1407,15 +1407,28 @@ static const ProtobufCFieldDescriptor healthmesh__registry__v1__institution_reco
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "findings",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__InstitutionRecorded, n_findings),
+    offsetof(Healthmesh__Registry__V1__InstitutionRecorded, findings),
+    &healthmesh__registry__v1__rule_finding__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__registry__v1__institution_recorded__field_indices_by_name[] = {
+  2,   /* field[2] = findings */
   0,   /* field[0] = institution */
   1,   /* field[1] = recorded */
 };
 static const ProtobufCIntRange healthmesh__registry__v1__institution_recorded__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor healthmesh__registry__v1__institution_recorded__descriptor =
 {
@@ -1425,7 +1438,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__institution_recorded_
   "Healthmesh__Registry__V1__InstitutionRecorded",
   "healthmesh.registry.v1",
   sizeof(Healthmesh__Registry__V1__InstitutionRecorded),
-  2,
+  3,
   healthmesh__registry__v1__institution_recorded__field_descriptors,
   healthmesh__registry__v1__institution_recorded__field_indices_by_name,
   1,  healthmesh__registry__v1__institution_recorded__number_ranges,

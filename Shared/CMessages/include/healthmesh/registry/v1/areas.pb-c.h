@@ -24,6 +24,28 @@ typedef struct Healthmesh__Registry__V1__ListAreasRequest Healthmesh__Registry__
 typedef struct Healthmesh__Registry__V1__ListAreasResponse Healthmesh__Registry__V1__ListAreasResponse;
 typedef struct Healthmesh__Registry__V1__AreaHistoryRequest Healthmesh__Registry__V1__AreaHistoryRequest;
 typedef struct Healthmesh__Registry__V1__AreaHistoryResponse Healthmesh__Registry__V1__AreaHistoryResponse;
+typedef struct Healthmesh__Registry__V1__ListNeighboursRequest Healthmesh__Registry__V1__ListNeighboursRequest;
+typedef struct Healthmesh__Registry__V1__ListNeighboursResponse Healthmesh__Registry__V1__ListNeighboursResponse;
+typedef struct Healthmesh__Registry__V1__AreaEvent Healthmesh__Registry__V1__AreaEvent;
+typedef struct Healthmesh__Registry__V1__AreaEventRecorded Healthmesh__Registry__V1__AreaEventRecorded;
+typedef struct Healthmesh__Registry__V1__OpenAreaRequest Healthmesh__Registry__V1__OpenAreaRequest;
+typedef struct Healthmesh__Registry__V1__RenameAreaRequest Healthmesh__Registry__V1__RenameAreaRequest;
+typedef struct Healthmesh__Registry__V1__ConvertAreaRequest Healthmesh__Registry__V1__ConvertAreaRequest;
+typedef struct Healthmesh__Registry__V1__RecodeAreaRequest Healthmesh__Registry__V1__RecodeAreaRequest;
+typedef struct Healthmesh__Registry__V1__TransferAreaRequest Healthmesh__Registry__V1__TransferAreaRequest;
+typedef struct Healthmesh__Registry__V1__MergeAreasRequest Healthmesh__Registry__V1__MergeAreasRequest;
+typedef struct Healthmesh__Registry__V1__AreaPart Healthmesh__Registry__V1__AreaPart;
+typedef struct Healthmesh__Registry__V1__SplitAreaRequest Healthmesh__Registry__V1__SplitAreaRequest;
+typedef struct Healthmesh__Registry__V1__CloseAreaRequest Healthmesh__Registry__V1__CloseAreaRequest;
+typedef struct Healthmesh__Registry__V1__CountResidentsRequest Healthmesh__Registry__V1__CountResidentsRequest;
+typedef struct Healthmesh__Registry__V1__CountResidentsResponse Healthmesh__Registry__V1__CountResidentsResponse;
+typedef struct Healthmesh__Registry__V1__ListAreaEventsRequest Healthmesh__Registry__V1__ListAreaEventsRequest;
+typedef struct Healthmesh__Registry__V1__ListAreaEventsResponse Healthmesh__Registry__V1__ListAreaEventsResponse;
+typedef struct Healthmesh__Registry__V1__CheckAreasRequest Healthmesh__Registry__V1__CheckAreasRequest;
+typedef struct Healthmesh__Registry__V1__CheckAreasResponse Healthmesh__Registry__V1__CheckAreasResponse;
+typedef struct Healthmesh__Registry__V1__GetAreaImportRequest Healthmesh__Registry__V1__GetAreaImportRequest;
+typedef struct Healthmesh__Registry__V1__AreaImportState Healthmesh__Registry__V1__AreaImportState;
+typedef struct Healthmesh__Registry__V1__ExportAdjacencyRequest Healthmesh__Registry__V1__ExportAdjacencyRequest;
 typedef struct Healthmesh__Registry__V1__ExportAreasRequest Healthmesh__Registry__V1__ExportAreasRequest;
 
 
@@ -124,6 +146,65 @@ typedef enum _Healthmesh__Registry__V1__AreaKind {
   HEALTHMESH__REGISTRY__V1__AREA_KIND__AREA_KIND_COMMUNITY = 19
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(HEALTHMESH__REGISTRY__V1__AREA_KIND)
 } Healthmesh__Registry__V1__AreaKind;
+/*
+ * What happened to an area (区划变更).
+ */
+typedef enum _Healthmesh__Registry__V1__AreaEventKind {
+  HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_UNSPECIFIED = 0,
+  /*
+   * 设立: an area that follows none
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_OPENED = 1,
+  /*
+   * 更名
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_RENAMED = 2,
+  /*
+   * 建制变更: another kind, such as town to street (M23); the code may change with it
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_CONVERTED = 3,
+  /*
+   * 代码变更
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_RECODED = 4,
+  /*
+   * 划归: another parent
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_TRANSFERRED = 5,
+  /*
+   * 合并
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_MERGED = 6,
+  /*
+   * 拆分
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_SPLIT = 7,
+  /*
+   * 撤销: an area that nothing follows
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_CLOSED = 8
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND)
+} Healthmesh__Registry__V1__AreaEventKind;
+/*
+ * What an import of areas is doing.
+ */
+typedef enum _Healthmesh__Registry__V1__AreaImportStage {
+  HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_UNSPECIFIED = 0,
+  /*
+   * The file is read and its rows are checked.
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_READING = 1,
+  /*
+   * Rows are recorded, batch by batch; each batch is durable.
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_RECORDING = 2,
+  HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_DONE = 3,
+  /*
+   * It ended by an error; the same file again goes on behind the last batch.
+   */
+  HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_BROKEN = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE)
+} Healthmesh__Registry__V1__AreaImportStage;
 
 /* --- messages --- */
 
@@ -150,7 +231,8 @@ struct  Healthmesh__Registry__V1__Area
   size_t n_successors;
   char **successors;
   /*
-   * Resident population (常住人口); meaningful only when residents_year is not 0.
+   * Resident population (常住人口) by the newest count up to the day asked about; meaningful only
+   * when residents_year is not 0.
    */
   int64_t residents;
   /*
@@ -158,10 +240,32 @@ struct  Healthmesh__Registry__V1__Area
    */
   int32_t residents_year;
   Healthmesh__Registry__V1__Validity *validity;
+  /*
+   * All counts of this version, by year.
+   */
+  size_t n_population_year;
+  int32_t *population_year;
+  /*
+   * Residents counted for the year at the same place of population_year.
+   */
+  size_t n_population_residents;
+  int64_t *population_residents;
+  /*
+   * Whether the registry knows where it lies; else the two coordinates mean nothing.
+   */
+  protobuf_c_boolean located;
+  /*
+   * Micro-degrees east of a point that stands for the area, such as the seat of its committee.
+   */
+  int32_t longitude_e6;
+  /*
+   * Micro-degrees north.
+   */
+  int32_t latitude_e6;
 };
 #define HEALTHMESH__REGISTRY__V1__AREA__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__area__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, HEALTHMESH__REGISTRY__V1__AREA_KIND__AREA_KIND_UNSPECIFIED, HEALTHMESH__REGISTRY__V1__AREA_LEVEL__AREA_LEVEL_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, 0, 0, NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, HEALTHMESH__REGISTRY__V1__AREA_KIND__AREA_KIND_UNSPECIFIED, HEALTHMESH__REGISTRY__V1__AREA_LEVEL__AREA_LEVEL_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, 0, 0, NULL, 0,NULL, 0,NULL, 0, 0, 0 }
 
 
 struct  Healthmesh__Registry__V1__GetAreaRequest
@@ -173,17 +277,21 @@ struct  Healthmesh__Registry__V1__GetAreaRequest
    * Answer with the areas that followed when the code is closed on that day.
    */
   protobuf_c_boolean follow_successors;
+  /*
+   * Answer with the areas that came before when the code did not exist yet on that day.
+   */
+  protobuf_c_boolean follow_predecessors;
 };
 #define HEALTHMESH__REGISTRY__V1__GET_AREA_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__get_area_request__descriptor) \
-    , (char *)protobuf_c_empty_string, NULL, 0 }
+    , (char *)protobuf_c_empty_string, NULL, 0, 0 }
 
 
 struct  Healthmesh__Registry__V1__GetAreaResponse
 {
   ProtobufCMessage base;
   /*
-   * One area; several only when follow_successors led through a split.
+   * One area; several only when a split lies on the way forward, or a merger on the way back.
    */
   size_t n_areas;
   Healthmesh__Registry__V1__Area **areas;
@@ -223,10 +331,15 @@ struct  Healthmesh__Registry__V1__ListAreasRequest
    * From the answer before.
    */
   char *page_token;
+  /*
+   * Only areas with at least this many residents by their newest count; 0 means all. 20 000 with
+   * level township lists who may build a TB-free community (无结核社区, M60: 2 万以上).
+   */
+  int64_t minimum_residents;
 };
 #define HEALTHMESH__REGISTRY__V1__LIST_AREAS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__list_areas_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, NULL, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, NULL, 0, (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Healthmesh__Registry__V1__ListAreasResponse
@@ -269,6 +382,441 @@ struct  Healthmesh__Registry__V1__AreaHistoryResponse
 #define HEALTHMESH__REGISTRY__V1__AREA_HISTORY_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__area_history_response__descriptor) \
     , 0,NULL }
+
+
+struct  Healthmesh__Registry__V1__ListNeighboursRequest
+{
+  ProtobufCMessage base;
+  char *code;
+  Healthmesh__Registry__V1__AsOf *as_of;
+};
+#define HEALTHMESH__REGISTRY__V1__LIST_NEIGHBOURS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__list_neighbours_request__descriptor) \
+    , (char *)protobuf_c_empty_string, NULL }
+
+
+struct  Healthmesh__Registry__V1__ListNeighboursResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Areas that border on it on the day (相邻区划), by code.
+   */
+  size_t n_areas;
+  Healthmesh__Registry__V1__Area **areas;
+};
+#define HEALTHMESH__REGISTRY__V1__LIST_NEIGHBOURS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__list_neighbours_response__descriptor) \
+    , 0,NULL }
+
+
+/*
+ * One recorded event of areas.
+ */
+struct  Healthmesh__Registry__V1__AreaEvent
+{
+  ProtobufCMessage base;
+  /*
+   * Sequence of the change that recorded it.
+   */
+  uint64_t recorded;
+  Healthmesh__Registry__V1__AreaEventKind kind;
+  /*
+   * First day of what came after, ISO date.
+   */
+  char *day;
+  /*
+   * Codes before that day.
+   */
+  size_t n_before;
+  char **before;
+  /*
+   * Codes from that day on.
+   */
+  size_t n_after;
+  char **after;
+  /*
+   * The document that ordered it (批复文号); empty when none was given.
+   */
+  char *basis;
+  /*
+   * Who recorded it.
+   */
+  char *recorded_by;
+  /*
+   * When it was recorded: UTC, ISO 8601 with milliseconds.
+   */
+  char *recorded_at;
+};
+#define HEALTHMESH__REGISTRY__V1__AREA_EVENT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__area_event__descriptor) \
+    , 0, HEALTHMESH__REGISTRY__V1__AREA_EVENT_KIND__AREA_EVENT_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * An event as it was carried out.
+ */
+struct  Healthmesh__Registry__V1__AreaEventRecorded
+{
+  ProtobufCMessage base;
+  Healthmesh__Registry__V1__AreaEvent *event;
+  /*
+   * The versions of the areas it names, before and after.
+   */
+  size_t n_areas;
+  Healthmesh__Registry__V1__Area **areas;
+  /*
+   * Rules it touches, such as M23: after a conversion to a street no new village clinic.
+   */
+  size_t n_findings;
+  Healthmesh__Registry__V1__RuleFinding **findings;
+  /*
+   * Areas, institutions and consortia that moved along to another area code.
+   */
+  size_t n_moved;
+  char **moved;
+  /*
+   * Neighbours of a split area whose borders have to be entered again.
+   */
+  size_t n_neighbours_ended;
+  char **neighbours_ended;
+};
+#define HEALTHMESH__REGISTRY__V1__AREA_EVENT_RECORDED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__area_event_recorded__descriptor) \
+    , NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL }
+
+
+struct  Healthmesh__Registry__V1__OpenAreaRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The new area; its validity says from when. Successors and level are ignored.
+   */
+  Healthmesh__Registry__V1__Area *area;
+  char *basis;
+};
+#define HEALTHMESH__REGISTRY__V1__OPEN_AREA_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__open_area_request__descriptor) \
+    , NULL, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Registry__V1__RenameAreaRequest
+{
+  ProtobufCMessage base;
+  char *code;
+  char *name;
+  /*
+   * First day of the new name, ISO date.
+   */
+  char *day;
+  /*
+   * Sequence of the version that the caller saw.
+   */
+  uint64_t expected_recorded;
+  char *basis;
+};
+#define HEALTHMESH__REGISTRY__V1__RENAME_AREA_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__rename_area_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Registry__V1__ConvertAreaRequest
+{
+  ProtobufCMessage base;
+  char *code;
+  Healthmesh__Registry__V1__AreaKind kind;
+  /*
+   * Empty keeps the name.
+   */
+  char *name;
+  /*
+   * Empty keeps the code.
+   */
+  char *new_code;
+  char *day;
+  uint64_t expected_recorded;
+  char *basis;
+};
+#define HEALTHMESH__REGISTRY__V1__CONVERT_AREA_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__convert_area_request__descriptor) \
+    , (char *)protobuf_c_empty_string, HEALTHMESH__REGISTRY__V1__AREA_KIND__AREA_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Registry__V1__RecodeAreaRequest
+{
+  ProtobufCMessage base;
+  char *code;
+  char *new_code;
+  /*
+   * Empty keeps the name.
+   */
+  char *name;
+  char *day;
+  uint64_t expected_recorded;
+  char *basis;
+};
+#define HEALTHMESH__REGISTRY__V1__RECODE_AREA_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__recode_area_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Registry__V1__TransferAreaRequest
+{
+  ProtobufCMessage base;
+  char *code;
+  /*
+   * The area it belongs to from the day on.
+   */
+  char *parent;
+  char *day;
+  uint64_t expected_recorded;
+  char *basis;
+};
+#define HEALTHMESH__REGISTRY__V1__TRANSFER_AREA_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__transfer_area_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Registry__V1__MergeAreasRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Two areas or more of one level.
+   */
+  size_t n_codes;
+  char **codes;
+  /*
+   * For each of the codes the sequence of the version that the caller saw.
+   */
+  size_t n_expected_recorded;
+  uint64_t *expected_recorded;
+  /*
+   * A new code, or one of those that merge.
+   */
+  char *target;
+  /*
+   * Empty takes the name that the target has.
+   */
+  char *name;
+  /*
+   * Unspecified takes the kind that the target has or that all have.
+   */
+  Healthmesh__Registry__V1__AreaKind kind;
+  char *day;
+  /*
+   * What the merged area is stated to have; 0 leaves it to the registry, which adds up the counts.
+   */
+  int64_t residents;
+  char *basis;
+};
+#define HEALTHMESH__REGISTRY__V1__MERGE_AREAS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__merge_areas_request__descriptor) \
+    , 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, HEALTHMESH__REGISTRY__V1__AREA_KIND__AREA_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+
+
+/*
+ * One area that comes out of a split.
+ */
+struct  Healthmesh__Registry__V1__AreaPart
+{
+  ProtobufCMessage base;
+  /*
+   * A new code, or that of the area that is split.
+   */
+  char *code;
+  /*
+   * Empty keeps the name, for the part with the old code only.
+   */
+  char *name;
+  /*
+   * Unspecified means the kind of the area that is split.
+   */
+  Healthmesh__Registry__V1__AreaKind kind;
+  /*
+   * Residents by the newest count of the area that is split; all parts add up to it.
+   */
+  int64_t residents;
+  protobuf_c_boolean located;
+  int32_t longitude_e6;
+  int32_t latitude_e6;
+  /*
+   * Areas, institutions and consortia of the split area that belong to this part.
+   */
+  size_t n_takes;
+  char **takes;
+};
+#define HEALTHMESH__REGISTRY__V1__AREA_PART__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__area_part__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, HEALTHMESH__REGISTRY__V1__AREA_KIND__AREA_KIND_UNSPECIFIED, 0, 0, 0, 0, 0,NULL }
+
+
+struct  Healthmesh__Registry__V1__SplitAreaRequest
+{
+  ProtobufCMessage base;
+  char *code;
+  uint64_t expected_recorded;
+  size_t n_parts;
+  Healthmesh__Registry__V1__AreaPart **parts;
+  char *day;
+  char *basis;
+};
+#define HEALTHMESH__REGISTRY__V1__SPLIT_AREA_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__split_area_request__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Registry__V1__CloseAreaRequest
+{
+  ProtobufCMessage base;
+  char *code;
+  uint64_t expected_recorded;
+  /*
+   * First day it no longer exists.
+   */
+  char *day;
+  char *basis;
+};
+#define HEALTHMESH__REGISTRY__V1__CLOSE_AREA_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__close_area_request__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Registry__V1__CountResidentsRequest
+{
+  ProtobufCMessage base;
+  char *code;
+  int32_t year;
+  int64_t residents;
+  uint64_t expected_recorded;
+};
+#define HEALTHMESH__REGISTRY__V1__COUNT_RESIDENTS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__count_residents_request__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, 0 }
+
+
+struct  Healthmesh__Registry__V1__CountResidentsResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Versions of the area after the count was recorded, by first day.
+   */
+  size_t n_areas;
+  Healthmesh__Registry__V1__Area **areas;
+};
+#define HEALTHMESH__REGISTRY__V1__COUNT_RESIDENTS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__count_residents_response__descriptor) \
+    , 0,NULL }
+
+
+struct  Healthmesh__Registry__V1__ListAreaEventsRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Only events of this code and of the codes it came from or became.
+   */
+  char *code;
+  /*
+   * Only events of codes that begin as this one does (330600 means 3306…).
+   */
+  char *under;
+  /*
+   * Only events from this day on, ISO date; empty means all.
+   */
+  char *from_day;
+  /*
+   * Only events up to this day; empty means all.
+   */
+  char *to_day;
+  size_t n_kinds;
+  Healthmesh__Registry__V1__AreaEventKind *kinds;
+  /*
+   * At most this many in one answer; 0 means 100, more than 1 000 means 1 000.
+   */
+  uint32_t page_size;
+  char *page_token;
+};
+#define HEALTHMESH__REGISTRY__V1__LIST_AREA_EVENTS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__list_area_events_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Registry__V1__ListAreaEventsResponse
+{
+  ProtobufCMessage base;
+  /*
+   * By day.
+   */
+  size_t n_events;
+  Healthmesh__Registry__V1__AreaEvent **events;
+  char *next_page_token;
+};
+#define HEALTHMESH__REGISTRY__V1__LIST_AREA_EVENTS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__list_area_events_response__descriptor) \
+    , 0,NULL, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Registry__V1__CheckAreasRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Only this area and what lies below it; empty means everywhere.
+   */
+  char *subtree;
+  Healthmesh__Registry__V1__AsOf *as_of;
+};
+#define HEALTHMESH__REGISTRY__V1__CHECK_AREAS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__check_areas_request__descriptor) \
+    , (char *)protobuf_c_empty_string, NULL }
+
+
+struct  Healthmesh__Registry__V1__CheckAreasResponse
+{
+  ProtobufCMessage base;
+  /*
+   * M23: village clinics opened in streets that once were towns.
+   */
+  size_t n_findings;
+  Healthmesh__Registry__V1__RuleFinding **findings;
+};
+#define HEALTHMESH__REGISTRY__V1__CHECK_AREAS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__check_areas_response__descriptor) \
+    , 0,NULL }
+
+
+struct  Healthmesh__Registry__V1__GetAreaImportRequest
+{
+  ProtobufCMessage base;
+  /*
+   * SHA-256 of the file in lower-case hexadecimal.
+   */
+  char *import_id;
+};
+#define HEALTHMESH__REGISTRY__V1__GET_AREA_IMPORT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__get_area_import_request__descriptor) \
+    , (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Registry__V1__AreaImportState
+{
+  ProtobufCMessage base;
+  Healthmesh__Registry__V1__AreaImportStage stage;
+  uint64_t rows_done;
+  /*
+   * Rows of the file; 0 while it is being read.
+   */
+  uint64_t rows_total;
+};
+#define HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STATE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__area_import_state__descriptor) \
+    , HEALTHMESH__REGISTRY__V1__AREA_IMPORT_STAGE__AREA_IMPORT_STAGE_UNSPECIFIED, 0, 0 }
+
+
+struct  Healthmesh__Registry__V1__ExportAdjacencyRequest
+{
+  ProtobufCMessage base;
+};
+#define HEALTHMESH__REGISTRY__V1__EXPORT_ADJACENCY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__export_adjacency_request__descriptor) \
+     }
 
 
 struct  Healthmesh__Registry__V1__ExportAreasRequest
@@ -417,6 +965,424 @@ Healthmesh__Registry__V1__AreaHistoryResponse *
 void   healthmesh__registry__v1__area_history_response__free_unpacked
                      (Healthmesh__Registry__V1__AreaHistoryResponse *message,
                       ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__ListNeighboursRequest methods */
+void   healthmesh__registry__v1__list_neighbours_request__init
+                     (Healthmesh__Registry__V1__ListNeighboursRequest         *message);
+size_t healthmesh__registry__v1__list_neighbours_request__get_packed_size
+                     (const Healthmesh__Registry__V1__ListNeighboursRequest   *message);
+size_t healthmesh__registry__v1__list_neighbours_request__pack
+                     (const Healthmesh__Registry__V1__ListNeighboursRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__list_neighbours_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ListNeighboursRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__ListNeighboursRequest *
+       healthmesh__registry__v1__list_neighbours_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__list_neighbours_request__free_unpacked
+                     (Healthmesh__Registry__V1__ListNeighboursRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__ListNeighboursResponse methods */
+void   healthmesh__registry__v1__list_neighbours_response__init
+                     (Healthmesh__Registry__V1__ListNeighboursResponse         *message);
+size_t healthmesh__registry__v1__list_neighbours_response__get_packed_size
+                     (const Healthmesh__Registry__V1__ListNeighboursResponse   *message);
+size_t healthmesh__registry__v1__list_neighbours_response__pack
+                     (const Healthmesh__Registry__V1__ListNeighboursResponse   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__list_neighbours_response__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ListNeighboursResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__ListNeighboursResponse *
+       healthmesh__registry__v1__list_neighbours_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__list_neighbours_response__free_unpacked
+                     (Healthmesh__Registry__V1__ListNeighboursResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__AreaEvent methods */
+void   healthmesh__registry__v1__area_event__init
+                     (Healthmesh__Registry__V1__AreaEvent         *message);
+size_t healthmesh__registry__v1__area_event__get_packed_size
+                     (const Healthmesh__Registry__V1__AreaEvent   *message);
+size_t healthmesh__registry__v1__area_event__pack
+                     (const Healthmesh__Registry__V1__AreaEvent   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__area_event__pack_to_buffer
+                     (const Healthmesh__Registry__V1__AreaEvent   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__AreaEvent *
+       healthmesh__registry__v1__area_event__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__area_event__free_unpacked
+                     (Healthmesh__Registry__V1__AreaEvent *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__AreaEventRecorded methods */
+void   healthmesh__registry__v1__area_event_recorded__init
+                     (Healthmesh__Registry__V1__AreaEventRecorded         *message);
+size_t healthmesh__registry__v1__area_event_recorded__get_packed_size
+                     (const Healthmesh__Registry__V1__AreaEventRecorded   *message);
+size_t healthmesh__registry__v1__area_event_recorded__pack
+                     (const Healthmesh__Registry__V1__AreaEventRecorded   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__area_event_recorded__pack_to_buffer
+                     (const Healthmesh__Registry__V1__AreaEventRecorded   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__AreaEventRecorded *
+       healthmesh__registry__v1__area_event_recorded__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__area_event_recorded__free_unpacked
+                     (Healthmesh__Registry__V1__AreaEventRecorded *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__OpenAreaRequest methods */
+void   healthmesh__registry__v1__open_area_request__init
+                     (Healthmesh__Registry__V1__OpenAreaRequest         *message);
+size_t healthmesh__registry__v1__open_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__OpenAreaRequest   *message);
+size_t healthmesh__registry__v1__open_area_request__pack
+                     (const Healthmesh__Registry__V1__OpenAreaRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__open_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__OpenAreaRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__OpenAreaRequest *
+       healthmesh__registry__v1__open_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__open_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__OpenAreaRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__RenameAreaRequest methods */
+void   healthmesh__registry__v1__rename_area_request__init
+                     (Healthmesh__Registry__V1__RenameAreaRequest         *message);
+size_t healthmesh__registry__v1__rename_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__RenameAreaRequest   *message);
+size_t healthmesh__registry__v1__rename_area_request__pack
+                     (const Healthmesh__Registry__V1__RenameAreaRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__rename_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__RenameAreaRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__RenameAreaRequest *
+       healthmesh__registry__v1__rename_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__rename_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__RenameAreaRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__ConvertAreaRequest methods */
+void   healthmesh__registry__v1__convert_area_request__init
+                     (Healthmesh__Registry__V1__ConvertAreaRequest         *message);
+size_t healthmesh__registry__v1__convert_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__ConvertAreaRequest   *message);
+size_t healthmesh__registry__v1__convert_area_request__pack
+                     (const Healthmesh__Registry__V1__ConvertAreaRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__convert_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ConvertAreaRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__ConvertAreaRequest *
+       healthmesh__registry__v1__convert_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__convert_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__ConvertAreaRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__RecodeAreaRequest methods */
+void   healthmesh__registry__v1__recode_area_request__init
+                     (Healthmesh__Registry__V1__RecodeAreaRequest         *message);
+size_t healthmesh__registry__v1__recode_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__RecodeAreaRequest   *message);
+size_t healthmesh__registry__v1__recode_area_request__pack
+                     (const Healthmesh__Registry__V1__RecodeAreaRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__recode_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__RecodeAreaRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__RecodeAreaRequest *
+       healthmesh__registry__v1__recode_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__recode_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__RecodeAreaRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__TransferAreaRequest methods */
+void   healthmesh__registry__v1__transfer_area_request__init
+                     (Healthmesh__Registry__V1__TransferAreaRequest         *message);
+size_t healthmesh__registry__v1__transfer_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__TransferAreaRequest   *message);
+size_t healthmesh__registry__v1__transfer_area_request__pack
+                     (const Healthmesh__Registry__V1__TransferAreaRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__transfer_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__TransferAreaRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__TransferAreaRequest *
+       healthmesh__registry__v1__transfer_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__transfer_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__TransferAreaRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__MergeAreasRequest methods */
+void   healthmesh__registry__v1__merge_areas_request__init
+                     (Healthmesh__Registry__V1__MergeAreasRequest         *message);
+size_t healthmesh__registry__v1__merge_areas_request__get_packed_size
+                     (const Healthmesh__Registry__V1__MergeAreasRequest   *message);
+size_t healthmesh__registry__v1__merge_areas_request__pack
+                     (const Healthmesh__Registry__V1__MergeAreasRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__merge_areas_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__MergeAreasRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__MergeAreasRequest *
+       healthmesh__registry__v1__merge_areas_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__merge_areas_request__free_unpacked
+                     (Healthmesh__Registry__V1__MergeAreasRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__AreaPart methods */
+void   healthmesh__registry__v1__area_part__init
+                     (Healthmesh__Registry__V1__AreaPart         *message);
+size_t healthmesh__registry__v1__area_part__get_packed_size
+                     (const Healthmesh__Registry__V1__AreaPart   *message);
+size_t healthmesh__registry__v1__area_part__pack
+                     (const Healthmesh__Registry__V1__AreaPart   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__area_part__pack_to_buffer
+                     (const Healthmesh__Registry__V1__AreaPart   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__AreaPart *
+       healthmesh__registry__v1__area_part__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__area_part__free_unpacked
+                     (Healthmesh__Registry__V1__AreaPart *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__SplitAreaRequest methods */
+void   healthmesh__registry__v1__split_area_request__init
+                     (Healthmesh__Registry__V1__SplitAreaRequest         *message);
+size_t healthmesh__registry__v1__split_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__SplitAreaRequest   *message);
+size_t healthmesh__registry__v1__split_area_request__pack
+                     (const Healthmesh__Registry__V1__SplitAreaRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__split_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__SplitAreaRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__SplitAreaRequest *
+       healthmesh__registry__v1__split_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__split_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__SplitAreaRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__CloseAreaRequest methods */
+void   healthmesh__registry__v1__close_area_request__init
+                     (Healthmesh__Registry__V1__CloseAreaRequest         *message);
+size_t healthmesh__registry__v1__close_area_request__get_packed_size
+                     (const Healthmesh__Registry__V1__CloseAreaRequest   *message);
+size_t healthmesh__registry__v1__close_area_request__pack
+                     (const Healthmesh__Registry__V1__CloseAreaRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__close_area_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CloseAreaRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__CloseAreaRequest *
+       healthmesh__registry__v1__close_area_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__close_area_request__free_unpacked
+                     (Healthmesh__Registry__V1__CloseAreaRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__CountResidentsRequest methods */
+void   healthmesh__registry__v1__count_residents_request__init
+                     (Healthmesh__Registry__V1__CountResidentsRequest         *message);
+size_t healthmesh__registry__v1__count_residents_request__get_packed_size
+                     (const Healthmesh__Registry__V1__CountResidentsRequest   *message);
+size_t healthmesh__registry__v1__count_residents_request__pack
+                     (const Healthmesh__Registry__V1__CountResidentsRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__count_residents_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CountResidentsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__CountResidentsRequest *
+       healthmesh__registry__v1__count_residents_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__count_residents_request__free_unpacked
+                     (Healthmesh__Registry__V1__CountResidentsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__CountResidentsResponse methods */
+void   healthmesh__registry__v1__count_residents_response__init
+                     (Healthmesh__Registry__V1__CountResidentsResponse         *message);
+size_t healthmesh__registry__v1__count_residents_response__get_packed_size
+                     (const Healthmesh__Registry__V1__CountResidentsResponse   *message);
+size_t healthmesh__registry__v1__count_residents_response__pack
+                     (const Healthmesh__Registry__V1__CountResidentsResponse   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__count_residents_response__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CountResidentsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__CountResidentsResponse *
+       healthmesh__registry__v1__count_residents_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__count_residents_response__free_unpacked
+                     (Healthmesh__Registry__V1__CountResidentsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__ListAreaEventsRequest methods */
+void   healthmesh__registry__v1__list_area_events_request__init
+                     (Healthmesh__Registry__V1__ListAreaEventsRequest         *message);
+size_t healthmesh__registry__v1__list_area_events_request__get_packed_size
+                     (const Healthmesh__Registry__V1__ListAreaEventsRequest   *message);
+size_t healthmesh__registry__v1__list_area_events_request__pack
+                     (const Healthmesh__Registry__V1__ListAreaEventsRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__list_area_events_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ListAreaEventsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__ListAreaEventsRequest *
+       healthmesh__registry__v1__list_area_events_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__list_area_events_request__free_unpacked
+                     (Healthmesh__Registry__V1__ListAreaEventsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__ListAreaEventsResponse methods */
+void   healthmesh__registry__v1__list_area_events_response__init
+                     (Healthmesh__Registry__V1__ListAreaEventsResponse         *message);
+size_t healthmesh__registry__v1__list_area_events_response__get_packed_size
+                     (const Healthmesh__Registry__V1__ListAreaEventsResponse   *message);
+size_t healthmesh__registry__v1__list_area_events_response__pack
+                     (const Healthmesh__Registry__V1__ListAreaEventsResponse   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__list_area_events_response__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ListAreaEventsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__ListAreaEventsResponse *
+       healthmesh__registry__v1__list_area_events_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__list_area_events_response__free_unpacked
+                     (Healthmesh__Registry__V1__ListAreaEventsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__CheckAreasRequest methods */
+void   healthmesh__registry__v1__check_areas_request__init
+                     (Healthmesh__Registry__V1__CheckAreasRequest         *message);
+size_t healthmesh__registry__v1__check_areas_request__get_packed_size
+                     (const Healthmesh__Registry__V1__CheckAreasRequest   *message);
+size_t healthmesh__registry__v1__check_areas_request__pack
+                     (const Healthmesh__Registry__V1__CheckAreasRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__check_areas_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CheckAreasRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__CheckAreasRequest *
+       healthmesh__registry__v1__check_areas_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__check_areas_request__free_unpacked
+                     (Healthmesh__Registry__V1__CheckAreasRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__CheckAreasResponse methods */
+void   healthmesh__registry__v1__check_areas_response__init
+                     (Healthmesh__Registry__V1__CheckAreasResponse         *message);
+size_t healthmesh__registry__v1__check_areas_response__get_packed_size
+                     (const Healthmesh__Registry__V1__CheckAreasResponse   *message);
+size_t healthmesh__registry__v1__check_areas_response__pack
+                     (const Healthmesh__Registry__V1__CheckAreasResponse   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__check_areas_response__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CheckAreasResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__CheckAreasResponse *
+       healthmesh__registry__v1__check_areas_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__check_areas_response__free_unpacked
+                     (Healthmesh__Registry__V1__CheckAreasResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__GetAreaImportRequest methods */
+void   healthmesh__registry__v1__get_area_import_request__init
+                     (Healthmesh__Registry__V1__GetAreaImportRequest         *message);
+size_t healthmesh__registry__v1__get_area_import_request__get_packed_size
+                     (const Healthmesh__Registry__V1__GetAreaImportRequest   *message);
+size_t healthmesh__registry__v1__get_area_import_request__pack
+                     (const Healthmesh__Registry__V1__GetAreaImportRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__get_area_import_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__GetAreaImportRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__GetAreaImportRequest *
+       healthmesh__registry__v1__get_area_import_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__get_area_import_request__free_unpacked
+                     (Healthmesh__Registry__V1__GetAreaImportRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__AreaImportState methods */
+void   healthmesh__registry__v1__area_import_state__init
+                     (Healthmesh__Registry__V1__AreaImportState         *message);
+size_t healthmesh__registry__v1__area_import_state__get_packed_size
+                     (const Healthmesh__Registry__V1__AreaImportState   *message);
+size_t healthmesh__registry__v1__area_import_state__pack
+                     (const Healthmesh__Registry__V1__AreaImportState   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__area_import_state__pack_to_buffer
+                     (const Healthmesh__Registry__V1__AreaImportState   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__AreaImportState *
+       healthmesh__registry__v1__area_import_state__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__area_import_state__free_unpacked
+                     (Healthmesh__Registry__V1__AreaImportState *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__ExportAdjacencyRequest methods */
+void   healthmesh__registry__v1__export_adjacency_request__init
+                     (Healthmesh__Registry__V1__ExportAdjacencyRequest         *message);
+size_t healthmesh__registry__v1__export_adjacency_request__get_packed_size
+                     (const Healthmesh__Registry__V1__ExportAdjacencyRequest   *message);
+size_t healthmesh__registry__v1__export_adjacency_request__pack
+                     (const Healthmesh__Registry__V1__ExportAdjacencyRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__export_adjacency_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ExportAdjacencyRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__ExportAdjacencyRequest *
+       healthmesh__registry__v1__export_adjacency_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__export_adjacency_request__free_unpacked
+                     (Healthmesh__Registry__V1__ExportAdjacencyRequest *message,
+                      ProtobufCAllocator *allocator);
 /* Healthmesh__Registry__V1__ExportAreasRequest methods */
 void   healthmesh__registry__v1__export_areas_request__init
                      (Healthmesh__Registry__V1__ExportAreasRequest         *message);
@@ -459,6 +1425,72 @@ typedef void (*Healthmesh__Registry__V1__AreaHistoryRequest_Closure)
 typedef void (*Healthmesh__Registry__V1__AreaHistoryResponse_Closure)
                  (const Healthmesh__Registry__V1__AreaHistoryResponse *message,
                   void *closure_data);
+typedef void (*Healthmesh__Registry__V1__ListNeighboursRequest_Closure)
+                 (const Healthmesh__Registry__V1__ListNeighboursRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__ListNeighboursResponse_Closure)
+                 (const Healthmesh__Registry__V1__ListNeighboursResponse *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__AreaEvent_Closure)
+                 (const Healthmesh__Registry__V1__AreaEvent *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__AreaEventRecorded_Closure)
+                 (const Healthmesh__Registry__V1__AreaEventRecorded *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__OpenAreaRequest_Closure)
+                 (const Healthmesh__Registry__V1__OpenAreaRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__RenameAreaRequest_Closure)
+                 (const Healthmesh__Registry__V1__RenameAreaRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__ConvertAreaRequest_Closure)
+                 (const Healthmesh__Registry__V1__ConvertAreaRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__RecodeAreaRequest_Closure)
+                 (const Healthmesh__Registry__V1__RecodeAreaRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__TransferAreaRequest_Closure)
+                 (const Healthmesh__Registry__V1__TransferAreaRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__MergeAreasRequest_Closure)
+                 (const Healthmesh__Registry__V1__MergeAreasRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__AreaPart_Closure)
+                 (const Healthmesh__Registry__V1__AreaPart *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__SplitAreaRequest_Closure)
+                 (const Healthmesh__Registry__V1__SplitAreaRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__CloseAreaRequest_Closure)
+                 (const Healthmesh__Registry__V1__CloseAreaRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__CountResidentsRequest_Closure)
+                 (const Healthmesh__Registry__V1__CountResidentsRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__CountResidentsResponse_Closure)
+                 (const Healthmesh__Registry__V1__CountResidentsResponse *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__ListAreaEventsRequest_Closure)
+                 (const Healthmesh__Registry__V1__ListAreaEventsRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__ListAreaEventsResponse_Closure)
+                 (const Healthmesh__Registry__V1__ListAreaEventsResponse *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__CheckAreasRequest_Closure)
+                 (const Healthmesh__Registry__V1__CheckAreasRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__CheckAreasResponse_Closure)
+                 (const Healthmesh__Registry__V1__CheckAreasResponse *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__GetAreaImportRequest_Closure)
+                 (const Healthmesh__Registry__V1__GetAreaImportRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__AreaImportState_Closure)
+                 (const Healthmesh__Registry__V1__AreaImportState *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__ExportAdjacencyRequest_Closure)
+                 (const Healthmesh__Registry__V1__ExportAdjacencyRequest *message,
+                  void *closure_data);
 typedef void (*Healthmesh__Registry__V1__ExportAreasRequest_Closure)
                  (const Healthmesh__Registry__V1__ExportAreasRequest *message,
                   void *closure_data);
@@ -481,6 +1513,66 @@ struct Healthmesh__Registry__V1__RegistryAreas_Service
                        const Healthmesh__Registry__V1__AreaHistoryRequest *input,
                        Healthmesh__Registry__V1__AreaHistoryResponse_Closure closure,
                        void *closure_data);
+  void (*list_neighbours)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                          const Healthmesh__Registry__V1__ListNeighboursRequest *input,
+                          Healthmesh__Registry__V1__ListNeighboursResponse_Closure closure,
+                          void *closure_data);
+  void (*open_area)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                    const Healthmesh__Registry__V1__OpenAreaRequest *input,
+                    Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                    void *closure_data);
+  void (*rename_area)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                      const Healthmesh__Registry__V1__RenameAreaRequest *input,
+                      Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                      void *closure_data);
+  void (*convert_area)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                       const Healthmesh__Registry__V1__ConvertAreaRequest *input,
+                       Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                       void *closure_data);
+  void (*recode_area)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                      const Healthmesh__Registry__V1__RecodeAreaRequest *input,
+                      Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                      void *closure_data);
+  void (*transfer_area)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                        const Healthmesh__Registry__V1__TransferAreaRequest *input,
+                        Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                        void *closure_data);
+  void (*merge_areas)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                      const Healthmesh__Registry__V1__MergeAreasRequest *input,
+                      Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                      void *closure_data);
+  void (*split_area)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                     const Healthmesh__Registry__V1__SplitAreaRequest *input,
+                     Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                     void *closure_data);
+  void (*close_area)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                     const Healthmesh__Registry__V1__CloseAreaRequest *input,
+                     Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                     void *closure_data);
+  void (*count_residents)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                          const Healthmesh__Registry__V1__CountResidentsRequest *input,
+                          Healthmesh__Registry__V1__CountResidentsResponse_Closure closure,
+                          void *closure_data);
+  void (*list_area_events)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                           const Healthmesh__Registry__V1__ListAreaEventsRequest *input,
+                           Healthmesh__Registry__V1__ListAreaEventsResponse_Closure closure,
+                           void *closure_data);
+  void (*check_areas)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                      const Healthmesh__Registry__V1__CheckAreasRequest *input,
+                      Healthmesh__Registry__V1__CheckAreasResponse_Closure closure,
+                      void *closure_data);
+  void (*get_area_import)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                          const Healthmesh__Registry__V1__GetAreaImportRequest *input,
+                          Healthmesh__Registry__V1__AreaImportState_Closure closure,
+                          void *closure_data);
+  void (*import_adjacency)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                           const Healthmesh__Common__V1__FileChunk *input,
+                           Healthmesh__Common__V1__ImportReport_Closure closure,
+                           void *closure_data);
+  void (*export_adjacency)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
+                           const Healthmesh__Registry__V1__ExportAdjacencyRequest *input,
+                           Healthmesh__Common__V1__FileChunk_Closure closure,
+                           void *closure_data);
   void (*import_areas)(Healthmesh__Registry__V1__RegistryAreas_Service *service,
                        const Healthmesh__Common__V1__FileChunk *input,
                        Healthmesh__Common__V1__ImportReport_Closure closure,
@@ -500,6 +1592,21 @@ void healthmesh__registry__v1__registry_areas__init (Healthmesh__Registry__V1__R
       function_prefix__ ## get_area,\
       function_prefix__ ## list_areas,\
       function_prefix__ ## area_history,\
+      function_prefix__ ## list_neighbours,\
+      function_prefix__ ## open_area,\
+      function_prefix__ ## rename_area,\
+      function_prefix__ ## convert_area,\
+      function_prefix__ ## recode_area,\
+      function_prefix__ ## transfer_area,\
+      function_prefix__ ## merge_areas,\
+      function_prefix__ ## split_area,\
+      function_prefix__ ## close_area,\
+      function_prefix__ ## count_residents,\
+      function_prefix__ ## list_area_events,\
+      function_prefix__ ## check_areas,\
+      function_prefix__ ## get_area_import,\
+      function_prefix__ ## import_adjacency,\
+      function_prefix__ ## export_adjacency,\
       function_prefix__ ## import_areas,\
       function_prefix__ ## export_areas  }
 void healthmesh__registry__v1__registry_areas__get_area(ProtobufCService *service,
@@ -514,6 +1621,66 @@ void healthmesh__registry__v1__registry_areas__area_history(ProtobufCService *se
                                                             const Healthmesh__Registry__V1__AreaHistoryRequest *input,
                                                             Healthmesh__Registry__V1__AreaHistoryResponse_Closure closure,
                                                             void *closure_data);
+void healthmesh__registry__v1__registry_areas__list_neighbours(ProtobufCService *service,
+                                                               const Healthmesh__Registry__V1__ListNeighboursRequest *input,
+                                                               Healthmesh__Registry__V1__ListNeighboursResponse_Closure closure,
+                                                               void *closure_data);
+void healthmesh__registry__v1__registry_areas__open_area(ProtobufCService *service,
+                                                         const Healthmesh__Registry__V1__OpenAreaRequest *input,
+                                                         Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                         void *closure_data);
+void healthmesh__registry__v1__registry_areas__rename_area(ProtobufCService *service,
+                                                           const Healthmesh__Registry__V1__RenameAreaRequest *input,
+                                                           Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                           void *closure_data);
+void healthmesh__registry__v1__registry_areas__convert_area(ProtobufCService *service,
+                                                            const Healthmesh__Registry__V1__ConvertAreaRequest *input,
+                                                            Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                            void *closure_data);
+void healthmesh__registry__v1__registry_areas__recode_area(ProtobufCService *service,
+                                                           const Healthmesh__Registry__V1__RecodeAreaRequest *input,
+                                                           Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                           void *closure_data);
+void healthmesh__registry__v1__registry_areas__transfer_area(ProtobufCService *service,
+                                                             const Healthmesh__Registry__V1__TransferAreaRequest *input,
+                                                             Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                             void *closure_data);
+void healthmesh__registry__v1__registry_areas__merge_areas(ProtobufCService *service,
+                                                           const Healthmesh__Registry__V1__MergeAreasRequest *input,
+                                                           Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                           void *closure_data);
+void healthmesh__registry__v1__registry_areas__split_area(ProtobufCService *service,
+                                                          const Healthmesh__Registry__V1__SplitAreaRequest *input,
+                                                          Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                          void *closure_data);
+void healthmesh__registry__v1__registry_areas__close_area(ProtobufCService *service,
+                                                          const Healthmesh__Registry__V1__CloseAreaRequest *input,
+                                                          Healthmesh__Registry__V1__AreaEventRecorded_Closure closure,
+                                                          void *closure_data);
+void healthmesh__registry__v1__registry_areas__count_residents(ProtobufCService *service,
+                                                               const Healthmesh__Registry__V1__CountResidentsRequest *input,
+                                                               Healthmesh__Registry__V1__CountResidentsResponse_Closure closure,
+                                                               void *closure_data);
+void healthmesh__registry__v1__registry_areas__list_area_events(ProtobufCService *service,
+                                                                const Healthmesh__Registry__V1__ListAreaEventsRequest *input,
+                                                                Healthmesh__Registry__V1__ListAreaEventsResponse_Closure closure,
+                                                                void *closure_data);
+void healthmesh__registry__v1__registry_areas__check_areas(ProtobufCService *service,
+                                                           const Healthmesh__Registry__V1__CheckAreasRequest *input,
+                                                           Healthmesh__Registry__V1__CheckAreasResponse_Closure closure,
+                                                           void *closure_data);
+void healthmesh__registry__v1__registry_areas__get_area_import(ProtobufCService *service,
+                                                               const Healthmesh__Registry__V1__GetAreaImportRequest *input,
+                                                               Healthmesh__Registry__V1__AreaImportState_Closure closure,
+                                                               void *closure_data);
+void healthmesh__registry__v1__registry_areas__import_adjacency(ProtobufCService *service,
+                                                                const Healthmesh__Common__V1__FileChunk *input,
+                                                                Healthmesh__Common__V1__ImportReport_Closure closure,
+                                                                void *closure_data);
+void healthmesh__registry__v1__registry_areas__export_adjacency(ProtobufCService *service,
+                                                                const Healthmesh__Registry__V1__ExportAdjacencyRequest *input,
+                                                                Healthmesh__Common__V1__FileChunk_Closure closure,
+                                                                void *closure_data);
 void healthmesh__registry__v1__registry_areas__import_areas(ProtobufCService *service,
                                                             const Healthmesh__Common__V1__FileChunk *input,
                                                             Healthmesh__Common__V1__ImportReport_Closure closure,
@@ -527,6 +1694,8 @@ void healthmesh__registry__v1__registry_areas__export_areas(ProtobufCService *se
 
 extern const ProtobufCEnumDescriptor    healthmesh__registry__v1__area_level__descriptor;
 extern const ProtobufCEnumDescriptor    healthmesh__registry__v1__area_kind__descriptor;
+extern const ProtobufCEnumDescriptor    healthmesh__registry__v1__area_event_kind__descriptor;
+extern const ProtobufCEnumDescriptor    healthmesh__registry__v1__area_import_stage__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__area__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__get_area_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__get_area_response__descriptor;
@@ -534,6 +1703,28 @@ extern const ProtobufCMessageDescriptor healthmesh__registry__v1__list_areas_req
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__list_areas_response__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__area_history_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__area_history_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__list_neighbours_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__list_neighbours_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__area_event__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__area_event_recorded__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__open_area_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__rename_area_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__convert_area_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__recode_area_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__transfer_area_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__merge_areas_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__area_part__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__split_area_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__close_area_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__count_residents_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__count_residents_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__list_area_events_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__list_area_events_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__check_areas_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__check_areas_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__get_area_import_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__area_import_state__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__export_adjacency_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__export_areas_request__descriptor;
 extern const ProtobufCServiceDescriptor healthmesh__registry__v1__registry_areas__descriptor;
 

@@ -444,10 +444,16 @@ struct  Healthmesh__Registry__V1__InstitutionRecorded
    * Sequence of the change.
    */
   uint64_t recorded;
+  /*
+   * Rules the institution touches without being refused, such as M23: a village clinic in a street
+   * that was a town.
+   */
+  size_t n_findings;
+  Healthmesh__Registry__V1__RuleFinding **findings;
 };
 #define HEALTHMESH__REGISTRY__V1__INSTITUTION_RECORDED__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__institution_recorded__descriptor) \
-    , NULL, 0 }
+    , NULL, 0, 0,NULL }
 
 
 struct  Healthmesh__Registry__V1__InstitutionsAsOfRequest

@@ -5,6 +5,7 @@
 #include "healthmesh/registry/v1/history.pb-c.h"
 #include "healthmesh/registry/v1/areas.pb-c.h"
 #include "healthmesh/registry/v1/consortia.pb-c.h"
+#include "healthmesh/registry/v1/coverage.pb-c.h"
 #include "healthmesh/registry/v1/institutions.pb-c.h"
 #include "healthmesh/registry/v1/privacy.pb-c.h"
 #include "healthmesh/registry/v1/registers.pb-c.h"
@@ -55,6 +56,94 @@ static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__area_h
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__area_history_response__table(void) {
   return &healthmesh__registry__v1__area_history_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_neighbours_request__table(void) {
+  return &healthmesh__registry__v1__list_neighbours_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_neighbours_response__table(void) {
+  return &healthmesh__registry__v1__list_neighbours_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__area_event__table(void) {
+  return &healthmesh__registry__v1__area_event__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__area_event_recorded__table(void) {
+  return &healthmesh__registry__v1__area_event_recorded__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__open_area_request__table(void) {
+  return &healthmesh__registry__v1__open_area_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__rename_area_request__table(void) {
+  return &healthmesh__registry__v1__rename_area_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__convert_area_request__table(void) {
+  return &healthmesh__registry__v1__convert_area_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__recode_area_request__table(void) {
+  return &healthmesh__registry__v1__recode_area_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__transfer_area_request__table(void) {
+  return &healthmesh__registry__v1__transfer_area_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__merge_areas_request__table(void) {
+  return &healthmesh__registry__v1__merge_areas_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__area_part__table(void) {
+  return &healthmesh__registry__v1__area_part__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__split_area_request__table(void) {
+  return &healthmesh__registry__v1__split_area_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__close_area_request__table(void) {
+  return &healthmesh__registry__v1__close_area_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__count_residents_request__table(void) {
+  return &healthmesh__registry__v1__count_residents_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__count_residents_response__table(void) {
+  return &healthmesh__registry__v1__count_residents_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_area_events_request__table(void) {
+  return &healthmesh__registry__v1__list_area_events_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_area_events_response__table(void) {
+  return &healthmesh__registry__v1__list_area_events_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_areas_request__table(void) {
+  return &healthmesh__registry__v1__check_areas_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_areas_response__table(void) {
+  return &healthmesh__registry__v1__check_areas_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__get_area_import_request__table(void) {
+  return &healthmesh__registry__v1__get_area_import_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__area_import_state__table(void) {
+  return &healthmesh__registry__v1__area_import_state__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_adjacency_request__table(void) {
+  return &healthmesh__registry__v1__export_adjacency_request__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_areas_request__table(void) {
@@ -115,6 +204,18 @@ static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_consortia_request__table(void) {
   return &healthmesh__registry__v1__export_consortia_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__get_coverage_request__table(void) {
+  return &healthmesh__registry__v1__get_coverage_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__coverage_columns__table(void) {
+  return &healthmesh__registry__v1__coverage_columns__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_coverage_request__table(void) {
+  return &healthmesh__registry__v1__export_coverage_request__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__institution__table(void) {
