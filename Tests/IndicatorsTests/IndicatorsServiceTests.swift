@@ -45,7 +45,13 @@ struct IndicatorsServiceTests {
       client = mesh.client(["indicators"])
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit {
+      client.close()
+      server.close()
+      // An open database may write another file while the folder is being removed.
+      try? database.close()
+      try? FileManager.default.removeItem(at: folder)
+    }
 
     var definitions: IndicatorDefinitionsClient { IndicatorDefinitionsClient(client: client) }
     var observations: IndicatorObservationsClient { IndicatorObservationsClient(client: client) }

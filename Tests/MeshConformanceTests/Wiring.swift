@@ -31,7 +31,12 @@ struct Pair: Sendable {
 /// Where servers of the suite listen.
 enum Address {
   private static let next = Guarded(0)
-  private static let folder =
+  /// For the sockets of all tests; removed when the tests have run.
+  private static let folder: String = {
+    atexit { try? FileManager.default.removeItem(atPath: Address.path) }
+    return path
+  }()
+  private static let path =
     "\(FileManager.default.temporaryDirectory.path)/healthmesh-conformance-\(getpid())"
 
   static func fresh(_ wiring: Wiring) -> String {
