@@ -40,6 +40,31 @@ struct SettlementLineTests {
     #expect(statement.rows.reduce(0) { $0 + $1.cases } == run.scoredCases)
   }
 
+  @Test("A settlement tells the stages of the contract in their order, and how many lists it has")
+  func progress() async throws {
+    let service = try ServiceUnderTest()
+    defer { service.close() }
+    try await service.prepare()
+    let report = try #require(try await service.upload(ServiceUnderTest.lists(500, seed: 7)))
+    let lists = report.rowsInserted
+    let request = Dip.SettleRequest(region: ServiceUnderTest.region, period: ServiceUnderTest.year)
+    var steps: [Dip.SettleProgress] = []
+    for try await step in try await service.settlement.settle(request) { steps.append(step) }
+    var stages: [String] = []
+    for step in steps where stages.last != step.stage { stages.append(step.stage) }
+    #expect(stages == ["loading", "grouping", "scoring", "settling", "storing", "done"])
+    #expect(steps.last { $0.stage == "loading" }?.done == lists)
+    for step in steps where step.stage != "loading" {
+      #expect(step.total == lists)
+      #expect(step.done == (step.stage == "grouping" ? 0 : lists))
+    }
+
+    steps = []
+    for try await step in try await service.settlement.settle(request) { steps.append(step) }
+    #expect(Set(steps.map(\.stage)) == ["loading", "done"])
+    #expect(steps.last?.unchanged == true)
+  }
+
   @Test("Explaining every case of an institution adds up to its line")
   func explained() async throws {
     let service = try ServiceUnderTest()

@@ -77,6 +77,40 @@ extension Common.SubscribeRequest: RandomMessage {
   }
 }
 
+extension Common.PersonAccess: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    accessId = random.value()
+    at = random.value()
+    `actor` = random.value()
+    roles = random.value()
+    purpose = random.value()
+    method = random.value()
+    asked = random.value()
+    persons = random.value()
+  }
+}
+
+extension Common.ListAccessesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    `actor` = random.value()
+    person = random.value()
+    fromDay = random.value()
+    toDay = random.value()
+    pageSize = random.value()
+    pageToken = random.value()
+  }
+}
+
+extension Common.ListAccessesResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    accesses = random.value()
+    nextPageToken = random.value()
+  }
+}
+
 /// Every message of `healthmesh.common.v1`.
 let allCommonMessages: [any RandomMessage.Type] = [
   Common.Bilingual.self,
@@ -86,4 +120,7 @@ let allCommonMessages: [any RandomMessage.Type] = [
   Common.FileChunk.self,
   Common.Event.self,
   Common.SubscribeRequest.self,
+  Common.PersonAccess.self,
+  Common.ListAccessesRequest.self,
+  Common.ListAccessesResponse.self,
 ]

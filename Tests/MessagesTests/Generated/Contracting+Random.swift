@@ -178,6 +178,7 @@ extension Contracting.ExplainCapitationRequest: RandomMessage {
     residentId = random.value()
     month = random.value()
     runId = random.value()
+    purpose = random.value()
   }
 }
 
@@ -531,6 +532,7 @@ extension Contracting.GetResidentRequest: RandomMessage {
     self.init()
     residentId = random.value()
     asOf = random.value()
+    purpose = random.value()
   }
 }
 
@@ -545,6 +547,7 @@ extension Contracting.SearchResidentsRequest: RandomMessage {
     asOf = random.value()
     pageSize = random.value()
     pageToken = random.value()
+    purpose = random.value()
   }
 }
 

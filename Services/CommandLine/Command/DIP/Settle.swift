@@ -41,7 +41,7 @@ struct Settlement {
     for try await step in try await client.serverStream(
       DipSettlementMethods.settle, request, options: options)
     {
-      progress.update(step.done, of: step.total, step.stage)
+      progress.update(step.done, of: step.total, Self.fact(step))
       if let finished = step.run {
         run = finished
         isUnchanged = step.unchanged
@@ -59,6 +59,20 @@ struct Settlement {
         ? Terminal.language("输入未变，沿用已有批次", "inputs unchanged, the stored run stands")
         : "\(Figure.count(run.cases)) \(Terminal.language("例", "cases"))")
     return run
+  }
+
+  private static func fact(_ step: Dip.SettleProgress) -> String {
+    let lists = Figure.count(step.total == 0 ? step.done : step.total)
+    let stage =
+      switch step.stage {
+      case "loading": Terminal.language("读取清单", "loading lists")
+      case "grouping": Terminal.language("入组", "grouping")
+      case "scoring": Terminal.language("计分", "scoring")
+      case "settling": Terminal.language("清算", "settling")
+      case "storing": Terminal.language("存档", "storing")
+      default: step.stage
+      }
+    return "\(stage)  \(lists) \(Terminal.language("例", "cases"))"
   }
 }
 

@@ -34,10 +34,10 @@ final class SettlementDesk: Sendable {
     self.clock = clock
   }
 
-  /// Settles what is asked for, or finds the run that did. `stage` hears how far it has come.
+  /// Settles what is asked for, or finds the run that did. `progress` hears how far it has come,
+  /// from whichever thread does the work.
   func settle(
-    _ request: Dip.SettleRequest,
-    stage: @escaping @Sendable (_ name: String, _ done: Int, _ total: Int) async throws -> Void
+    _ request: Dip.SettleRequest, progress: @escaping @Sendable (SettlementProgress) -> Void
   ) async throws -> (run: StoredRun, unchanged: Bool) {
     try enter()
     defer { leave() }
@@ -48,17 +48,20 @@ final class SettlementDesk: Sendable {
       try SettlementOrder(
         request, institutions: copy, isStale: isStale, shelf: shelf, in: $0)
     }
-    try await stage("loading", 0, 0)
+    progress(SettlementProgress(.loading))
     let selection = try order.selection
-    let (lists, digest) = try await database.read {
-      try SettlementListTable.load(selection, in: $0)
+    let (lists, digest) = try await database.read { connection in
+      try SettlementListTable.load(selection, in: connection) {
+        progress(SettlementProgress(.loading, done: $0))
+      }
     }
     let inputs = order.inputs(listDigest: digest)
     if let stored = try await run(inputs.runID) { return (stored, true) }
     guard lists.count > 0 else { throw Self.noLists(order) }
-    try await stage("computing", 0, lists.count)
-    let computation = try await compute(order, lists, threads: Int(request.threads))
-    try await stage("storing", lists.count, lists.count)
+    let computation = try await compute(order, lists, threads: Int(request.threads)) {
+      if let step = SettlementProgress(computing: $0, of: lists.count) { progress(step) }
+    }
+    progress(SettlementProgress(.storing, done: lists.count, total: lists.count))
     let run = try await store(inputs, computation)
     keep(computation, of: inputs.runID)
     return run
@@ -75,7 +78,7 @@ final class SettlementDesk: Sendable {
     let (lists, _) = try await database.read {
       try SettlementListTable.load(selection, in: $0)
     }
-    let computation = try await compute(order, lists, threads: 0)
+    let computation = try await compute(order, lists, threads: 0) { _ in }
     keep(computation, of: run.runID)
     return computation
   }
@@ -85,7 +88,8 @@ final class SettlementDesk: Sendable {
   }
 
   private func compute(
-    _ order: SettlementOrder, _ lists: CaseColumns, threads: Int
+    _ order: SettlementOrder, _ lists: CaseColumns, threads: Int,
+    stage: @escaping @Sendable (String) -> Void
   ) async throws -> SettlementComputation {
     let policy = try shelf.policy(order.policy)
     let funds = try order.funds.settlementFunds
@@ -103,7 +107,7 @@ final class SettlementDesk: Sendable {
     return try await withCheckedThrowingContinuation { continuation in
       DispatchQueue.global().async {
         continuation.resume(
-          with: Result { try SettlementComputation(inputs, threads: workers) })
+          with: Result { try SettlementComputation(inputs, threads: workers, stage: stage) })
       }
     }
   }

@@ -16,13 +16,19 @@ struct SettlementEndpoint: DipSettlement {
     context: ServerContext
   ) async throws {
     try CallerScope(context).requireBureau()
-    let (run, unchanged) = try await desk.settle(request) { name, done, total in
-      try await responses.write(
-        Dip.SettleProgress(stage: name, done: UInt64(done), total: UInt64(total)))
-    }
+    // The work does not wait for who watches it: what is not taken in time is left out.
+    let (steps, sink) = AsyncStream.makeStream(
+      of: SettlementProgress.self, bufferingPolicy: .bufferingNewest(32))
+    async let settled = {
+      defer { sink.finish() }
+      return try await desk.settle(request) { sink.yield($0) }
+    }()
+    for await step in steps { try await responses.write(Dip.SettleProgress(step)) }
+    let (run, unchanged) = try await settled
     try await responses.write(
       Dip.SettleProgress(
-        stage: "done", done: UInt64(run.cases), total: UInt64(run.cases),
+        stage: SettlementProgress.Stage.done.rawValue, done: UInt64(run.cases),
+        total: UInt64(run.cases),
         run: try await message(run), unchanged: unchanged))
   }
 

@@ -8,11 +8,14 @@ extension Dip {
   public struct SettleProgress: JSONMessage {
     public static var fullName: String { "healthmesh.dip.v1.SettleProgress" }
 
-    /// loading | grouping | scoring | settling | storing | done
+    /// loading | grouping | scoring | settling | storing | done, in this order. A run that exists
+    /// already goes from loading to done.
     public var stage: String = ""
 
+    /// Lists read so far while loading; from then on lists that the stages before have finished.
     public var done: UInt64 = 0
 
+    /// Lists of the settlement; 0 while loading, when nobody knows yet.
     public var total: UInt64 = 0
 
     /// Set on the last message only.

@@ -224,10 +224,17 @@ struct  Healthmesh__Dip__V1__SettleProgress
 {
   ProtobufCMessage base;
   /*
-   * loading | grouping | scoring | settling | storing | done
+   * loading | grouping | scoring | settling | storing | done, in this order. A run that exists
+   * already goes from loading to done.
    */
   char *stage;
+  /*
+   * Lists read so far while loading; from then on lists that the stages before have finished.
+   */
   uint64_t done;
+  /*
+   * Lists of the settlement; 0 while loading, when nobody knows yet.
+   */
   uint64_t total;
   /*
    * Set on the last message only.
