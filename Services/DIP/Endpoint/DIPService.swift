@@ -23,7 +23,7 @@ public struct DIPService: Sendable {
       database: database, registry: registry.map { RegistryInstitutionsClient(client: $0) },
       clock: clock)
     let desk = SettlementDesk(database: database, directory: directory, clock: clock)
-    cases = CasesEndpoint(database: database, clock: clock)
+    cases = CasesEndpoint(database: database, shelf: desk.shelf, clock: clock)
     catalogues = CataloguesEndpoint(database: database, clock: clock)
     policies = PoliciesEndpoint(database: database, clock: clock)
     funds = FundsEndpoint(database: database, directory: directory, clock: clock)

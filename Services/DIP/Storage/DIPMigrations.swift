@@ -2,7 +2,7 @@ import Store
 
 /// The tables of the DIP service, in the order they came to be.
 public enum DIPMigrations {
-  public static let all: [Migration] = [lists, documents, funds, runs]
+  public static let all: [Migration] = [lists, documents, funds, runs, checkedCodes]
 
   /// A list column set shared by the current lists and their superseded versions, so that a version
   /// moves between the two unchanged.
@@ -195,6 +195,17 @@ public enum DIPMigrations {
         assessment_coefficient TEXT NOT NULL,
         PRIMARY KEY (region, period, version, institution_code, insurance_type)
       )
+      """,
+    ])
+
+  /// Rows stored before were checked against no code table.
+  private static let checkedCodes = Migration(
+    5, "rows whose codes were not checked",
+    [
+      "ALTER TABLE case_import ADD COLUMN codes_unchecked BIGINT NOT NULL DEFAULT 0",
+      """
+      UPDATE case_import
+      SET codes_unchecked = rows_inserted + rows_replaced + rows_unchanged
       """,
     ])
 

@@ -130,12 +130,38 @@ struct CaseParserTests {
     let codes = CodeTable(
       diagnoses: [try DiagnosisCode(parsing: "J18.900")],
       procedures: [try ProcedureCode(parsing: "51.2300")])
-    let table = try CaseTable(codes: codes)
+    let table = try CaseTable(codes: CodeTables(everywhere: codes))
     #expect(
       table.issues.map(\.code) == [
         CaseRule.diagnosisUnknown.code, CaseRule.procedureUnknown.code,
       ])
     #expect(table.issues.map(\.value) == ["I10.x00x002", "96.0400"])
+  }
+
+  @Test("The code table of the insured's area and the year of discharge is in force")
+  func codeTablesInForce() throws {
+    let short = CodeTable(
+      diagnoses: [try DiagnosisCode(parsing: "J18.900")],
+      procedures: [try ProcedureCode(parsing: "96.0400")])
+    let tables = CodeTables([
+      (try AreaCode(parsing: "340000"), try Year(2025), short),
+      (try AreaCode(parsing: "341600"), try Year(2025), nil),
+      (try AreaCode(parsing: "340200"), try Year(2026), short),
+    ])
+    // A county of 341600, another prefecture of the province, other years, another province.
+    for (area, day, isChecked) in [
+      ("341602", "2025-03-09", false), ("340203", "2025-03-09", true),
+      ("340203", "2026-03-09", true), ("341702", "2026-03-09", false),
+      ("341702", "2024-03-09", false), ("152200", "2025-03-09", false),
+    ] {
+      let birth = [CaseField.birthDay: "1956-03-04", .admission: "\(day) 08:00:00", .icuDays: "0"]
+      let changes = birth.merging([.area: area, .discharge: "\(day) 09:30:00"]) { $1 }
+      let table = try CaseTable(changes, codes: tables)
+      #expect(table.checkedCodes == isChecked, "\(area) \(day)")
+      #expect(
+        table.issues.map(\.code) == (isChecked ? [CaseRule.diagnosisUnknown.code] : []),
+        "\(area) \(day)")
+    }
   }
 
   @Test("A written case reads back as itself")

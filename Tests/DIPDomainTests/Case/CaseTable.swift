@@ -15,12 +15,14 @@ struct CaseTable {
 
   var columns = CaseColumns()
   var issues: [RowIssue] = []
+  /// Of the last row.
+  var checkedCodes = false
 
-  init(_ changes: [CaseField: String] = [:], codes: CodeTable? = nil) throws {
+  init(_ changes: [CaseField: String] = [:], codes: CodeTables = .none) throws {
     try self.init(rows: [Self.good.merging(changes) { $1 }], codes: codes)
   }
 
-  init(rows: [[CaseField: String]], codes: CodeTable? = nil) throws {
+  init(rows: [[CaseField: String]], codes: CodeTables = .none) throws {
     var writer = CSVWriter()
     let fields = CaseField.allCases.filter { rows.first?[$0] != nil }
     writer.writeRow(fields.map(\.name))
@@ -28,10 +30,11 @@ struct CaseTable {
     try self.init(csv: writer.bytes, codes: codes)
   }
 
-  init(csv bytes: [UInt8], codes: CodeTable? = nil) throws {
+  init(csv bytes: [UInt8], codes: CodeTables = .none) throws {
     let reader = CSVReader(MemorySource(bytes))
     guard let header = try reader.next() else { return }
     let parser = try CaseParser(header: header, codes: codes)
     while let record = try reader.next() { issues += parser.parse(record, into: &columns) }
+    checkedCodes = parser.checkedCodes
   }
 }

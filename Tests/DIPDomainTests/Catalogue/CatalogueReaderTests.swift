@@ -113,6 +113,33 @@ struct CatalogueReaderTests {
       ])
   }
 
+  @Test("Code lists are part of a catalogue that has them")
+  func codeLists() throws {
+    let groups = Self.header + "JC,1,A09,,,,"
+    let without = try #require(Self.reading(groups).catalogue)
+    #expect(without.codes == nil)
+    let lists: [CatalogueManifest.Role: String] = [
+      .diagnosisCodes: "code,name\na09.900,胃肠炎\nA09.901,肠炎\n",
+      .procedureCodes: "编码\n45.2300\n",
+    ]
+    let with = try #require(Self.reading(groups, lists).catalogue)
+    #expect(
+      with.codes
+        == CodeTable(
+          diagnoses: [
+            try DiagnosisCode(parsing: "A09.901"), try DiagnosisCode(parsing: "A09.900"),
+          ], procedures: [try ProcedureCode(parsing: "45.2300")]))
+    #expect(with.hash != without.hash)
+    let bad = Self.reading(
+      groups, [.diagnosisCodes: "code\nA9\n", .procedureCodes: "code\nA09.900\n"])
+    #expect(bad.catalogue == nil)
+    #expect(
+      bad.errors.map { "\($0.file):\($0.issue.row) \($0.issue.code)" } == [
+        "diagnosis_codes.csv:2 CATALOGUE_CODE_INVALID",
+        "procedure_codes.csv:2 CATALOGUE_CODE_INVALID",
+      ])
+  }
+
   @Test("Expressions: | binds tighter than +, conditions of the workbook")
   func expressions() throws {
     let text =

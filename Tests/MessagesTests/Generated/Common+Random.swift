@@ -42,6 +42,7 @@ extension Common.ImportReport: RandomMessage {
     rowsQuarantined = random.value()
     issues = random.value()
     issuesTruncated = random.value()
+    notices = random.value()
   }
 }
 

@@ -146,6 +146,7 @@ struct ImportSummary {
         "读取 \(Figure.count(report.rowsRead)) 行：新增 \(Figure.count(report.rowsInserted))，更新 \(Figure.count(report.rowsReplaced))，未变 \(Figure.count(report.rowsUnchanged))，隔离 \(Figure.count(report.rowsQuarantined))",
         "\(Figure.count(report.rowsRead)) rows read: \(Figure.count(report.rowsInserted)) new, \(Figure.count(report.rowsReplaced)) replaced, \(Figure.count(report.rowsUnchanged)) unchanged, \(Figure.count(report.rowsQuarantined)) quarantined"
       ))
+    for notice in report.notices { Terminal.line("! \(Terminal.said(notice))") }
     guard !report.issues.isEmpty else { return }
     Terminal.line(Self.table(Array(report.issues.prefix(10))))
     if report.rowsQuarantined > 10 {

@@ -8,7 +8,7 @@ import Tabular
 /// upper case but for `x`, cells with many codes split.
 public final class CaseParser {
   private let header: CSVHeader
-  private let codes: CodeTable?
+  private let codes: CodeTables
   private let folder = WidthFolder()
 
   // Reused from row to row.
@@ -16,6 +16,8 @@ public final class CaseParser {
   private var diagnoses: [CodeKey] = []
   private var diagnosisText: [UInt8] = []
   private var procedures: [CodeKey] = []
+  /// In force for the row's area and year.
+  private var table: CodeTable?
 
   /// Most codes of one kind on a list: far above the 41 that the paper form has room for.
   private static let maximumCodes = 128
@@ -24,9 +26,9 @@ public final class CaseParser {
 
   /// - Parameters:
   ///   - header: the first record of the table.
-  ///   - codes: with a table, unknown codes are quarantined.
+  ///   - codes: where a table is in force, unknown codes are quarantined.
   /// - Throws: the problems of `CSVHeader`, and `CSV_COLUMNS_MISSING` without any diagnosis column.
-  public init(header: CSVRecord, codes: CodeTable? = nil) throws(Problem) {
+  public init(header: CSVRecord, codes: CodeTables = .none) throws(Problem) {
     self.header = try CSVHeader(header, columns: CaseField.columns)
     self.codes = codes
     let positions = self.header.positions
@@ -42,6 +44,9 @@ public final class CaseParser {
     }
   }
 
+  /// Whether a code table was in force for the row parsed last.
+  public var checkedCodes: Bool { table != nil }
+
   /// Columns of the file that no field answers to; they are ignored.
   public var unknownColumns: [String] { header.unknown }
 
@@ -53,10 +58,14 @@ public final class CaseParser {
     }
     folder.reset()
     issues.removeAll(keepingCapacity: true)
-    readDiagnoses(record)
-    readProcedures(record)
     let identity = readIdentity(record)
     let stay = readStay(record)
+    table = nil
+    if let identity, let stay {
+      table = codes.table(area: identity.area, discharge: stay.discharge.day)
+    }
+    readDiagnoses(record)
+    readProcedures(record)
     let cost = readCost(record)
     guard issues.isEmpty, let identity, let stay, let cost else { return issues }
     diagnoses.withUnsafeBufferPointer { diagnoses in
@@ -237,7 +246,7 @@ extension CaseParser {
       guard let key = CodeText.diagnosis(bytes) else {
         return refuse(.diagnosisInvalid, field, record, bytes)
       }
-      if let codes, !codes.knows(diagnosis: key) {
+      if let table, !table.knows(diagnosis: key) {
         return refuse(.diagnosisUnknown, field, record, bytes)
       }
       guard diagnoses.count < Self.maximumCodes else {
@@ -256,7 +265,7 @@ extension CaseParser {
         guard let key = CodeText.procedure(bytes) else {
           return refuse(.procedureInvalid, field, record, bytes)
         }
-        if let codes, !codes.knows(procedure: key) {
+        if let table, !table.knows(procedure: key) {
           return refuse(.procedureUnknown, field, record, bytes)
         }
         guard procedures.count < Self.maximumCodes else {

@@ -2,7 +2,7 @@ import Quantities
 
 /// The codes that a region's code version knows (编码库). Where one is loaded, lists with other codes
 /// are quarantined instead of being taken for conservative treatment.
-public struct CodeTable: Sendable {
+public struct CodeTable: Sendable, Hashable {
   private let diagnoses: Set<CodeKey>
   private let procedures: Set<CodeKey>
 
@@ -14,4 +14,12 @@ public struct CodeTable: Sendable {
   /// An empty part of the table checks nothing.
   func knows(diagnosis key: CodeKey) -> Bool { diagnoses.isEmpty || diagnoses.contains(key) }
   func knows(procedure key: CodeKey) -> Bool { procedures.isEmpty || procedures.contains(key) }
+
+  /// One line a code, in the order of the codes: what a catalogue's hash covers.
+  var canonicalLines: [String] {
+    diagnoses.map(\.bits).sorted().map { "编码库诊断\t\(DiagnosisCode(key: CodeKey(bits: $0)))" }
+      + procedures.map(\.bits).sorted().map {
+        "编码库手术\t\(ProcedureCode(key: CodeKey(bits: $0)))"
+      }
+  }
 }

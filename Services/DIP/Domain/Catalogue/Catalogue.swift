@@ -15,6 +15,8 @@ public struct Catalogue: Sendable, Hashable {
   /// 结核耐药诊断列表
   public let drugResistantDiagnoses: [DiagnosisCode]
   public let procedureClasses: [ProcedureCode: ProcedureClass]
+  /// All codes that lists may carry (编码库); nil when the catalogue has no such lists.
+  public let codes: CodeTable?
   /// SHA-256 of the content in canonical order: two catalogues with the same rules have the same
   /// hash, however their rows are ordered.
   public let hash: SHA256Digest
@@ -22,7 +24,8 @@ public struct Catalogue: Sendable, Hashable {
   init(
     manifest: CatalogueManifest, groups: [DiseaseGroup], excludedDiagnoses: [DiagnosisCode],
     excludedProcedures: [ProcedureCode: ProcedureExclusion],
-    drugResistantDiagnoses: [DiagnosisCode], procedureClasses: [ProcedureCode: ProcedureClass]
+    drugResistantDiagnoses: [DiagnosisCode], procedureClasses: [ProcedureCode: ProcedureClass],
+    codes: CodeTable?
   ) {
     name = manifest.name
     version = manifest.version
@@ -36,12 +39,14 @@ public struct Catalogue: Sendable, Hashable {
     self.drugResistantDiagnoses = Array(Set(drugResistantDiagnoses))
       .sorted { $0.key.bits < $1.key.bits }
     self.procedureClasses = procedureClasses
+    self.codes = codes
     var lines: [String] = [manifest.name, manifest.version]
     lines += self.groups.map(\.canonicalText)
     lines += self.excludedDiagnoses.map { "诊断排除\t\($0)" }
     lines += excludedProcedures.map { "手术排除\t\($0.key)\t\($0.value.canonicalText)" }.sorted()
     lines += self.drugResistantDiagnoses.map { "耐药\t\($0)" }
     lines += procedureClasses.map { "类别\t\($0.key)\t\($0.value.term)" }.sorted()
+    lines += codes?.canonicalLines ?? []
     var hasher = SHA256Hasher()
     for line in lines {
       hasher.update(line)

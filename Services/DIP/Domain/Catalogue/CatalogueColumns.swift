@@ -81,7 +81,8 @@ extension CatalogueManifest.Role {
     case .groups: GroupColumn.allCases.map(\.column)
     case .scores: ScoreColumns.columns
     case .primaryCare: PrimaryCareColumn.allCases.map(\.column)
-    case .excludedDiagnoses, .excludedProcedures, .drugResistant, .procedureClasses:
+    case .excludedDiagnoses, .excludedProcedures, .drugResistant, .procedureClasses,
+      .diagnosisCodes, .procedureCodes:
       CodeListColumn.allCases.map(\.column)
     }
   }

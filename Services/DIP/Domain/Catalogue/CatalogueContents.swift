@@ -9,6 +9,7 @@ struct CatalogueContents {
   private var excludedProcedures: [ProcedureCode: ProcedureExclusion] = [:]
   private var drugResistant: [DiagnosisCode] = []
   private var procedureClasses: [ProcedureCode: ProcedureClass] = [:]
+  private var codes: CodeTable?
 
   init(tables: [CatalogueManifest.Role: CatalogueTable]) {
     if let table = tables[.groups] {
@@ -24,6 +25,7 @@ struct CatalogueContents {
       drugResistant = Self.diagnoses(&table)
       findings += table.findings
     }
+    readCodes(tables[.diagnosisCodes], tables[.procedureCodes])
     if var table = tables[.excludedProcedures] { readExclusions(&table) }
     if var table = tables[.procedureClasses] { readClasses(&table) }
     if var table = tables[.primaryCare] { markPrimaryCare(&table) }
@@ -35,7 +37,7 @@ struct CatalogueContents {
     Catalogue(
       manifest: manifest, groups: groups, excludedDiagnoses: excludedDiagnoses,
       excludedProcedures: excludedProcedures, drugResistantDiagnoses: drugResistant,
-      procedureClasses: procedureClasses)
+      procedureClasses: procedureClasses, codes: codes)
   }
 
   private static func diagnoses(_ table: inout CatalogueTable) -> [DiagnosisCode] {
@@ -48,6 +50,31 @@ struct CatalogueContents {
       }
     }
     return codes
+  }
+
+  /// The lists of all codes; either may be missing.
+  private mutating func readCodes(
+    _ diagnosisTable: CatalogueTable?, _ procedureTable: CatalogueTable?
+  ) {
+    guard diagnosisTable != nil || procedureTable != nil else { return }
+    var diagnoses: [DiagnosisCode] = []
+    if var table = diagnosisTable {
+      diagnoses = Self.diagnoses(&table)
+      findings += table.findings
+    }
+    var procedures: [ProcedureCode] = []
+    if var table = procedureTable {
+      for row in table.rows {
+        let text = row[CodeListColumn.code.rawValue]
+        if let code = try? ProcedureCode(parsing: text) {
+          procedures.append(code)
+        } else {
+          table.refuseCode(row, CodeListColumn.code.rawValue, text)
+        }
+      }
+      findings += table.findings
+    }
+    codes = CodeTable(diagnoses: diagnoses, procedures: procedures)
   }
 
   private mutating func readExclusions(_ table: inout CatalogueTable) {

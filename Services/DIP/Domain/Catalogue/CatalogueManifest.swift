@@ -21,6 +21,10 @@ public struct CatalogueManifest: Sendable, Hashable {
     case excludedProcedures = "excluded_procedures"
     case drugResistant = "drug_resistant"
     case procedureClasses = "procedure_classes"
+    /// All diagnosis codes that lists may carry (编码库); without the file none is unknown.
+    case diagnosisCodes = "diagnosis_codes"
+    /// All procedure codes that lists may carry.
+    case procedureCodes = "procedure_codes"
   }
 
   public static let fileName = "manifest.csv"

@@ -13,6 +13,7 @@ final class DocumentShelf: Sendable {
   private struct Kept {
     var policies: [String: Policy] = [:]
     var catalogues: [String: Catalogue] = [:]
+    var codes: (revision: [Int64], tables: CodeTables)?
   }
 
   private let kept = Guarded(Kept())
@@ -52,6 +53,24 @@ final class DocumentShelf: Sendable {
       kept.catalogues[hash] = catalogue
     }
     return catalogue
+  }
+
+  /// The code tables in force: those of the catalogues that the policies of the regions and years
+  /// name. A policy whose catalogue is not there or cannot be read has none.
+  func codeTables(in connection: Connection) throws -> CodeTables {
+    let revision = [
+      try PolicyTable.revision(in: connection), try CatalogueTable.revision(in: connection),
+    ]
+    if let codes = kept.withLock({ $0.codes }), codes.revision == revision { return codes.tables }
+    let tables = CodeTables(
+      try PolicyTable.newestOfAll(in: connection).compactMap { stored in
+        guard let policy = try? self.policy(stored) else { return nil }
+        let catalogue = try? self.catalogue(
+          hash: Self.stored(policy.catalogue, in: connection).hash, in: connection)
+        return (policy.region, policy.year, catalogue?.codes)
+      })
+    kept.withLock { $0.codes = (revision, tables) }
+    return tables
   }
 
   /// The stored catalogue that a policy names.

@@ -45,12 +45,13 @@ extension CasesEndpoint {
     guard !chunk.sha256.isEmpty, let totalBytes = Int64(exactly: chunk.totalBytes) else {
       throw Problem.announcementMissing
     }
+    let codes = try await database.read { try shelf.codeTables(in: $0) }
     return try await CaseFileImport.begin(
       CaseFileImport.Announcement(
         fileName: String(chunk.fileName.prefix(255)),
         sha256: SHA256Digest(parsing: chunk.sha256), totalBytes: totalBytes,
         caller: context.peer.identity, idempotencyKey: context.idempotencyKey ?? ""),
-      in: database, clock: clock, onCompletion: { try record($0, in: $1) })
+      in: database, codes: codes, clock: clock, onCompletion: { try record($0, in: $1) })
   }
 
   /// Passes on what of the chunk is still wanted: an uploader that does not wait for the first

@@ -14,6 +14,7 @@ struct CasesEndpoint: DipCases {
   static let issuesInReport = 100
 
   let database: Database
+  let shelf: DocumentShelf
   let clock: @Sendable () -> Timestamp
 
   func submitCases(
@@ -21,7 +22,8 @@ struct CasesEndpoint: DipCases {
   ) async throws -> Common.ImportReport {
     try CallerScope(context).requireWriter()
     let rows = try ListRows(request.columns ?? Dip.SettlementListColumns())
-    let batch = try Self.batch(rows, scope: CallerScope(context))
+    let codes = try await database.read { try shelf.codeTables(in: $0) }
+    let batch = try Self.batch(rows, codes: codes, scope: CallerScope(context))
     let now = clock()
     return try await database.write { transaction in
       try transaction.once(context, request, at: now) {
@@ -40,9 +42,11 @@ struct CasesEndpoint: DipCases {
   }
 
   /// Checks the rows; a hospital may submit its own lists only.
-  private static func batch(_ rows: ListRows, scope: CallerScope) throws -> ImportBatch {
+  private static func batch(
+    _ rows: ListRows, codes: CodeTables, scope: CallerScope
+  ) throws -> ImportBatch {
     var batch = ImportBatch(rowOffset: -1)
-    try rows.readEach { record, parser in batch.add(record, by: parser) }
+    try rows.readEach(codes: codes) { record, parser in batch.add(record, by: parser) }
     for code in batch.institutionCodes { try scope.require(code) }
     return batch
   }

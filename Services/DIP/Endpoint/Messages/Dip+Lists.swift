@@ -62,6 +62,18 @@ extension Common.ImportReport {
       importId: importID, rowsRead: UInt64(counts.read), rowsInserted: UInt64(counts.inserted),
       rowsReplaced: UInt64(counts.replaced), rowsUnchanged: UInt64(counts.unchanged),
       rowsQuarantined: UInt64(counts.quarantined), issues: Array(issues.prefix(shown)),
-      issuesTruncated: issues.count > shown)
+      issuesTruncated: issues.count > shown,
+      notices: counts.codesUnchecked == 0 ? [] : [.codesUnchecked(counts.codesUnchecked)])
+  }
+}
+
+extension Common.Bilingual {
+  fileprivate static func codesUnchecked(_ rows: Int) -> Common.Bilingual {
+    Common.Bilingual(
+      zh: "\(rows) 行的编码未核对：其统筹区和年度没有带编码库（diagnosis_codes、procedure_codes）的病种目录。",
+      en: """
+        The codes of \(rows) rows were not checked: no catalogue with code lists (diagnosis_codes, \
+        procedure_codes) is in force for their area and year.
+        """)
   }
 }

@@ -72,12 +72,14 @@ struct ListRows {
 
   /// Calls the body with every row and the parser that its header asks for. Rows are numbered from
   /// 1, the header not counted.
-  func readEach(_ body: (CSVRecord, CaseParser) throws -> Void) throws {
+  func readEach(
+    codes: CodeTables = .none, _ body: (CSVRecord, CaseParser) throws -> Void
+  ) throws {
     let parser = CSVParser(encoding: .utf8)
     parser.append(writer.bytes)
     parser.finish()
     guard let header = try parser.next() else { return }
-    let caseParser = try CaseParser(header: header)
+    let caseParser = try CaseParser(header: header, codes: codes)
     while let record = try parser.next() { try body(record, caseParser) }
   }
 

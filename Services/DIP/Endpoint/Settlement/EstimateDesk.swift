@@ -11,6 +11,7 @@ final class EstimateDesk: Sendable {
   private struct Tables: Sendable {
     var policy: StoredPolicy
     var catalogueHash: String
+    var codes: CodeTable?
     var grouper: Grouper
     var scoring: ScoringTables
     /// Point values and pay ratios of the newest run, by pool code.
@@ -40,6 +41,11 @@ final class EstimateDesk: Sendable {
   func estimate(_ request: Dip.EstimateRequest) async throws -> Dip.EstimateResponse {
     let list = try Self.list(request.list ?? Dip.SettlementList())
     let tables = try await database.read { try self.tables(request, list, in: $0) }
+    if let codes = tables.codes {
+      // Which table holds is known only once the list was read.
+      _ = try Self.list(
+        request.list ?? Dip.SettlementList(), codes: CodeTables(everywhere: codes))
+    }
     let stated = try request.pointValue.isEmpty ? nil : Decimal(parsing: request.pointValue)
     var source = "none"
     let account = try CaseAccount(
@@ -53,10 +59,12 @@ final class EstimateDesk: Sendable {
   }
 
   /// The list as the parser reads it.
-  private static func list(_ message: Dip.SettlementList) throws -> Case {
+  private static func list(
+    _ message: Dip.SettlementList, codes: CodeTables = .none
+  ) throws -> Case {
     var columns = CaseColumns()
     var details: [Problem.Detail] = []
-    try ListRows(message).readEach { record, parser in
+    try ListRows(message).readEach(codes: codes) { record, parser in
       details += parser.parse(record, into: &columns).map {
         Problem.Detail($0.column, "\($0.code): \($0.message.zh) / \($0.message.en)")
       }
@@ -92,7 +100,7 @@ final class EstimateDesk: Sendable {
     let loaded = try shelf.catalogue(hash: catalogue.hash, in: connection)
     let institutions = try InstitutionTable.institutions(digest: copy.digest, in: connection)
     let compiled = Tables(
-      policy: stored, catalogueHash: catalogue.hash,
+      policy: stored, catalogueHash: catalogue.hash, codes: loaded.codes,
       grouper: try Grouper(catalogue: loaded, policy: policy.grouping),
       scoring: try ScoringTables(
         policy: policy, groups: loaded.groups.map(\.scoring),

@@ -90,6 +90,11 @@ public enum CatalogueTable {
     ).map { (try $0.int64("number"), try StoredCatalogue($0)) }
   }
 
+  /// Grows with every catalogue that is stored; 0 before the first.
+  public static func revision(in connection: Connection) throws -> Int64 {
+    try connection.int64("SELECT max(number) FROM catalogue") ?? 0
+  }
+
   /// The files in the order of their names.
   public static func files(
     hash: String, in connection: Connection

@@ -80,15 +80,21 @@ public enum PolicyTable {
     ).map(StoredPolicy.init)
   }
 
-  /// The newest version of every name, for the answers that are given from memory.
+  /// The policy put last for every region and year that has one.
   public static func newestOfAll(in connection: Connection) throws -> [StoredPolicy] {
     try connection.query(
       """
       SELECT \(columns) FROM policy p
-      WHERE version = (SELECT max(version) FROM policy q WHERE q.name = p.name)
+      WHERE number = (SELECT max(number) FROM policy q
+        WHERE q.region = p.region AND q.year = p.year)
       ORDER BY number
       """
     ).map(StoredPolicy.init)
+  }
+
+  /// Grows with every document that is stored; 0 before the first.
+  public static func revision(in connection: Connection) throws -> Int64 {
+    try connection.int64("SELECT max(number) FROM policy") ?? 0
   }
 
   /// Newest first; `before` is the number a page ended with, an empty region means all.

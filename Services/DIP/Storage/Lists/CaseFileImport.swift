@@ -43,6 +43,7 @@ public final class CaseFileImport {
   private let database: Database
   private let rowsPerBatch: Int
   private let announcement: Announcement
+  private let codes: CodeTables
   private let clock: @Sendable () -> Timestamp
   /// Called in the transaction that completes the import.
   private let onCompletion: @Sendable (CaseImport, Transaction) throws -> Void
@@ -62,8 +63,10 @@ public final class CaseFileImport {
   private var received: Int64
 
   /// Begins the import, or finds where an earlier upload of the same file stood.
+  ///
+  /// - Parameter codes: rows with codes that the table in force does not know are quarantined.
   public static func begin(
-    _ announcement: Announcement, in database: Database,
+    _ announcement: Announcement, in database: Database, codes: CodeTables = .none,
     rowsPerBatch: Int = rowsPerBatch, clock: @escaping @Sendable () -> Timestamp,
     onCompletion: @escaping @Sendable (CaseImport, Transaction) throws -> Void = { _, _ in }
   ) async throws -> CaseFileImport {
@@ -85,17 +88,18 @@ public final class CaseFileImport {
         in: transaction)
     }
     return try CaseFileImport(
-      announcement, session: session, database: database, rowsPerBatch: rowsPerBatch, clock: clock,
-      onCompletion: onCompletion)
+      announcement, session: session, database: database, codes: codes,
+      rowsPerBatch: rowsPerBatch, clock: clock, onCompletion: onCompletion)
   }
 
   private init(
-    _ announcement: Announcement, session: CaseImport, database: Database,
+    _ announcement: Announcement, session: CaseImport, database: Database, codes: CodeTables,
     rowsPerBatch: Int, clock: @escaping @Sendable () -> Timestamp,
     onCompletion: @escaping @Sendable (CaseImport, Transaction) throws -> Void
   ) throws {
     self.announcement = announcement
     self.database = database
+    self.codes = codes
     self.rowsPerBatch = rowsPerBatch
     self.clock = clock
     self.onCompletion = onCompletion
@@ -114,7 +118,7 @@ public final class CaseFileImport {
       throw Problem.storedValueUnknown(column: "case_import.hash_state", value: session.importID)
     }
     hasher = saved
-    caseParser = try Self.caseParser(header: session.header)
+    caseParser = try Self.caseParser(header: session.header, codes: codes)
   }
 
   /// How far the import has come durably.
@@ -169,7 +173,7 @@ public final class CaseFileImport {
           if batch.rows >= rowsPerBatch { try await write(state: .running) }
         } else {
           header = Self.encodedHeader(record)
-          caseParser = try CaseParser(header: record)
+          caseParser = try CaseParser(header: record, codes: codes)
         }
       }
     } catch let problem as Problem where problem.category == .invalidInput {
@@ -257,14 +261,14 @@ public final class CaseFileImport {
     return writer.bytes
   }
 
-  private static func caseParser(header: [UInt8]) throws -> CaseParser {
+  private static func caseParser(header: [UInt8], codes: CodeTables) throws -> CaseParser {
     let parser = CSVParser(encoding: .utf8)
     parser.append(header)
     parser.finish()
     guard let record = try parser.next() else {
       throw Problem.storedValueUnknown(column: "case_import.header", value: "")
     }
-    return try CaseParser(header: record)
+    return try CaseParser(header: record, codes: codes)
   }
 }
 

@@ -66,7 +66,7 @@ public struct CaseImport: Sendable, Hashable {
   public var importID: String { "imp-\(number)" }
 }
 
-/// What became of the rows of an import. `read` is always the sum of the others.
+/// What became of the rows of an import. `read` is always the sum of the four before it.
 public struct ImportCounts: Sendable, Hashable {
   /// Versions stored for the first time that replaced nothing.
   public var inserted = 0
@@ -75,12 +75,19 @@ public struct ImportCounts: Sendable, Hashable {
   /// Versions that were stored already with the same content.
   public var unchanged = 0
   public var quarantined = 0
+  /// Rows that came through the rules while no code table was in force for their area and year;
+  /// part of the others.
+  public var codesUnchecked = 0
 
-  public init(inserted: Int = 0, replaced: Int = 0, unchanged: Int = 0, quarantined: Int = 0) {
+  public init(
+    inserted: Int = 0, replaced: Int = 0, unchanged: Int = 0, quarantined: Int = 0,
+    codesUnchecked: Int = 0
+  ) {
     self.inserted = inserted
     self.replaced = replaced
     self.unchanged = unchanged
     self.quarantined = quarantined
+    self.codesUnchecked = codesUnchecked
   }
 
   public var read: Int { inserted + replaced + unchanged + quarantined }
@@ -90,5 +97,6 @@ public struct ImportCounts: Sendable, Hashable {
     a.replaced += b.replaced
     a.unchanged += b.unchanged
     a.quarantined += b.quarantined
+    a.codesUnchecked += b.codesUnchecked
   }
 }

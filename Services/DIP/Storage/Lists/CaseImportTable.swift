@@ -6,7 +6,7 @@ public enum CaseImportTable {
   private static let columns = """
     number, caller, idempotency_key, file_name, sha256, total_bytes, state, uploads, bytes_done,
     next_row, encoding, header, hash_state, rows_inserted, rows_replaced, rows_unchanged,
-    rows_quarantined, started_at, updated_at
+    rows_quarantined, codes_unchecked, started_at, updated_at
     """
 
   /// Begins an import and gives it its number.
@@ -18,7 +18,7 @@ public enum CaseImportTable {
     try transaction.execute(
       """
       INSERT INTO case_import (\(columns), rows_read, import_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-        $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+        $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
       """,
       [
         session.number, session.caller, session.idempotencyKey,
@@ -26,7 +26,7 @@ public enum CaseImportTable {
         session.uploads, session.bytesDone, session.nextRow, session.encoding, session.header,
         session.hashState,
         session.counts.inserted, session.counts.replaced, session.counts.unchanged,
-        session.counts.quarantined, session.startedAt.milliseconds,
+        session.counts.quarantined, session.counts.codesUnchecked, session.startedAt.milliseconds,
         session.updatedAt.milliseconds, session.counts.read, session.importID,
       ])
     return session
@@ -50,7 +50,7 @@ public enum CaseImportTable {
       """
       UPDATE case_import SET state = $2, bytes_done = $3, next_row = $4, encoding = $5,
         header = $6, hash_state = $7, rows_inserted = $8, rows_replaced = $9, rows_unchanged = $10,
-        rows_quarantined = $11, updated_at = $12, rows_read = $13
+        rows_quarantined = $11, updated_at = $12, rows_read = $13, codes_unchecked = $15
       WHERE number = $1 AND uploads = $14 AND state = 'running'
       """,
       [
@@ -58,6 +58,7 @@ public enum CaseImportTable {
         session.encoding, session.header, session.hashState, session.counts.inserted,
         session.counts.replaced, session.counts.unchanged, session.counts.quarantined,
         session.updatedAt.milliseconds, session.counts.read, session.uploads,
+        session.counts.codesUnchecked,
       ])
     guard changed == 1 else {
       throw Problem(
@@ -119,7 +120,8 @@ extension CaseImport {
       hashState: try row.bytes("hash_state"),
       counts: ImportCounts(
         inserted: try row.int("rows_inserted"), replaced: try row.int("rows_replaced"),
-        unchanged: try row.int("rows_unchanged"), quarantined: try row.int("rows_quarantined")),
+        unchanged: try row.int("rows_unchanged"), quarantined: try row.int("rows_quarantined"),
+        codesUnchecked: try row.int("codes_unchecked")),
       startedAt: Timestamp(milliseconds: try row.int64("started_at")),
       updatedAt: Timestamp(milliseconds: try row.int64("updated_at")))
   }

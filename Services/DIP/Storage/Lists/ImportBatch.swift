@@ -9,6 +9,7 @@ public struct ImportBatch: Sendable {
   private var lists = CaseColumns()
   private var issues: [RowIssue] = []
   private var refused = 0
+  private var codesUnchecked = 0
   /// Made by `seal`.
   private var digests: ListDigests?
   /// Added to the row numbers of the records to get those that people know.
@@ -26,7 +27,10 @@ public struct ImportBatch: Sendable {
 
   public mutating func add(_ record: CSVRecord, by parser: CaseParser) {
     let found = parser.parse(record, into: &lists)
-    guard !found.isEmpty else { return }
+    guard !found.isEmpty else {
+      if !parser.checkedCodes { codesUnchecked += 1 }
+      return
+    }
     issues += found.map(numbered)
     refused += 1
   }
@@ -56,7 +60,7 @@ public struct ImportBatch: Sendable {
   func store(
     importID: String, at time: Timestamp, in transaction: Transaction
   ) throws -> ImportCounts {
-    var counts = ImportCounts(quarantined: refused)
+    var counts = ImportCounts(quarantined: refused, codesUnchecked: codesUnchecked)
     if lists.count > 0 {
       let revision = try SettlementListTable.beginRevision(
         importID: importID, at: time, in: transaction)

@@ -27,6 +27,9 @@ extension Common {
     /// True when there are more issues than the ones printed here.
     public var issuesTruncated: Bool = false
 
+    /// What holds for the import as a whole, such as a check that could not be made.
+    public var notices: [Common.Bilingual] = []
+
     public init() {}
 
     public init(
@@ -37,7 +40,8 @@ extension Common {
       rowsUnchanged: UInt64 = 0,
       rowsQuarantined: UInt64 = 0,
       issues: [Common.RowIssue] = [],
-      issuesTruncated: Bool = false
+      issuesTruncated: Bool = false,
+      notices: [Common.Bilingual] = []
     ) {
       self.importId = importId
       self.rowsRead = rowsRead
@@ -47,6 +51,7 @@ extension Common {
       self.rowsQuarantined = rowsQuarantined
       self.issues = issues
       self.issuesTruncated = issuesTruncated
+      self.notices = notices
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -76,6 +81,8 @@ extension Common.ImportReport: BridgedMessage {
     c.pointee.n_issues = self.issues.count
     c.pointee.issues = try arena.messages(self.issues)
     c.pointee.issues_truncated = self.issuesTruncated ? 1 : 0
+    c.pointee.n_notices = self.notices.count
+    c.pointee.notices = try arena.messages(self.notices)
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -88,6 +95,7 @@ extension Common.ImportReport: BridgedMessage {
     self.rowsQuarantined = c.pointee.rows_quarantined
     self.issues = Unpacked.messages(c.pointee.issues, count: c.pointee.n_issues)
     self.issuesTruncated = c.pointee.issues_truncated != 0
+    self.notices = Unpacked.messages(c.pointee.notices, count: c.pointee.n_notices)
   }
 }
 
@@ -102,6 +110,7 @@ extension Common.ImportReport {
     json.field("rowsQuarantined", self.rowsQuarantined)
     json.field("issues", self.issues)
     json.field("issuesTruncated", self.issuesTruncated)
+    json.field("notices", self.notices)
     json.endObject()
   }
 
@@ -114,6 +123,7 @@ extension Common.ImportReport {
     JSONFieldNames("rowsQuarantined", "rows_quarantined"),
     JSONFieldNames("issues", "issues"),
     JSONFieldNames("issuesTruncated", "issues_truncated"),
+    JSONFieldNames("notices", "notices"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -129,6 +139,7 @@ extension Common.ImportReport {
       case 5: self.rowsQuarantined = try json.value()
       case 6: self.issues = try json.value()
       case 7: self.issuesTruncated = try json.value()
+      case 8: self.notices = try json.value()
       default: break
       }
     }

@@ -527,7 +527,7 @@ const ProtobufCMessageDescriptor healthmesh__common__v1__row_issue__descriptor =
   (ProtobufCMessageInit) healthmesh__common__v1__row_issue__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__common__v1__import_report__field_descriptors[8] =
+static const ProtobufCFieldDescriptor healthmesh__common__v1__import_report__field_descriptors[9] =
 {
   {
     "import_id",
@@ -625,11 +625,24 @@ static const ProtobufCFieldDescriptor healthmesh__common__v1__import_report__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "notices",
+    9,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Common__V1__ImportReport, n_notices),
+    offsetof(Healthmesh__Common__V1__ImportReport, notices),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__common__v1__import_report__field_indices_by_name[] = {
   0,   /* field[0] = import_id */
   6,   /* field[6] = issues */
   7,   /* field[7] = issues_truncated */
+  8,   /* field[8] = notices */
   2,   /* field[2] = rows_inserted */
   5,   /* field[5] = rows_quarantined */
   1,   /* field[1] = rows_read */
@@ -639,7 +652,7 @@ static const unsigned healthmesh__common__v1__import_report__field_indices_by_na
 static const ProtobufCIntRange healthmesh__common__v1__import_report__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor healthmesh__common__v1__import_report__descriptor =
 {
@@ -649,7 +662,7 @@ const ProtobufCMessageDescriptor healthmesh__common__v1__import_report__descript
   "Healthmesh__Common__V1__ImportReport",
   "healthmesh.common.v1",
   sizeof(Healthmesh__Common__V1__ImportReport),
-  8,
+  9,
   healthmesh__common__v1__import_report__field_descriptors,
   healthmesh__common__v1__import_report__field_indices_by_name,
   1,  healthmesh__common__v1__import_report__number_ranges,

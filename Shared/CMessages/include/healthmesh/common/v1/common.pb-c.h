@@ -111,10 +111,15 @@ struct  Healthmesh__Common__V1__ImportReport
    * True when there are more issues than the ones printed here.
    */
   protobuf_c_boolean issues_truncated;
+  /*
+   * What holds for the import as a whole, such as a check that could not be made.
+   */
+  size_t n_notices;
+  Healthmesh__Common__V1__Bilingual **notices;
 };
 #define HEALTHMESH__COMMON__V1__IMPORT_REPORT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__common__v1__import_report__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0,NULL, 0 }
+    , (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0,NULL, 0, 0,NULL }
 
 
 /*
