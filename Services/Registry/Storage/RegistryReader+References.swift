@@ -86,6 +86,26 @@ extension RegistryReader {
       try reader.livingMemberships(of: institution, asOf: AsOf(day: day))
     }
 
+    public func consortia(
+      in area: AreaCode?, kind: ConsortiumKind, on day: Day
+    ) throws -> [Consortium] {
+      let asOf = AsOf(day: day)
+      var condition = Condition()
+      condition.add("consortium", asOf: asOf)
+      condition.add("consortium.kind = ?", kind.rawValue)
+      if let area { condition.add("consortium.area", inSubtreeOf: area, asOf: asOf) }
+      return try ConsortiumRows.versions(
+        where: condition, order: "consortium.code", in: reader.connection
+      ).map(\.fact)
+    }
+
+    public func members(of consortium: RegistryCode, on day: Day) throws -> [Institution] {
+      let asOf = AsOf(day: day)
+      return try reader.members(of: consortium, asOf: asOf).compactMap {
+        try reader.institution($0.fact.institution, asOf: asOf)?.fact
+      }
+    }
+
     public func neighbours(of area: AreaCode, on day: Day) throws -> [Area] {
       try reader.neighbours(of: area, asOf: AsOf(day: day)).map(\.fact)
     }

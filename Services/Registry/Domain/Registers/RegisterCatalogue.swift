@@ -5,7 +5,15 @@ public enum RegisterCatalogue {
   /// In the order in which they came to be: each has a migration of its own, so a new register goes
   /// to the end.
   public static let all: [any RegisterEntry.Type] = [
-    Department.self
+    Department.self, Practitioner.self, PracticeLicence.self, Posting.self, Establishment.self,
+    Team.self, TeamMember.self, HealthGrid.self, GridWorker.self, VillageClinic.self,
+    ConsortiumPractice.self,
+    ResponsibleUnit.self, PolicyPlan.self, PlanTask.self, PlanTarget.self, PlanMilestone.self,
+    TextDefect.self,
+    BedCount.self, Equipment.self, Capability.self, KeySpecialty.self, QualityControlCentre.self,
+    QualityControlScope.self, EmergencyPost.self, EpidemicFacility.self, SupportPair.self,
+    SharedCentre.self, RecognisedResults.self, CountySubcentre.self, PreventionOffice.self,
+    DiseaseControlArea.self, Duty.self, TuberculosisFreeCommunity.self,
   ]
 
   /// - Throws: `REGISTRY_REGISTER_UNKNOWN` with the names there are.

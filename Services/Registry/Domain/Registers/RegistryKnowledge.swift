@@ -19,6 +19,14 @@ public protocol RegistryKnowledge {
   /// Living memberships of an institution in consortia.
   func memberships(of institution: RegistryCode, on day: Day) throws -> [Membership]
 
+  /// Consortia of a kind that serve an area or one below it (nil is everywhere), by code.
+  func consortia(
+    in area: AreaCode?, kind: ConsortiumKind, on day: Day
+  ) throws -> [Consortium]
+
+  /// Institutions that belong to a consortium, the lead first.
+  func members(of consortium: RegistryCode, on day: Day) throws -> [Institution]
+
   /// Areas that border on one (相邻区划), by code.
   func neighbours(of area: AreaCode, on day: Day) throws -> [Area]
 
@@ -42,6 +50,17 @@ extension RegistryKnowledge {
     _ type: Entry.Type, where conditions: FieldCondition..., on day: Day
   ) throws -> [Entry] {
     try entries(type, in: nil, where: conditions, on: day)
+  }
+
+  /// Institutions that lead county consortia of an area, by consortium.
+  func countyLeads(in area: AreaCode?, on day: Day) throws -> [Institution] {
+    try consortia(in: area, kind: .county, on: day).compactMap { consortium in
+      try members(of: consortium.code, on: day).first { member in
+        try memberships(of: member.code, on: day).contains {
+          $0.consortium == consortium.code && $0.role == .lead
+        }
+      }
+    }
   }
 }
 

@@ -30,6 +30,68 @@ extension RegistryRules {
     RuleProvision(.nationalStandard, area: xingan, .error, threshold: 2025, source: "S003·2"),
     RuleProvision(.unitAssessment, .note, source: "S003·2; S004·12"),
     RuleProvision(.socialInstitutions, .note, source: "S003·2"),
+    RuleProvision(
+      .dutyItems, area: alxa, .warning, threshold: 33, source: "S000·十二"),
+    RuleProvision(
+      .preventionOffices, .note, source: "S003·5"),
+    RuleProvision(
+      .preventionOffices, area: xingan, .warning, source: "S003·5"),
+    RuleProvision(
+      .diseaseControlAreas, .note, source: "S000·十二; S001·12; S004·16"),
+    RuleProvision(
+      .epidemicWard, .note, source: "S000·四; S001·4; S003·10"),
+    RuleProvision(
+      .backupHospitals, area: alxa, .warning, threshold: 3, source: "S000·四"),
+    RuleProvision(
+      .radiusMinimum, .warning, threshold: 10, source: "S003·9"),
+    RuleProvision(
+      .radiusMaximum, .warning, threshold: 30, source: "S003·9"),
+    RuleProvision(
+      .emergencyChain, .warning, source: "S003·9"),
+    RuleProvision(
+      .ruralEmergency, area: xingan, .warning, threshold: 12, source: "S003·9"),
+    RuleProvision(
+      .countySpecialties, area: xingan, .warning, threshold: 2, source: "S003·14"),
+    RuleProvision(
+      .supportLevel, .warning, source: "S000·二; S001·2; S003·15"),
+    RuleProvision(
+      .countySubcentres, area: xingan, .warning, threshold: 6, source: "S003·3"),
+    RuleProvision(
+      .countySubcentres, area: shangyu, .warning, threshold: 1, source: "S002·(四)2(2)"),
+    RuleProvision(
+      .subcentreStandard, .note, source: "S001·3"),
+    RuleProvision(
+      .subcentreStandard, area: xingan, .warning, source: "S003·3"),
+    RuleProvision(
+      .qualityCentres, area: alxa, .warning, threshold: 26, source: "S000·二十"),
+    RuleProvision(
+      .qualityCoverage, area: shangyu, .warning, threshold: 100, source: "S002·(六)2(2)"),
+    RuleProvision(
+      .qualityCoverageVillage, area: shangyu, .warning, threshold: 30, source: "S002·(六)2(2)"),
+    RuleProvision(
+      .sharedCentres, area: xingan, .warning, threshold: 5, source: "S003·19"),
+    RuleProvision(
+      .sharedCentres, area: bozhou, .warning, threshold: 4, source: "S004·15"),
+    RuleProvision(
+      .tuberculosisFree, .warning, threshold: 20_000, source: "S002·(二)2(2)"),
+    RuleProvision(
+      .tuberculosisFree, area: shangyu, .error, threshold: 20_000, source: "S002·(二)2(2)"),
+    RuleProvision(
+      .tuberculosisCandidates, .note, source: "S002·(二)2(2)"),
+    RuleProvision(
+      .leadRecords, .note, threshold: 4, source: "S004·15"),
+    RuleProvision(
+      .leadRecords, area: bozhou, .warning, threshold: 4, source: "S004·15"),
+    RuleProvision(
+      .leadInteroperability, .note, threshold: 4, source: "S004·15"),
+    RuleProvision(
+      .leadInteroperability, area: bozhou, .warning, threshold: 4, source: "S004·15"),
+    RuleProvision(
+      .tertiaryRecords, .note, threshold: 5, source: "S004·30"),
+    RuleProvision(
+      .tertiaryRecords, area: bozhou, .warning, threshold: 5, source: "S004·30"),
+    RuleProvision(
+      .smartHospitals, area: bozhou, .warning, threshold: 50, source: "S004·30"),
     RuleProvision(.titleQuotaService, .note, threshold: 20, source: "S000·十三"),
     RuleProvision(.titleQuotaRetirement, .note, threshold: 5, source: "S000·十三"),
     RuleProvision(.promotionService, .warning, threshold: 1, source: "S003·16"),
@@ -48,4 +110,8 @@ extension RegistryRules {
   private static let xingan = try? AreaCode(parsing: "152200")
   /// 内蒙古自治区
   private static let innerMongolia = try? AreaCode(parsing: "150000")
+  /// 阿拉善盟
+  private static let alxa = try? AreaCode(parsing: "152900")
+  /// 绍兴市上虞区
+  private static let shangyu = try? AreaCode(parsing: "330604")
 }

@@ -40,6 +40,53 @@ public enum RegistryRule: String, ControlledTerm {
   case unitAssessment = "M29"
   /// 社会办、康复、老年护理、安宁疗护机构可加入 (seed 003 clause 2).
   case socialInstitutions = "M30"
+  /// 落实三十三项医疗卫生机构传染病防控责任清单 (seed 000 clause 十二).
+  case dutyItems = "M37"
+  /// 在医共体总医院、牵头医院和基层分别设立健康促进部、慢性病管理中心和慢性病一体化门诊 (seed 003
+  /// clause 5).
+  case preventionOffices = "M38"
+  /// 建立社区疾病预防控制片区责任制 (seed 000 clause 十二, seed 001 clause 12, seed 004 clause 16).
+  case diseaseControlAreas = "M39"
+  /// 加强医共体牵头医院相对独立的传染病区建设 (seed 000 clause 四, seed 001 clause 4, seed 003 clause 10).
+  case epidemicWard = "M40_WARD"
+  /// 将三家蒙医医院建设为重大疫情救治后备医院 (seed 000 clause 四).
+  case backupHospitals = "M40_BACKUP"
+  /// 重点打造 10—30 公里半径的乡村急救体系 (seed 003 clause 9): kilometres.
+  case radiusMinimum = "M41_RADIUS_MIN"
+  /// The other bound of the same sentence.
+  case radiusMaximum = "M41_RADIUS_MAX"
+  /// 120 调度—盟—旗县—次中心—乡镇站—村点: each stands under a higher one (seed 003 clause 9).
+  case emergencyChain = "M41_CHAIN"
+  /// 建成 12 家苏木乡镇卫生院乡村急救分中心 (seed 003 clause 9).
+  case ruralEmergency = "M41_RURAL"
+  /// 每个旗县市每年至少建设 2 个旗县级临床重点专科 (seed 003 clause 14).
+  case countySpecialties = "M42_COUNTY"
+  /// 落实三级公立医院对口支援旗级医院任务 (seed 000 clause 二).
+  case supportLevel = "M43"
+  /// 建设县域医疗卫生次中心 (seed 003 clause 3, seed 002 section 四).
+  case countySubcentres = "M44"
+  /// 按照二级综合医院标准建设 (seed 001 clause 3, seed 003 clause 3).
+  case subcentreStandard = "M44_STANDARD"
+  /// 在原有 26 个医疗质量控制中心基础上补充完善 (seed 000 clause 二十).
+  case qualityCentres = "M45"
+  /// 区级医院、乡镇卫生院、社区卫生服务中心质控全覆盖 (seed 002 section 六): per cent.
+  case qualityCoverage = "M45_COVERAGE"
+  /// 村卫生室、服务站、诊所达到 30 % 以上 (seed 002 section 六).
+  case qualityCoverageVillage = "M45_VILLAGE"
+  /// 医共体内建设共享中心 (seed 003 clause 19, seed 004 clause 15): how many of the list.
+  case sharedCentres = "M47"
+  /// 常住人口 2 万以上的乡镇（街道）开展“无结核社区”建设 (seed 002 section 二).
+  case tuberculosisFree = "M60"
+  /// Townships that fulfil the condition and are not on the list.
+  case tuberculosisCandidates = "M60_CANDIDATE"
+  /// 医共体牵头医院电子病历达到 4 级以上 (seed 004 clause 15).
+  case leadRecords = "M62_LEAD_EMR"
+  /// 互联互通标准化成熟度达到四级乙等以上 (seed 004 clause 15): the place on the scale.
+  case leadInteroperability = "M62_LEAD_INTEROPERABILITY"
+  /// 三甲医院达到电子病历应用水平 5 级以上 (seed 004 clause 30).
+  case tertiaryRecords = "M62_TERTIARY_EMR"
+  /// 三级医院智慧医院覆盖率达 50 % 以上 (seed 004 clause 30).
+  case smartHospitals = "M62_SMART"
   /// 累计在苏木镇卫生院工作满 20 年 (seed 000 clause 十三).
   case titleQuotaService = "M53_TOWNSHIP"
   /// 且距法定退休年龄不满 5 年的，可不占岗位职数 (seed 000 clause 十三).
@@ -78,6 +125,29 @@ public enum RegistryRule: String, ControlledTerm {
     case .nationalStandard: "国家评估考核标准"
     case .unitAssessment: "以医共体为单位考核"
     case .socialInstitutions: "社会办机构加入"
+    case .dutyItems: "责任清单"
+    case .preventionOffices: "医防融合机构"
+    case .diseaseControlAreas: "疾控片区责任制"
+    case .epidemicWard: "牵头医院传染病区"
+    case .backupHospitals: "救治后备医院"
+    case .radiusMinimum: "急救半径下限"
+    case .radiusMaximum: "急救半径上限"
+    case .emergencyChain: "急救六级体系"
+    case .ruralEmergency: "乡村急救分中心"
+    case .countySpecialties: "县级重点专科"
+    case .supportLevel: "对口支援医院级别"
+    case .countySubcentres: "县域次中心数"
+    case .subcentreStandard: "次中心标准"
+    case .qualityCentres: "质控中心数"
+    case .qualityCoverage: "质控覆盖"
+    case .qualityCoverageVillage: "村级质控覆盖"
+    case .sharedCentres: "共享中心"
+    case .tuberculosisFree: "无结核社区人口"
+    case .tuberculosisCandidates: "可建无结核社区"
+    case .leadRecords: "牵头医院电子病历"
+    case .leadInteroperability: "牵头医院互联互通"
+    case .tertiaryRecords: "三甲电子病历"
+    case .smartHospitals: "智慧医院覆盖率"
     case .titleQuotaService: "乡镇工作年限"
     case .titleQuotaRetirement: "距退休年限"
     case .promotionService: "晋升前基层服务"
