@@ -42,7 +42,11 @@ final class EmbeddedClient: ClientTransport, @unchecked Sendable {
 
   func post(_ command: ClientCommand) -> Bool {
     if isClosed.withLock({ $0 }) { return false }
-    mesh.perform { [self] in core.handle(command) }
+    // Flushed here too: a closed client is not of the network any more.
+    mesh.perform { [self] in
+      core.handle(command, now: core.clock.now())
+      core.flush()
+    }
     return true
   }
 
@@ -54,6 +58,7 @@ final class EmbeddedClient: ClientTransport, @unchecked Sendable {
     isClosed.withLock { $0 = true }
     mesh.perform { [self, network = mesh.network] in
       core.close()
+      core.flush()
       network.remove(self)
       publish()
     }

@@ -18,8 +18,17 @@ public final class Guarded<Value>: @unchecked Sendable {
     self.value = value
     mutex = .allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
-    let status = pthread_mutex_init(mutex, nil)
-    precondition(status == 0, "a mutex with default attributes needs only memory")
+    #if canImport(Glibc)
+      // The other thread is mostly about to leave: looking a few times costs less than sleeping.
+      var attributes = pthread_mutexattr_t()
+      pthread_mutexattr_init(&attributes)
+      pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_ADAPTIVE_NP))
+      let status = pthread_mutex_init(mutex, &attributes)
+      pthread_mutexattr_destroy(&attributes)
+    #else
+      let status = pthread_mutex_init(mutex, nil)
+    #endif
+    precondition(status == 0, "a mutex needs only memory")
   }
 
   @inlinable

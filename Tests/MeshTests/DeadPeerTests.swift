@@ -36,6 +36,25 @@ import Testing
     // UNAVAILABLE and not DEADLINE_EXCEEDED: the end of the connection told them.
   }
 
+  /// A caller that streams and has nothing to write at the moment hears of it too.
+  @Test func aSilentWriterHearsOfABrokenConnection() async throws {
+    let socket = try DeadPeerTests.router()
+    try socket.bind("tcp://127.0.0.1:*")
+    let client = try MeshClient.zeroMQ(
+      endpoints: [try socket.lastEndpoint()], security: .insecure,
+      options: ClientOptions(retry: .never, connectWait: .seconds(10)))
+    defer { client.close() }
+    let call = Task {
+      try await client.clientStream(
+        EchoForTests.collect, options: CallOptions(timeout: .seconds(60))
+      ) { _ in try await Task.sleep(for: .seconds(60)) }
+    }
+    while !socket.hasInput { try await Task.sleep(for: .milliseconds(5)) }
+    socket.close()
+    let error = await #expect(throws: RPCError.self) { try await call.value }
+    #expect(error?.reason == "MESH_CONNECTION_LOST")
+  }
+
   /// The connection stays, the server says nothing, not even to a ping.
   @Test func aSilentServerIsGivenUp() async throws {
     let socket = try DeadPeerTests.router()

@@ -150,4 +150,8 @@ enum EchoForTests {
     MethodDescriptor(
       service: "healthmesh.mesh.v1.Echo", method: "Repeat", kind: .serverStreaming,
       idempotency: .noSideEffects))
+  static let collect = Method<MeshWire.EchoRequest, MeshWire.EchoResponse>(
+    MethodDescriptor(
+      service: "healthmesh.mesh.v1.Echo", method: "Collect", kind: .clientStreaming,
+      idempotency: .noSideEffects))
 }

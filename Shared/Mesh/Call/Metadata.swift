@@ -25,6 +25,11 @@ public struct Metadata: Sendable, Hashable {
 
   public var isEmpty: Bool { entries.isEmpty }
 
+  /// Makes room for entries to come.
+  mutating func reserve(_ count: Int) {
+    entries.reserveCapacity(min(count, Metadata.maximumEntries))
+  }
+
   /// Adds one entry.
   ///
   /// - Throws: INVALID_ARGUMENT for a key that is not lower-case ASCII letters, digits, `-`, `_`

@@ -26,31 +26,71 @@ public enum Idempotency: String, Sendable, Hashable {
 }
 
 /// One method of the contract.
-public struct MethodDescriptor: Sendable, Hashable {
-  /// Full name of the service, for example `healthmesh.dip.v1.DipSettlement`.
-  public let service: String
-  /// Name within the service, for example `Estimate`.
-  public let method: String
-  /// `service/method`, as it stands in the header.
-  public let fullName: String
-  public let kind: MethodKind
-  public let idempotency: Idempotency
-  /// Longest body of a request or of one request item, in bytes; refused before decoding.
-  public let maximumRequestBytes: Int
-  /// The deadline of a call that sets none.
-  public let defaultTimeout: Duration
+public struct MethodDescriptor: Sendable {
+  /// Copied with every call, so one reference stands for all of it.
+  private final class Facts: Sendable {
+    let service: String
+    let method: String
+    let fullName: String
+    let kind: MethodKind
+    let idempotency: Idempotency
+    let maximumRequestBytes: Int
+    let defaultTimeout: Duration
+
+    init(
+      service: String, method: String, kind: MethodKind, idempotency: Idempotency,
+      maximumRequestBytes: Int, defaultTimeout: Duration
+    ) {
+      self.service = service
+      self.method = method
+      fullName = "\(service)/\(method)"
+      self.kind = kind
+      self.idempotency = idempotency
+      self.maximumRequestBytes = maximumRequestBytes
+      self.defaultTimeout = defaultTimeout
+    }
+  }
+
+  private let facts: Facts
 
   public init(
     service: String, method: String, kind: MethodKind = .unary,
     idempotency: Idempotency = .unknown, maximumRequestBytes: Int = 16 << 20,
     defaultTimeout: Duration = .seconds(30)
   ) {
-    self.service = service
-    self.method = method
-    self.fullName = "\(service)/\(method)"
-    self.kind = kind
-    self.idempotency = idempotency
-    self.maximumRequestBytes = maximumRequestBytes
-    self.defaultTimeout = defaultTimeout
+    facts = Facts(
+      service: service, method: method, kind: kind, idempotency: idempotency,
+      maximumRequestBytes: maximumRequestBytes, defaultTimeout: defaultTimeout)
+  }
+
+  /// Full name of the service, for example `healthmesh.dip.v1.DipSettlement`.
+  public var service: String { facts.service }
+  /// Name within the service, for example `Estimate`.
+  public var method: String { facts.method }
+  /// `service/method`, as it stands in the header.
+  public var fullName: String { facts.fullName }
+  public var kind: MethodKind { facts.kind }
+  public var idempotency: Idempotency { facts.idempotency }
+  /// Longest body of a request or of one request item, in bytes; refused before decoding.
+  public var maximumRequestBytes: Int { facts.maximumRequestBytes }
+  /// The deadline of a call that sets none.
+  public var defaultTimeout: Duration { facts.defaultTimeout }
+
+  /// The same for all copies of one descriptor: a quick key, where a miss costs little.
+  var identity: ObjectIdentifier { ObjectIdentifier(facts) }
+}
+
+extension MethodDescriptor: Hashable {
+  public static func == (left: MethodDescriptor, right: MethodDescriptor) -> Bool {
+    left.facts === right.facts
+      || (left.service == right.service && left.method == right.method && left.kind == right.kind
+        && left.idempotency == right.idempotency
+        && left.maximumRequestBytes == right.maximumRequestBytes
+        && left.defaultTimeout == right.defaultTimeout)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(service)
+    hasher.combine(method)
   }
 }

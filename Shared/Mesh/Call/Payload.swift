@@ -25,6 +25,9 @@ public struct Payload: Sendable {
 
   public static let empty = Payload([])
 
+  /// Up to this size, copying bytes costs less than keeping a transport's storage.
+  static let smallBytes = 512
+
   public var count: Int {
     switch content {
     case .array(let bytes): bytes.count
@@ -52,6 +55,11 @@ public struct Payload: Sendable {
     case .foreign(let storage):
       return try withExtendedLifetime(storage) { () throws(Failure) in try body(storage.bytes) }
     }
+  }
+
+  /// The same, without a transport's storage when it is small.
+  var detached: Payload {
+    storage != nil && count <= Payload.smallBytes ? Payload(array) : self
   }
 
   /// A copy of the bytes.

@@ -100,6 +100,7 @@ package struct HeaderView {
   func metadata() throws(RPCError) -> Metadata {
     var metadata = Metadata()
     guard metadataEntries > 0 else { return metadata }
+    metadata.reserve(metadataEntries)
     var reader = ProtobufReader(bytes)
     while let (key, value) = try nextEntry(&reader) {
       try metadata.append(key, value)

@@ -22,7 +22,7 @@ final class CallMetrics: Sendable {
   }
 
   func record(_ outcome: CallOutcome) {
-    duration.recordNanoseconds(Int64(clamping: outcome.duration.clampedNanoseconds))
+    duration.recordNanoseconds(Int64(clamping: outcome.nanoseconds))
     let code = outcome.code
     guard code != .ok else { return successes.increment() }
     let counter = counters.withLock { counters in

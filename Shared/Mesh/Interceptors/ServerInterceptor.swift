@@ -3,15 +3,17 @@ public struct CallOutcome: Sendable {
   /// nil when it succeeded.
   public let error: RPCError?
   /// From arrival (server) or start (client) to the end.
-  public let duration: Duration
+  public let nanoseconds: UInt64
   /// Bytes of the replies.
   public let responseBytes: Int
 
+  public var duration: Duration { .nanoseconds(Int64(clamping: nanoseconds)) }
+
   public var code: StatusCode { error?.code ?? .ok }
 
-  public init(error: RPCError?, duration: Duration, responseBytes: Int) {
+  public init(error: RPCError?, nanoseconds: UInt64, responseBytes: Int) {
     self.error = error
-    self.duration = duration
+    self.nanoseconds = nanoseconds
     self.responseBytes = responseBytes
   }
 }

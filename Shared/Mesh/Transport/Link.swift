@@ -9,7 +9,8 @@ package enum SendOutcome: Sendable {
 
 /// The way from a server to its callers.
 ///
-/// Used by whoever owns the core at the moment, never by two at once.
+/// Used by whoever owns the core at the moment, never by two at once. It may keep messages and send
+/// several at once; of those that it cannot deliver then it tells `ServerCore.undelivered`.
 package protocol ServerLink: AnyObject {
   /// - Parameters:
   ///   - header: valid during the call.
@@ -22,7 +23,8 @@ package protocol ServerLink: AnyObject {
 
 /// The way from a client to its servers.
 ///
-/// Used by whoever owns the core at the moment, never by two at once.
+/// Used by whoever owns the core at the moment, never by two at once. It may keep messages and send
+/// several at once; of those that it cannot deliver then it tells `ClientCore.undelivered`.
 package protocol ClientLink: AnyObject {
   func send(to endpoint: Int, header: UnsafeRawBufferPointer, body: Payload?) -> SendOutcome
 

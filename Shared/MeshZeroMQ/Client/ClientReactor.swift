@@ -6,7 +6,6 @@ import Quantities
 final class ClientReactor: ReactorWork, @unchecked Sendable {
   /// Messages taken from one socket before the others have their turn.
   private static let maximumMessagesPerRound = 256
-  private static let copiedBodyBytes = 512
   /// How old the published number of calls may be while the thread is awake.
   private static let publicationNanoseconds: UInt64 = 100_000_000
 
@@ -36,7 +35,7 @@ final class ClientReactor: ReactorWork, @unchecked Sendable {
     headerMessage.deallocate()
   }
 
-  func handle(_ command: ClientCommand) { core.handle(command) }
+  func handle(_ command: ClientCommand, now: UInt64) { core.handle(command, now: now) }
 
   var nextDue: UInt64 {
     sockets.connections.reduce(core.nextDue) { min($0, $1.reopenAt ?? .max) }
@@ -45,20 +44,31 @@ final class ClientReactor: ReactorWork, @unchecked Sendable {
   var isBusy: Bool { core.callsInFlight > CoreMailbox<Command>.busyCalls }
 
   var hasInput: Bool {
-    for connection in sockets.connections where connection.socket?.hasInput == true { return true }
+    for connection in sockets.connections
+    where connection.socket?.hasUnannouncedInput == true { return true }
     return false
   }
 
-  func handleInput(now: UInt64) -> Bool {
+  func handleInput(now: UInt64, afterSleep: Bool) -> Bool {
     var hasMore = false
     for (index, connection) in sockets.connections.enumerated() {
-      if let monitor = connection.monitor {
+      if afterSleep, let monitor = connection.monitor {
         while let event = ConnectionEvent.next(monitor) { handle(event, index, now: now) }
       }
       if let socket = connection.socket, receive(from: index, socket, now: now) { hasMore = true }
     }
-    core.flush()
     return hasMore
+  }
+
+  func flush(now: UInt64) {
+    while true {
+      let undelivered = sockets.flush()
+      guard !undelivered.isEmpty else { break }
+      for (endpoint, header) in undelivered {
+        header.withUnsafeBytes { core.undelivered(to: endpoint, header: $0, now: now) }
+      }
+    }
+    core.flush()
   }
 
   func tick(now: UInt64) {
@@ -92,7 +102,9 @@ final class ClientReactor: ReactorWork, @unchecked Sendable {
 
   func shutDown(_ commands: [ClientCommand]) {
     core.close()
-    for command in commands { core.handle(command) }
+    for command in commands { core.handle(command, now: core.clock.now()) }
+    _ = sockets.flush()
+    core.flush()
     for connection in sockets.connections { connection.close() }
     states.withLock { $0 = core.states }
   }
@@ -138,10 +150,7 @@ final class ClientReactor: ReactorWork, @unchecked Sendable {
           socket.skipParts()
           continue
         }
-        // A small body is copied, which is cheaper than another frame for the next message.
-        body =
-          frame.bytes.count <= ClientReactor.copiedBodyBytes
-          ? Payload([UInt8](frame.bytes)) : Payload(frame)
+        body = Payload(frame)
       }
       let header = UnsafeRawBufferPointer(
         start: zmq_msg_data(headerMessage), count: zmq_msg_size(headerMessage))

@@ -7,6 +7,8 @@ final class ClientSockets: ClientLink {
   let connections: [ClientConnection]
   private let clock: MeshClock
   private let unsent = UnsentBytes()
+  private var outgoing = OutgoingMessages()
+  private var undelivered: [(endpoint: Int, header: [UInt8])] = []
 
   init(_ connections: [ClientConnection], clock: MeshClock) {
     self.connections = connections
@@ -14,10 +16,38 @@ final class ClientSockets: ClientLink {
   }
 
   func send(to endpoint: Int, header: UnsafeRawBufferPointer, body: Payload?) -> SendOutcome {
-    guard let socket = connections[endpoint].socket else { return .gone }
-    guard socket.send(header, more: body != nil) else { return .gone }
-    guard let body else { return .sent }
-    return socket.send(body, counting: unsent) ? .sent : .gone
+    guard connections[endpoint].socket != nil else { return .gone }
+    if !outgoing.hasRoom(header: header.count) { sendAll(roundGoesOn: true) }
+    outgoing.add(UInt32(endpoint), header: header, body: body)
+    return .sent
+  }
+
+  /// Sends what was kept, and answers the headers of what could not be sent.
+  func flush() -> [(endpoint: Int, header: [UInt8])] {
+    sendAll(roundGoesOn: false)
+    guard !undelivered.isEmpty else { return [] }
+    defer { undelivered = [] }
+    return undelivered
+  }
+
+  private func sendAll(roundGoesOn: Bool) {
+    for index in outgoing.messages.indices {
+      let header = outgoing.header(index)
+      if !send(
+        header, outgoing.messages[index].body,
+        connections[Int(outgoing.messages[index].target)].socket)
+      {
+        undelivered.append((Int(outgoing.messages[index].target), [UInt8](header)))
+      }
+    }
+    outgoing.removeAll(roundGoesOn: roundGoesOn)
+  }
+
+  private func send(
+    _ header: UnsafeRawBufferPointer, _ body: Payload?, _ socket: ZeroMQSocket?
+  ) -> Bool {
+    guard let socket, socket.send(header, more: body != nil) else { return false }
+    return body.map { socket.send($0, counting: unsent) } ?? true
   }
 
   func reportsConnections(_ endpoint: Int) -> Bool { connections[endpoint].reportsConnections }

@@ -39,19 +39,16 @@ final class ServerReactor: ReactorWork, @unchecked Sendable {
     partMessage.deallocate()
   }
 
-  func handle(_ command: ServerCommand) {
-    core.handle(command)
-    published.withLock { $0 = core.statistics }
-  }
+  func handle(_ command: ServerCommand, now: UInt64) { core.handle(command) }
 
   var nextDue: UInt64 { core.nextDue }
 
   var isBusy: Bool { core.statistics.callsInFlight > CoreMailbox<Command>.busyCalls }
 
-  var hasInput: Bool { socket.socket.hasInput }
+  var hasInput: Bool { socket.socket.hasUnannouncedInput }
 
-  func handleInput(now: UInt64) -> Bool {
-    if let monitor = socket.monitor {
+  func handleInput(now: UInt64, afterSleep: Bool) -> Bool {
+    if afterSleep, let monitor = socket.monitor {
       var hasLostPeers = false
       while let event = ConnectionEvent.next(monitor) {
         switch event {
@@ -67,18 +64,22 @@ final class ServerReactor: ReactorWork, @unchecked Sendable {
     }
     var count = 0
     while count < ServerReactor.maximumMessagesPerRound, receive(now: now) { count += 1 }
-    core.flush()
     return count == ServerReactor.maximumMessagesPerRound
   }
 
-  func tick(now: UInt64) {
-    core.tick(now: now)
+  func tick(now: UInt64) { core.tick(now: now) }
+
+  func flush(now: UInt64) {
+    core.flush()
+    for peer in socket.flush() { core.undelivered(to: peer) }
     published.withLock { $0 = core.statistics }
   }
 
   func shutDown(_ commands: [ServerCommand]) {
     for command in commands { core.handle(command) }
     core.close()
+    core.flush()
+    _ = socket.flush()
     published.withLock { $0 = core.statistics }
     socket.close()
   }

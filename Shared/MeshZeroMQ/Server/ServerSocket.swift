@@ -10,6 +10,9 @@ final class ServerSocket: ServerLink {
   let address: String
   private let zapDomain: String?
   private let unsent = UnsentBytes()
+  private var outgoing = OutgoingMessages()
+  /// Callers that could not be reached, or do not read.
+  private var unreached: [UInt32] = []
 
   init(_ listener: Listener, maximumMessageBytes: Int, context: ZeroMQContext) throws(ZeroMQError) {
     socket = try ZeroMQSocket(context, type: ZMQ_ROUTER)
@@ -54,23 +57,42 @@ final class ServerSocket: ServerLink {
   static let routingIDBytes = 5
 
   func send(to peer: UInt32, header: UnsafeRawBufferPointer, body: Payload?) -> SendOutcome {
-    return withUnsafeTemporaryAllocation(byteCount: ServerSocket.routingIDBytes, alignment: 1) {
-      buffer in
-      buffer[0] = 0
-      buffer.storeBytes(of: peer, toByteOffset: 1, as: UInt32.self)
-      return sendParts(UnsafeRawBufferPointer(buffer), header, body)
-    }
+    if !outgoing.hasRoom(header: header.count) { sendAll(roundGoesOn: true) }
+    outgoing.add(peer, header: header, body: body)
+    // A large one counts as unsent from the moment it is libzmq's.
+    if let body, body.count >= ZeroMQSocket.countedBodyBytes { sendAll(roundGoesOn: true) }
+    return .sent
   }
 
-  private func sendParts(
-    _ routingID: UnsafeRawBufferPointer, _ header: UnsafeRawBufferPointer, _ body: Payload?
-  ) -> SendOutcome {
-    guard socket.send(routingID, more: true) else {
-      return zmq_errno() == EAGAIN ? .full : .gone
+  /// Sends what was kept, and answers the callers it could not be sent to.
+  func flush() -> [UInt32] {
+    sendAll(roundGoesOn: false)
+    guard !unreached.isEmpty else { return [] }
+    defer { unreached = [] }
+    return unreached
+  }
+
+  private func sendAll(roundGoesOn: Bool) {
+    withUnsafeTemporaryAllocation(byteCount: ServerSocket.routingIDBytes, alignment: 1) { buffer in
+      buffer[0] = 0
+      let routingID = UnsafeRawBufferPointer(buffer)
+      for index in outgoing.messages.indices {
+        buffer.storeBytes(of: outgoing.messages[index].target, toByteOffset: 1, as: UInt32.self)
+        if !send(routingID, outgoing.header(index), outgoing.messages[index].body) {
+          unreached.append(outgoing.messages[index].target)
+        }
+      }
     }
-    guard socket.send(header, more: body != nil) else { return .gone }
-    guard let body else { return .sent }
-    return socket.send(body, counting: unsent) ? .sent : .gone
+    outgoing.removeAll(roundGoesOn: roundGoesOn)
+  }
+
+  private func send(
+    _ routingID: UnsafeRawBufferPointer, _ header: UnsafeRawBufferPointer, _ body: Payload?
+  ) -> Bool {
+    guard socket.send(routingID, more: true), socket.send(header, more: body != nil) else {
+      return false
+    }
+    return body.map { socket.send($0, counting: unsent) } ?? true
   }
 
   func close() {

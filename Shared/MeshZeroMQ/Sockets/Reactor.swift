@@ -7,11 +7,15 @@ import Quantities
 protocol ReactorWork: AnyObject, Sendable {
   associatedtype Command: Sendable
 
-  func handle(_ command: Command)
+  func handle(_ command: Command, now: UInt64)
   /// Takes a bounded number of waiting messages; true when more may wait.
-  func handleInput(now: UInt64) -> Bool
+  ///
+  /// - Parameter afterSleep: connections may have come or gone meanwhile.
+  func handleInput(now: UInt64, afterSleep: Bool) -> Bool
   /// Does what is due by the clock.
   func tick(now: UInt64)
+  /// Sends what the round left to send and wakes who waits for its results.
+  func flush(now: UInt64)
   /// When `tick` has something to do.
   var nextDue: UInt64 { get }
   /// Whether so many calls are under way that batches pay.
@@ -29,6 +33,9 @@ protocol ReactorWork: AnyObject, Sendable {
 /// It drains its mailbox and its sockets in turn and sleeps in `poll` when both are empty; see
 /// `CoreMailbox` for how others use the sockets meanwhile.
 final class Reactor<Work: ReactorWork>: @unchecked Sendable {
+  /// Rounds without sleep after which connections are looked after all the same.
+  private static var roundsBetweenEvents: Int { 16 }
+
   private let work: Work
   private let mailbox: CoreMailbox<Work.Command>
   private let waker = Waker()
@@ -56,7 +63,9 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
       waker.wake()
       return true
     case .visiting:
-      work.handle(command)
+      let now = clock.now()
+      work.handle(command, now: now)
+      work.flush(now: now)
       leave()
       return true
     }
@@ -73,7 +82,9 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
       case .left: return
       case .wakeThread: return waker.wake()
       case .more:
-        for command in batch { work.handle(command) }
+        let now = clock.now()
+        for command in batch { work.handle(command, now: now) }
+        work.flush(now: now)
         round += 1
       }
     }
@@ -104,11 +115,15 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
   /// Works until nothing is left to do; then the core is nobody's. Returns when the next thing is
   /// due, or nil when the reactor is to end, and then still owns the core.
   private func runUntilIdle(_ batch: inout [Work.Command], _ entries: inout [pollfd]) -> UInt64? {
+    var rounds = 0
     while true {
-      for command in batch { work.handle(command) }
       let now = clock.now()
-      let hasMore = work.handleInput(now: now)
+      for command in batch { work.handle(command, now: now) }
+      let hasMore = work.handleInput(
+        now: now, afterSleep: rounds % Reactor.roundsBetweenEvents == 0)
+      rounds += 1
       work.tick(now: now)
+      work.flush(now: now)
       if isStopping.withLock({ $0 }) { return nil }
       if hasMore || work.hasInput {
         _ = mailbox.enter(&batch)
@@ -118,11 +133,20 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
       let due = work.nextDue
       let descriptors = work.descriptors
       if mailbox.sleep(until: due, isBusy: work.isBusy, &batch) {
-        entries = (descriptors + [waker.descriptor]).map {
-          pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-        }
+        watch(descriptors, &entries)
         return due
       }
+    }
+  }
+
+  /// The waker's descriptor stands last.
+  private func watch(_ descriptors: [Int32], _ entries: inout [pollfd]) {
+    let isSame =
+      entries.count == descriptors.count + 1
+      && descriptors.indices.allSatisfy { entries[$0].fd == descriptors[$0] }
+    if isSame { return }
+    entries = (descriptors + [waker.descriptor]).map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
   }
 
@@ -138,6 +162,6 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
     // Rounded up, so that the timer is due when the thread wakes for it.
     let wait = due <= now ? 0 : min((due - now) / 1_000_000 + 1, 60_000)
     _ = poll(&entries, nfds_t(entries.count), Int32(wait))
-    waker.clear()
+    if entries[entries.count - 1].revents != 0 { waker.clear() }
   }
 }

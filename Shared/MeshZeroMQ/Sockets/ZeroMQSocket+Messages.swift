@@ -1,14 +1,15 @@
 import CZeroMQ
 import Glibc
 import Mesh
-import Quantities
+import Synchronization
 
 /// Bytes of large bodies that libzmq holds and has not written to the network.
 final class UnsentBytes: Sendable {
-  private let count = Guarded(0)
+  // Atomic instead of guarded: every request asks for it.
+  private let count = Atomic(0)
 
-  var value: Int { count.withLock { $0 } }
-  func add(_ bytes: Int) { count.withLock { $0 += bytes } }
+  var value: Int { count.load(ordering: .relaxed) }
+  func add(_ bytes: Int) { count.add(bytes, ordering: .relaxed) }
 }
 
 /// A body in memory that libzmq sends from and gives back.
@@ -40,6 +41,7 @@ extension ZeroMQSocket {
   @inline(__always)
   func send(_ bytes: UnsafeRawBufferPointer, more: Bool) -> Bool {
     let flags = more ? ZMQ_DONTWAIT | ZMQ_SNDMORE : ZMQ_DONTWAIT
+    mustLook = true
     return zmq_send(pointer, bytes.baseAddress, bytes.count, flags) >= 0
   }
 
@@ -50,6 +52,7 @@ extension ZeroMQSocket {
       return body.withUnsafeBytes { send($0, more: false) }
     }
     let lent = LentBody(body, unsent: unsent)
+    mustLook = true
     var message = zmq_msg_t()
     zmq_msg_init_data(
       &message, lent.memory.baseAddress, lent.memory.count,
@@ -64,6 +67,7 @@ extension ZeroMQSocket {
 
   /// Sends a received frame on: both messages share its bytes.
   private func forward(_ frame: ZeroMQFrame) -> Bool {
+    mustLook = true
     var message = zmq_msg_t()
     zmq_msg_init(&message)
     guard zmq_msg_copy(&message, frame.message) == 0,
@@ -78,7 +82,8 @@ extension ZeroMQSocket {
   /// Receives one part; false when there is none now.
   @inline(__always)
   func receive(_ message: UnsafeMutablePointer<zmq_msg_t>) -> Bool {
-    zmq_msg_recv(message, pointer, ZMQ_DONTWAIT) >= 0
+    mustLook = zmq_msg_recv(message, pointer, ZMQ_DONTWAIT) >= 0
+    return mustLook
   }
 
   /// Throws the rest of the present message away.

@@ -6,6 +6,9 @@ final class ZeroMQSocket {
   let context: ZeroMQContext
   private(set) var pointer: UnsafeMutableRawPointer?
   private var monitorName: String?
+  /// False when the last look found nothing and nothing was sent since: only a send could have taken
+  /// the news of a message from `descriptor`, which speaks of everything later.
+  var mustLook = true
 
   init(_ context: ZeroMQContext, type: Int32) throws(ZeroMQError) {
     self.context = context
@@ -80,8 +83,13 @@ final class ZeroMQSocket {
     var events: Int32 = 0
     var size = MemoryLayout<Int32>.size
     guard zmq_getsockopt(pointer, ZMQ_EVENTS, &events, &size) == 0 else { return false }
-    return events & ZMQ_POLLIN != 0
+    mustLook = events & ZMQ_POLLIN != 0
+    return mustLook
   }
+
+  /// The same for those who wait for `descriptor` whenever it is false: a look costs a system call,
+  /// and mostly there is no need for one.
+  var hasUnannouncedInput: Bool { mustLook && hasInput }
 
   /// Publishes what happens to the socket's connections on an inproc PAIR socket.
   func monitor(_ events: Int32) throws(ZeroMQError) -> ZeroMQSocket {

@@ -101,7 +101,7 @@ public struct ContractingResidentsClient: Sendable {
   /// quarantined one by one; the same file again changes nothing.
   public func `import`(
     options: CallOptions = .init(),
-    _ send: @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
+    _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
     try await client.clientStream(ContractingResidentsMethods.`import`, options: options, send)
   }

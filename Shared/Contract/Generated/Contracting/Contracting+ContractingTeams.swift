@@ -99,7 +99,7 @@ public struct ContractingTeamsClient: Sendable {
   /// nothing.
   public func `import`(
     options: CallOptions = .init(),
-    _ send: @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
+    _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
     try await client.clientStream(ContractingTeamsMethods.`import`, options: options, send)
   }

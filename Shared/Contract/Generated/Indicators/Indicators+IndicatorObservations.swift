@@ -92,7 +92,7 @@ public struct IndicatorObservationsClient: Sendable {
   /// CSV with the columns element, subject, period, value, reporter.
   public func `import`(
     options: CallOptions = .init(),
-    _ send: @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
+    _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
     try await client.clientStream(IndicatorObservationsMethods.`import`, options: options, send)
   }

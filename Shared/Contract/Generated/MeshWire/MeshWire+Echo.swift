@@ -137,7 +137,7 @@ public struct EchoClient: Sendable {
   /// All the contents, joined.
   public func collect(
     options: CallOptions = .init(),
-    _ send: @Sendable (RequestWriter<MeshWire.EchoRequest>) async throws -> Void
+    _ send: @escaping @Sendable (RequestWriter<MeshWire.EchoRequest>) async throws -> Void
   ) async throws -> MeshWire.EchoResponse {
     try await client.clientStream(EchoMethods.collect, options: options, send)
   }

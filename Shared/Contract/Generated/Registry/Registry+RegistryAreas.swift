@@ -491,7 +491,7 @@ public struct RegistryAreasClient: Sendable {
   /// Import of adjacency.csv: which areas border on each other. As ImportAreas.
   public func importAdjacency(
     options: CallOptions = .init(),
-    _ send: @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
+    _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
     try await client.clientStream(RegistryAreasMethods.importAdjacency, options: options, send)
   }
@@ -511,7 +511,7 @@ public struct RegistryAreasClient: Sendable {
   /// quarantined with line, column, value, rule and remedy.
   public func importAreas(
     options: CallOptions = .init(),
-    _ send: @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
+    _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
     try await client.clientStream(RegistryAreasMethods.importAreas, options: options, send)
   }

@@ -237,7 +237,7 @@ public struct RegistryInstitutionsClient: Sendable {
   /// Import of institutions.csv; see RegistryAreas.ImportAreas for what is promised.
   public func importInstitutions(
     options: CallOptions = .init(),
-    _ send: @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
+    _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
     try await client.clientStream(RegistryInstitutionsMethods.importInstitutions, options: options, send)
   }

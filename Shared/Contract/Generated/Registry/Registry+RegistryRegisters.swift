@@ -286,7 +286,7 @@ public struct RegistryRegistersClient: Sendable {
   /// see RegistryAreas.ImportAreas for what is promised.
   public func importEntries(
     options: CallOptions = .init(),
-    _ send: @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
+    _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
     try await client.clientStream(RegistryRegistersMethods.importEntries, options: options, send)
   }

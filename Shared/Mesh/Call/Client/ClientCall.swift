@@ -1,6 +1,9 @@
+/// A caller that waits for the reply.
+typealias ReplyContinuation = UnsafeContinuation<Result<Payload, RPCError>, Never>
+
 /// One attempt of a call, from the caller's task to the connection and back.
 ///
-/// What stands first never changes . The rest belongs to whoever owns the connection at the moment
+/// What stands first never changes. The rest belongs to whoever owns the connection at the moment
 /// (`ClientCore`), and nobody else touches it.
 public final class ClientCall: @unchecked Sendable {
   enum Progress {
@@ -14,7 +17,7 @@ public final class ClientCall: @unchecked Sendable {
   /// Where the outcome goes.
   enum Outcome {
     /// A caller that waits already.
-    case continuation(UnsafeContinuation<Result<Payload, RPCError>, Never>)
+    case continuation(ReplyContinuation)
     /// A caller that will wait when it has sent its requests.
     case slot(ReplySlot)
     case items(StreamInbox)
@@ -25,6 +28,9 @@ public final class ClientCall: @unchecked Sendable {
   let request: Payload
   var outcome: Outcome?
   var outbox: StreamOutbox?
+  /// Where a small reply is put. The caller's thread brings the memory and gives it back: memory
+  /// that goes from thread to thread makes them wait for each other in the allocator.
+  private var replyMemory: [UInt8] = []
 
   // Owned by the core from here on.
   var progress = Progress.idle
@@ -42,6 +48,17 @@ public final class ClientCall: @unchecked Sendable {
   init(_ outgoing: OutgoingCall, request: Payload) {
     self.outgoing = outgoing
     self.request = request
+  }
+
+  /// Brings memory for a small reply.
+  func reserveReply() { replyMemory.reserveCapacity(Payload.smallBytes) }
+
+  /// The reply, which no longer holds the transport's storage when it is small.
+  func kept(_ reply: Payload) -> Payload {
+    guard reply.storage != nil, reply.count <= replyMemory.capacity else { return reply }
+    reply.withUnsafeBytes { replyMemory.append(contentsOf: $0) }
+    defer { replyMemory = [] }
+    return Payload(replyMemory)
   }
 
   var inbox: StreamInbox? {

@@ -60,7 +60,7 @@ extension ClientCore {
         call,
         .failure(.itemsLost(expected: view.sequence, received: call.receivedItems)))
     }
-    end(call, .success(body))
+    end(call, .success(call.kept(body)))
   }
 
   private func record(_ error: RPCError, at endpoint: ClientEndpoint, now: UInt64) {
@@ -87,10 +87,10 @@ extension ClientCore {
     call.receivedItems += 1
     call.itemCredit -= 1
     call.byteCredit -= body.count
-    if inbox.put(body) { dirty.append(inbox) }
+    if inbox.put(body.detached) { dirty.append(inbox) }
   }
 
-  private func call(_ id: UInt64, _ endpoint: ClientEndpoint) -> ClientCall? {
+  func call(_ id: UInt64, _ endpoint: ClientEndpoint) -> ClientCall? {
     guard let call = calls[Int(id & (1 << ClientCore.slotBits - 1))], call.id == id,
       call.endpoint == endpoint.index, call.progress == .running
     else { return nil }

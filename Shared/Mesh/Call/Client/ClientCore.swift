@@ -5,11 +5,13 @@
 package final class ClientCore: @unchecked Sendable {
   /// Bits of a call's id that are its slot.
   static let slotBits: UInt64 = 16
+  /// With fewer calls under way, a caller that has its answer does not wait for others to have theirs.
+  private static let fewCalls = 4
   /// Heartbeats without an answer after which a connection is dead.
   private static let maximumUnansweredPings = 3
 
   let options: ClientOptions
-  let clock: MeshClock
+  package let clock: MeshClock
   unowned(unsafe) let link: any ClientLink
   private(set) var endpoints: [ClientEndpoint]
   var calls: Slab<ClientCall>
@@ -17,6 +19,8 @@ package final class ClientCore: @unchecked Sendable {
   var header = HeaderWriter()
   private var waiting: [ClientCall] = []
   var dirty: [StreamInbox] = []
+  /// Callers that have their answers, woken together: the threads that run them wake once for all.
+  private var answered: [(caller: ReplyContinuation, result: Result<Payload, RPCError>)] = []
   private var requestBytes = 0
   /// Where the search for an endpoint begins, so that equals take turns.
   private var turn = 0
@@ -51,9 +55,9 @@ package final class ClientCore: @unchecked Sendable {
 
   // MARK: Commands
 
-  package func handle(_ command: ClientCommand) {
+  package func handle(_ command: ClientCommand, now: UInt64) {
     switch command {
-    case .start(let call): start(call, now: clock.now())
+    case .start(let call): start(call, now: now)
     case .cancel(let call): cancel(call)
     case .item(let call, let payload): item(call, payload)
     case .endItems(let call): endItems(call)
@@ -158,13 +162,16 @@ package final class ClientCore: @unchecked Sendable {
         call,
         .failure(.exhausted("MESH_HEADER_TOO_LARGE", limit: "bytes", HeaderView.maximumBytes)))
     }
-    switch link.send(to: endpoint.index, header: header.bytes, body: call.request) {
-    case .sent: break
-    case .gone, .full:
-      end(call, .failure(.unavailable("MESH_NOT_CONNECTED", endpoint: endpoint.address)))
-      return lose(endpoint, now: now)
+    guard link.send(to: endpoint.index, header: header.bytes, body: call.request) == .sent else {
+      return failToBegin(call, endpoint, now: now)
     }
     if call.hasEndedItems { sendEnd(call) }
+  }
+
+  /// The server certainly knows nothing of the call.
+  private func failToBegin(_ call: ClientCall, _ endpoint: ClientEndpoint, now: UInt64) {
+    end(call, .failure(.unavailable("MESH_NOT_CONNECTED", endpoint: endpoint.address)))
+    lose(endpoint, now: now)
   }
 
   private func writeRequest(_ call: ClientCall, now: UInt64) {
@@ -231,14 +238,36 @@ package final class ClientCore: @unchecked Sendable {
   /// Sends what `header` holds; a connection that does not take it fails the call.
   private func transmit(_ call: ClientCall, _ body: Payload?) {
     if link.send(to: call.endpoint, header: header.bytes, body: body) != .sent {
-      let address = endpoints[call.endpoint].address
-      end(call, .failure(.unavailable("MESH_CONNECTION_LOST", endpoint: address)))
+      loseConnection(of: call)
     }
   }
 
-  /// Wakes consumers of streams; called once after a round of messages.
+  private func loseConnection(of call: ClientCall) {
+    let address = endpoints[call.endpoint].address
+    end(call, .failure(.unavailable("MESH_CONNECTION_LOST", endpoint: address)))
+  }
+
+  /// A message that the link had kept did not go out.
+  ///
+  /// - Parameter headerBytes: of the message.
+  package func undelivered(
+    to index: Int, header headerBytes: UnsafeRawBufferPointer, now: UInt64
+  ) {
+    let view = HeaderView(headerBytes)
+    let endpoint = endpoints[index]
+    if view.kind == .ping { return giveUp(endpoint, now: now) }
+    guard let call = call(view.callID, endpoint) else { return }
+    if view.kind == .request {
+      failToBegin(call, endpoint, now: now)
+    } else {
+      loseConnection(of: call)
+    }
+  }
+
+  /// Answers callers and wakes consumers of streams; called once after a round of messages.
   package func flush() {
-    guard !dirty.isEmpty else { return }
+    for (caller, result) in answered { caller.resume(returning: result) }
+    answered.removeAll(keepingCapacity: true)
     for inbox in dirty { inbox.wake() }
     dirty.removeAll(keepingCapacity: true)
   }
@@ -319,6 +348,10 @@ package final class ClientCore: @unchecked Sendable {
       header.begin(.ping, callID: 0)
       if link.send(to: endpoint.index, header: header.bytes, body: nil) == .sent { return }
     }
+    giveUp(endpoint, now: now)
+  }
+
+  private func giveUp(_ endpoint: ClientEndpoint, now: UInt64) {
     disconnected(endpoint.index, now: now)
     link.reconnect(endpoint.index)
   }
@@ -379,7 +412,12 @@ package final class ClientCore: @unchecked Sendable {
       }
     }
     switch call.outcome {
-    case .continuation(let continuation): continuation.resume(returning: result)
+    case .continuation(let caller):
+      if calls.count < ClientCore.fewCalls {
+        caller.resume(returning: result)
+      } else {
+        answered.append((caller, result))
+      }
     case .slot(let slot): slot.deliver(result)
     case .items(let inbox): inbox.end(result.map { _ in () })
     case nil: break

@@ -34,7 +34,7 @@ extension MeshClient {
   /// A stream of requests, one reply, all undecoded.
   public nonisolated(nonsending) func clientStream(
     _ method: MethodDescriptor, options: CallOptions = CallOptions(),
-    _ send: @Sendable (PayloadWriter) async throws -> Void
+    _ send: @escaping @Sendable (PayloadWriter) async throws -> Void
   ) async throws -> Payload {
     precondition(method.kind == .clientStreaming, "\(method.fullName) is \(method.kind)")
     let began = self.options.clock.now()
@@ -44,23 +44,53 @@ extension MeshClient {
     let writer = attachWriter(to: call)
     let result: Result<Payload, RPCError> = await withTaskCancellationHandler {
       guard transport.post(.start(call)) else { return .failure(refusal) }
-      do {
-        try await send(writer)
-        writer.finish()
-      } catch {
-        // The server's own answer says more than the writer it closed; ours ends the call.
-        if !writer.outbox.isClosed {
-          cancel(call, transport)
-          _ = await slot.wait()
-          return .failure(RPCError(hiding: error))
-        }
-      }
-      return await slot.wait()
+      return await exchange(call, writer, slot, send)
     } onCancel: {
       cancel(call, transport)
     }
     finish(call, result, began: began)
     return try result.get()
+  }
+
+  private enum Half: Sendable {
+    /// The requests are written, or the writer gave up.
+    case sent(RPCError?)
+    case answered(Result<Payload, RPCError>)
+  }
+
+  /// Writes and waits at a time: an answer, or the end of the connection, ends a writer that has
+  /// nothing to say at the moment.
+  private func exchange(
+    _ call: ClientCall, _ writer: PayloadWriter, _ slot: ReplySlot,
+    _ send: @escaping @Sendable (PayloadWriter) async throws -> Void
+  ) async -> Result<Payload, RPCError> {
+    await withTaskGroup(of: Half.self) { group in
+      group.addTask { .answered(await slot.wait()) }
+      group.addTask {
+        do {
+          try await send(writer)
+          writer.finish()
+          return .sent(nil)
+        } catch {
+          return .sent(RPCError(hiding: error))
+        }
+      }
+      var answer: Result<Payload, RPCError>?
+      var refusal: RPCError?
+      for await half in group {
+        switch half {
+        case .answered(let result):
+          answer = result
+          group.cancelAll()
+        case .sent(let error?) where answer == nil && !writer.outbox.isClosed:
+          // Our own error ends the call; what the server says of a writer it closed is better.
+          refusal = error
+          cancel(call, transport)
+        case .sent: break
+        }
+      }
+      return refusal.map { .failure($0) } ?? answer ?? .failure(.cancelled())
+    }
   }
 
   /// Streams both ways, undecoded.
@@ -110,8 +140,7 @@ extension MeshClient {
         try interceptor.prepare(&call)
       } catch {
         let outcome = CallOutcome(
-          error: error, duration: .nanoseconds(Int64(self.options.clock.now() &- began)),
-          responseBytes: 0)
+          error: error, nanoseconds: self.options.clock.now() &- began, responseBytes: 0)
         for earlier in interceptors[...index].reversed() { earlier.finish(call, outcome) }
         throw error
       }
@@ -135,8 +164,7 @@ extension MeshClient {
   ) {
     guard !interceptors.isEmpty else { return }
     let outcome = CallOutcome(
-      error: error, duration: .nanoseconds(Int64(options.clock.now() &- began)),
-      responseBytes: responseBytes)
+      error: error, nanoseconds: options.clock.now() &- began, responseBytes: responseBytes)
     for interceptor in interceptors.reversed() { interceptor.finish(call, outcome) }
   }
 
@@ -198,6 +226,7 @@ extension MeshClient {
     let result = await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         call.outcome = .continuation(continuation)
+        call.reserveReply()
         if !transport.post(.start(call)) {
           continuation.resume(returning: .failure(refusal))
         }

@@ -49,12 +49,12 @@ public final class MeshClient: Sendable {
 
   /// A stream of requests, written by `send`, then one reply.
   ///
-  /// When the server answers before it has read everything, the writer throws and the server's
-  /// answer is what the call returns.
+  /// When the server answers before it has read everything, the writer throws, the task that runs
+  /// `send` is cancelled, and the server's answer is what the call returns.
   @inlinable
   public nonisolated(nonsending) func clientStream<Q, R>(
     _ method: Method<Q, R>, options: CallOptions = CallOptions(),
-    _ send: @Sendable (RequestWriter<Q>) async throws -> Void
+    _ send: @escaping @Sendable (RequestWriter<Q>) async throws -> Void
   ) async throws -> R {
     let reply = try await clientStream(method.descriptor, options: options) { writer in
       try await send(RequestWriter(writer))

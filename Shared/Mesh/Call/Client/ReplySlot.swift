@@ -4,7 +4,7 @@ import Quantities
 final class ReplySlot: Sendable {
   private enum State {
     case pending
-    case awaited(UnsafeContinuation<Result<Payload, RPCError>, Never>)
+    case awaited(ReplyContinuation)
     case delivered(Result<Payload, RPCError>)
     case done
   }
@@ -13,7 +13,7 @@ final class ReplySlot: Sendable {
 
   func deliver(_ result: Result<Payload, RPCError>) {
     let continuation = state.withLock {
-      state -> UnsafeContinuation<Result<Payload, RPCError>, Never>? in
+      state -> ReplyContinuation? in
       switch state {
       case .pending:
         state = .delivered(result)

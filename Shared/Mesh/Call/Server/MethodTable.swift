@@ -50,8 +50,10 @@ struct MethodTable {
 final class CompiledRoute: Sendable {
   let descriptor: MethodDescriptor
   let handler: MethodHandler
-  let interceptors: [any ServerInterceptor]
+  let interceptors: InterceptorChain
   let name: [UInt8]
+  let isInline: Bool
+  let maximumRequestBytes: Int
   let defaultTimeoutNanoseconds: UInt64
 
   init(
@@ -59,8 +61,10 @@ final class CompiledRoute: Sendable {
     interceptors: [any ServerInterceptor]
   ) {
     self.descriptor = descriptor
-    self.interceptors = interceptors.map { $0.specialized(for: descriptor) }
+    self.interceptors = InterceptorChain(interceptors.map { $0.specialized(for: descriptor) })
     self.handler = CompiledRoute.wrap(handler, descriptor, interceptors)
+    isInline = if case .inline = self.handler { true } else { false }
+    maximumRequestBytes = descriptor.maximumRequestBytes
     name = Array(descriptor.fullName.utf8)
     defaultTimeoutNanoseconds = descriptor.defaultTimeout.clampedNanoseconds
   }

@@ -20,7 +20,12 @@ extension ServerCore {
         traceParent: try view.text(view.traceParent, limit: 128, field: "trace_parent"),
         locale: try view.text(view.locale, limit: 35, field: "locale"),
         requestBytes: body.count, arrival: now)
-      begin(view, body, route, &context, from: peer)
+      try route.interceptors.admit(&context, clock: clock)
+      if route.isInline {
+        answer(view.callID, body, route, context, to: peer)
+      } else {
+        run(view, body, route, context, from: peer)
+      }
     } catch {
       send(.response, view.callID, to: peer, error: error)
     }
@@ -30,7 +35,7 @@ extension ServerCore {
     for route: CompiledRoute, _ body: Payload, of peer: ServerPeer
   ) throws(RPCError) {
     if isDraining { throw .unavailable("MESH_DRAINING", endpoint: "") }
-    let limit = route.descriptor.maximumRequestBytes
+    let limit = route.maximumRequestBytes
     guard body.count <= limit else {
       statistics.callsShed += 1
       throw .exhausted("MESH_MESSAGE_TOO_LARGE", limit: "bytes", limit)
@@ -42,7 +47,7 @@ extension ServerCore {
       throw .exhausted(
         "MESH_SERVER_BYTES", limit: "maximumBytesInFlight", options.maximumBytesInFlight)
     }
-    if case .inline = route.handler { return }
+    if route.isInline { return }
     guard calls.count < options.maximumCalls else {
       statistics.callsShed += 1
       throw .exhausted("MESH_SERVER_BUSY", limit: "maximumCalls", options.maximumCalls)
@@ -54,30 +59,22 @@ extension ServerCore {
     }
   }
 
-  private func begin(
-    _ view: HeaderView, _ body: Payload, _ route: CompiledRoute, _ context: inout ServerContext,
-    from peer: ServerPeer
+  /// Answers at once, on this thread.
+  private func answer(
+    _ callID: UInt64, _ body: Payload, _ route: CompiledRoute, _ context: ServerContext,
+    to peer: ServerPeer
   ) {
-    for (index, interceptor) in route.interceptors.enumerated() {
-      do throws(RPCError) {
-        try interceptor.admit(&context)
-      } catch {
-        finish(context, route.interceptors[...index], error: error, responseBytes: 0)
-        return send(.response, view.callID, to: peer, error: error)
-      }
-    }
-    guard case .inline(let handler) = route.handler else {
-      return run(view, body, route, context, from: peer)
-    }
+    guard case .inline(let handler) = route.handler else { return }
     do {
       let reply = try handler(body, context)
       try checkReply(reply)
-      finish(context, route.interceptors[...], error: nil, responseBytes: reply.count)
-      send(.response, view.callID, to: peer, body: reply)
+      route.interceptors.finish(
+        context, error: nil, responseBytes: reply.count, clock: clock)
+      send(.response, callID, to: peer, body: reply)
     } catch {
       let error = RPCError(hiding: error)
-      finish(context, route.interceptors[...], error: error, responseBytes: 0)
-      send(.response, view.callID, to: peer, error: error)
+      route.interceptors.finish(context, error: error, responseBytes: 0, clock: clock)
+      send(.response, callID, to: peer, error: error)
     }
   }
 
@@ -240,8 +237,8 @@ extension ServerCore {
   private func answered(_ call: ServerCall, error: RPCError?) {
     call.isAnswered = true
     timers.remove(call.slot)
-    finish(
-      call.context, call.route.interceptors[...], error: error, responseBytes: call.responseBytes)
+    call.route.interceptors.finish(
+      call.context, error: error, responseBytes: call.responseBytes, clock: clock)
   }
 
   /// The handler has ended: the call's place is free.
@@ -254,17 +251,6 @@ extension ServerCore {
     call.outbox?.close(.cancelled())
     statistics.callsInFlight = calls.count
     statistics.bytesInFlight -= call.context.requestBytes
-  }
-
-  private func finish(
-    _ context: ServerContext, _ interceptors: ArraySlice<any ServerInterceptor>, error: RPCError?,
-    responseBytes: Int
-  ) {
-    guard !interceptors.isEmpty else { return }
-    let outcome = CallOutcome(
-      error: error, duration: .nanoseconds(Int64(clamping: clock.now() &- context.arrival)),
-      responseBytes: responseBytes)
-    for interceptor in interceptors.reversed() { interceptor.finish(context, outcome) }
   }
 
   private func drain() {
@@ -308,11 +294,14 @@ extension ServerCore {
   private func transmit(to peer: ServerPeer, _ body: Payload?) {
     switch link.send(to: peer.key, header: header.bytes, body: body) {
     case .sent: break
-    case .gone, .full:
-      // A caller that does not read is as good as gone: its queue is full, and waiting for it
-      // would hold up everybody else.
-      statistics.repliesDropped += 1
-      peerGone(peer.key)
+    case .gone, .full: undelivered(to: peer.key)
     }
+  }
+
+  /// A message did not go out. A caller that does not read is as good as gone: its queue is full,
+  /// and waiting for it would hold up everybody else.
+  package func undelivered(to key: UInt32) {
+    statistics.repliesDropped += 1
+    peerGone(key)
   }
 }

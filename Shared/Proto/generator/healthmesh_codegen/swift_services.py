@@ -106,7 +106,7 @@ def _call(service, method):
         signature = text.call(
             name,
             [options,
-             f"_ send: @Sendable (RequestWriter<{method.request}>) async throws -> Void"],
+             f"_ send: @escaping @Sendable (RequestWriter<{method.request}>) async throws -> Void"],
             f" async throws -> {method.response} {{", "  ")
         body = f"try await client.clientStream({constant}, options: options, send)"
     else:
