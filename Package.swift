@@ -59,6 +59,9 @@ let package = Package(
       name: "MeshClientKit",
       targets: ["Mesh", "MeshZeroMQ", "MeshEmbedded", "Messages", "Contract"]),
     .library(name: "DIPKit", targets: ["DIPDomain", "Quantities", "Tabular"]),
+    .library(
+      name: "RegistryKit",
+      targets: ["RegistryDomain", "RegistryStorage", "Store", "Quantities", "Tabular"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -180,7 +183,7 @@ let package = Package(
       name: "healthmesh",
       dependencies: [
         "Contract", "Messages", "Mesh", "MeshZeroMQ", "LocalMesh", "Runtime", "Quantities",
-        "Tabular", "DIPDomain", arguments, yaml, logging,
+        "Tabular", "DIPDomain", "RegistryDomain", arguments, yaml, logging,
       ],
       path: "Services/CommandLine/Command", swiftSettings: settings),
 

@@ -24,5 +24,9 @@ let package = Package(
     .executableTarget(
       name: "dip-bench", dependencies: [.product(name: "DIPKit", package: "HealthMesh")],
       path: "DIP/DIPBench", swiftSettings: settings),
+    .executableTarget(
+      name: "registry-bench",
+      dependencies: [.product(name: "RegistryKit", package: "HealthMesh")],
+      path: "Registry/RegistryBench", swiftSettings: settings),
   ]
 )

@@ -2,7 +2,7 @@
 """Runs every benchmark against its peers and prints one table.
 
     run.py --programs FOLDER --benchmarks FOLDER --c-echo FILE --grpc FILE --scratch FOLDER
-           [--only mesh,memory,grouping,line] [--rounds N] [--quick]
+           [--only mesh,memory,grouping,line,registry] [--rounds N] [--quick]
 
 What is compared takes turns within one run, and each figure is a median, so that other work on the
 machine falls on both sides. Nothing here is a test of speed: the exit code says only whether every
@@ -299,6 +299,78 @@ def line(options):
     ]
 
 
+# The registry at the size of a nation --------------------------------------------------------------
+
+
+def registry(options):
+    rounds, villages = (1, 65_000) if options.quick else (3, 650_000)
+    folder = options.scratch / "registry"
+    say(f"registry: a nation of {villages} villages")
+    samples = {}
+    points, counties = "points 20000", "subtree 50"
+    with Dialogue(options.benchmarks / "registry-bench", folder, villages, 5_000) as ours:
+        rows = int(note(samples, "ours import", ours.ask("import")))
+        ours.ask("stations")
+        with Dialogue(sys.executable, HERE / "Registry/sqlite_peer.py", folder) as peer:
+            for number in range(rounds):
+                say(f"registry: round {number + 1} of {rounds}")
+                if number > 0:
+                    note(samples, "ours import", ours.ask("import"))
+                    ours.ask("stations")
+                if int(note(samples, "peer import", peer.ask("import"))) != rows:
+                    raise ChecksumsDiffer("registry: the peer has other rows")
+                for name, program in (("ours", ours), ("peer", peer)):
+                    result = note(samples, f"{name} points", program.ask(points))
+                    samples.setdefault(f"{name} point", []).append([int(n) for n in result.split()])
+                    result = note(samples, f"{name} subtree", program.ask(counties))
+                    samples.setdefault(f"{name} areas", []).append(int(result))
+                coverage = note(samples, "ours coverage", ours.ask("coverage"))
+        memory = int(ours.ask("memory")[2])
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+    return registry_figures(samples, rows, coverage, memory)
+
+
+def note(samples, key, answer):
+    took, _, result = answer
+    samples.setdefault(key, []).append(took)
+    return result
+
+
+def registry_figures(samples, rows, coverage, memory):
+    def median(key):
+        return statistics.median(samples[key])
+
+    ours, theirs = median("ours import"), median("peer import")
+    figures = [
+        Figure(f"import of {rows} areas from CSV, checked, in durable batches", f"{ours:.1f} s",
+               "", "", "≤ 60 s", ours <= 60),
+        Figure("", f"{rate(rows / ours)} rows/s", f"{rate(rows / theirs)} SQLite, rows at hand",
+               f"{theirs / ours:.2f}×"),
+        Figure("most memory, with the making of the nation", f"{memory / 2**20:.0f} MiB", "", "",
+               "≤ 1 GiB", memory <= 2**30),
+    ]
+    (ours_p50, ours_p99), (peer_p50, peer_p99) = (
+        [statistics.median(column) for column in zip(*samples[f"{name} point"])]
+        for name in ("ours", "peer"))
+    figures.append(
+        Figure("one area on a day", f"p50 {ours_p50 / 1000:.0f} µs, p99 {ours_p99 / 1000:.0f}",
+               f"p50 {peer_p50 / 1000:.0f} µs, p99 {peer_p99 / 1000:.0f} SQLite",
+               f"{ours_p50 / peer_p50:.2f}×"))
+    speeds = [
+        samples[f"{name} areas"][0] / median(f"{name} subtree") for name in ("ours", "peer")]
+    figures.append(
+        Figure("subtree of a county on a day", f"{rate(speeds[0])} areas/s",
+               f"{rate(speeds[1])} SQLite", f"{speeds[0] / speeds[1]:.2f}×"))
+    villages, stations, outside = map(int, coverage.split())
+    took = median("ours coverage")
+    figures.append(
+        Figure(f"coverage: {villages} villages, {stations} stations", f"{took:.2f} s",
+               f"{outside / villages:.1%} outside", "", "≤ 5 s", took <= 5))
+    return figures
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--programs", type=pathlib.Path, required=True)
@@ -306,12 +378,13 @@ def main():
     parser.add_argument("--c-echo", type=pathlib.Path, required=True)
     parser.add_argument("--grpc", type=pathlib.Path)
     parser.add_argument("--scratch", type=pathlib.Path, required=True)
-    parser.add_argument("--only", default="mesh,memory,grouping,line")
+    parser.add_argument("--only", default="mesh,memory,grouping,line,registry")
     parser.add_argument("--rounds", type=int, default=3, help="of the mesh's benchmarks")
     parser.add_argument("--quick", action="store_true", help="fewer rounds of everything")
     options = parser.parse_args()
     options.scratch.mkdir(parents=True, exist_ok=True)
-    parts = {"mesh": mesh, "memory": memory, "grouping": grouping, "line": line}
+    parts = {"mesh": mesh, "memory": memory, "grouping": grouping, "line": line,
+             "registry": registry}
     figures = []
     for part in options.only.split(","):
         figures += parts[part](options)

@@ -99,26 +99,19 @@ extension RegistryReader {
     return family.sorted()
   }
 
-  /// The area on a day, or those that became it later, however many changes lie between.
+  /// The area on a day, or those that became it later: its events are gone through backwards.
   public func areaOrPredecessors(_ code: AreaCode, asOf: AsOf) throws -> [Version<Area>] {
-    var found: [AreaCode: Version<Area>] = [:]
-    var visited: Set<AreaCode> = []
-    var waiting = [code]
-    while let next = waiting.popLast() {
-      guard visited.insert(next).inserted else { continue }
-      if let version = try area(next, asOf: asOf) {
-        found[next] = version
-        continue
-      }
-      var filter = AreaEventFilter()
-      filter.codes = [next]
-      filter.recorded = asOf.recorded
-      for recorded in try areaEvents(filter, limit: 1000)
-      where recorded.event.day > asOf.day && recorded.event.after.contains(next) {
-        waiting += recorded.event.before
-      }
+    if let version = try area(code, asOf: asOf) { return [version] }
+    var codes: Set<AreaCode> = [code]
+    var filter = AreaEventFilter()
+    filter.codes = try lineage(of: code)
+    filter.recorded = asOf.recorded
+    for recorded in try areaEvents(filter, limit: 10_000).reversed()
+    where recorded.event.day > asOf.day && !codes.isDisjoint(with: recorded.event.after) {
+      codes.subtract(recorded.event.after)
+      codes.formUnion(recorded.event.before)
     }
-    return found.sorted { $0.key < $1.key }.map(\.value)
+    return try codes.sorted().compactMap { try area($0, asOf: asOf) }
   }
 
   /// Areas that border on one on a day, by code.

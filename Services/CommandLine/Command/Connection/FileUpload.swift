@@ -32,6 +32,9 @@ struct FileUpload: Sendable {
     digest = hasher.finish()
   }
 
+  /// SHA-256 of the content in lower-case hexadecimal; what services know the file by.
+  var sha256: String { digest.description }
+
   /// The first chunk: names the file and has no content.
   var opening: Common.FileChunk {
     var chunk = Common.FileChunk()

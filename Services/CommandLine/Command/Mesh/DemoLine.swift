@@ -36,10 +36,11 @@ struct DemoLine: Sendable {
   }
 
   private func importRegistry(_ client: MeshClient) async throws {
-    for part in RegistryCommands.Part.allCases {
+    for part in ["areas", "institutions", "consortia"] {
       let report = try await TableUpload(client: client).run(
-        FileUpload("\(deploy)/registry/demo/\(part.rawValue).csv"), to: part.method)
-      say("\(part.rawValue): \(report.rowsInserted)", report)
+        FileUpload("\(deploy)/registry/demo/\(part).csv"),
+        to: RegistryCommands.importMethod(part))
+      say("\(part): \(report.rowsInserted)", report)
     }
     _ = try await DipFundsClient(client: client).syncInstitutions(
       Dip.SyncInstitutionsRequest(asOf: "\(Self.year)-12-31", region: Self.region))

@@ -150,7 +150,7 @@ extension RegistryCommands {
       abstract: "Write a register, areas, institutions or consortia as CSV (导出).")
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var filter: RegisterFilterOptions
-    @Argument(help: "areas, institutions, consortia or a register.") var part: String
+    @Argument(help: "areas, adjacency, institutions, consortia or a register.") var part: String
 
     func run() async throws {
       let client = try connection.client()
@@ -160,6 +160,9 @@ extension RegistryCommands {
         case "areas":
           try await RegistryAreasClient(client: client).exportAreas(
             Registry.ExportAreasRequest(subtree: filter.area))
+        case "adjacency":
+          try await RegistryAreasClient(client: client).exportAdjacency(
+            Registry.ExportAdjacencyRequest())
         case "institutions":
           try await RegistryInstitutionsClient(client: client).exportInstitutions(
             Registry.ExportInstitutionsRequest(area: filter.area))

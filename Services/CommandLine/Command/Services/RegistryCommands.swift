@@ -11,7 +11,8 @@ struct RegistryCommands: AsyncParsableCommand {
     abstract: "Areas, institutions, consortia and registers (机构登记): import, list, record.",
     subcommands: [
       Registers.self, Import.self, Export.self, List.self, Count.self, Show.self, History.self,
-      Put.self, Close.self, Check.self, Consortia.self,
+      Put.self, Close.self, Check.self, Consortia.self, AreaCommands.self, CoverageCommand.self,
+      NationSynthesisCommand.self,
     ])
 
   /// The call that takes a part's file; a register's file goes to them all by its name.
@@ -20,6 +21,7 @@ struct RegistryCommands: AsyncParsableCommand {
   ) -> Method<Common.FileChunk, Common.ImportReport> {
     switch part {
     case "areas": RegistryAreasMethods.importAreas
+    case "adjacency": RegistryAreasMethods.importAdjacency
     case "institutions": RegistryInstitutionsMethods.importInstitutions
     case "consortia": RegistryConsortiaMethods.importConsortia
     default: RegistryRegistersMethods.importEntries
@@ -30,14 +32,18 @@ struct RegistryCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Import a CSV file; bad rows are listed, the same file again changes nothing.")
     @OptionGroup var connection: ConnectionOptions
-    @Argument(help: "areas, institutions, consortia or a register.") var part: String
+    @Argument(help: "areas, adjacency, institutions, consortia or a register.") var part: String
     @Argument(help: "The CSV file.") var file: String
 
     func run() async throws {
       let client = try connection.client()
       defer { client.close() }
-      let report = try await TableUpload(client: client).run(
-        FileUpload(file, named: "\(part).csv"), to: RegistryCommands.importMethod(part))
+      let upload = try FileUpload(file, named: "\(part).csv")
+      let report =
+        part == "areas"
+        ? try await AreaUpload(client: client).run(upload)
+        : try await TableUpload(client: client).run(
+          upload, to: RegistryCommands.importMethod(part))
       try ImportSummary(report).write(connection.output)
     }
   }

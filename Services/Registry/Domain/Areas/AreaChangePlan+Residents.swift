@@ -13,6 +13,7 @@ extension AreaChangePlan {
         remedyEn: "check the codes")
     }
     let versions = try codes.map { try standing($0, seen) }
+    for version in versions { try Self.requireOpen(version) }
     let target = merger.target
     let merged = try mergedArea(versions.map(\.fact), merger)
     try requireParent(of: merged)
@@ -78,7 +79,9 @@ extension AreaChangePlan {
   mutating func split(
     _ code: AreaCode, _ parts: [AreaChange.Part], seen: [AreaCode: Int64]
   ) throws {
-    let whole = try standing(code, seen).fact
+    let standing = try self.standing(code, seen)
+    try Self.requireOpen(standing)
+    let whole = standing.fact
     guard Set(parts.map(\.code)).count == parts.count, parts.count > 1 else {
       throw Problem(
         .invalidInput, "REGISTRY_SPLIT_INVALID", zh: "拆分需要两个以上代码不同的部分",

@@ -60,7 +60,7 @@ public struct AreaChangePlan {
   }
 
   private mutating func close(_ code: AreaCode, seen: [AreaCode: Int64]) throws {
-    let standing = try standing(code, seen)
+    let standing = try self.standing(code, seen)
     let left =
       try knowledge.children(code, day).map { "\($0.fact.code)" }
       + knowledge.tenants(code, day)
@@ -75,7 +75,7 @@ public struct AreaChangePlan {
   private mutating func alter(
     _ code: AreaCode, _ alteration: AreaChange.Alteration, seen: [AreaCode: Int64]
   ) throws {
-    let standing = try standing(code, seen)
+    let standing = try self.standing(code, seen)
     let target = alteration.code ?? code
     var area = standing.fact
     if target != code { area = try Area(copying: area, as: target) }
@@ -88,7 +88,7 @@ public struct AreaChangePlan {
         remedyEn: "give another name, kind, parent or code",
         details: [Problem.Detail("code", "\(code)")])
     }
-    try requireParent(of: area)
+    try requireParent(of: area, until: target == code ? standing.validity.to : nil)
     if target == code {
       areas.append(
         try knowledge.timeline(code).editing(area, from: day, expected: seen[code] ?? 0))
@@ -116,11 +116,29 @@ public struct AreaChangePlan {
     return version
   }
 
-  func requireParent(of area: Area) throws {
+  /// The parent exists from the day on as long as the area is to; nil means without an end.
+  func requireParent(of area: Area, until end: Day? = nil) throws {
     guard let parent = area.parent else { return }
-    guard try knowledge.timeline(parent).version(on: day) != nil else {
+    let spans = Validity.joined(try knowledge.timeline(parent).versions.map(\.validity))
+    guard let span = spans.first(where: { $0.contains(day) }) else {
       throw Problem.unknownFact("\(parent)", on: day)
     }
+    guard let last = span.to, end.map({ $0 > last }) ?? true else { return }
+    throw Problem.unknownFact("\(parent)", on: last)
+  }
+
+  /// The version has no end: what is added to it or taken from it would be lost where a later
+  /// version, or what follows the area, does not know of it.
+  static func requireOpen(_ version: Version<Area>) throws(Problem) {
+    guard let end = version.validity.to else { return }
+    throw Problem(
+      .failedPrecondition, "REGISTRY_AREA_CHANGED_LATER",
+      zh: "\(version.fact.code) 在 \(end) 已有变更，不能在此之前合并或拆分",
+      en: "\(version.fact.code) changes on \(end); it cannot be merged or split before that",
+      remedyZh: "请选择更晚的日期，或通过导入更正", remedyEn: "choose a later day, or correct it by an import",
+      details: [
+        Problem.Detail("code", "\(version.fact.code)"), Problem.Detail("valid_to", "\(end)"),
+      ])
   }
 
   /// Ends an area on the day, with the codes that follow.

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Distances of such points compare exactly, as integers, whatever the order of the sums. What is
 /// not exact, and how much:
-/// - rounding to a centimetre: at most 2 cm in a distance;
+/// - rounding to a centimetre: at most 2 cm in a distance up to 1 000 km;
 /// - the sphere in place of the ellipsoid (WGS 84): at most 0.6 %, 180 m in 30 km;
 /// - a micro-degree: 11 cm.
 public struct SpherePoint: Sendable, Hashable {

@@ -28,9 +28,16 @@ public struct AreaImport: Sendable {
   /// Areas that end with successors, told as events once every area is there.
   private var successions: [AreaSuccession] = []
 
-  public init(_ rows: [TableRow<DatedFact<Area>>], outcome: ImportOutcome) {
+  private let batchRows: Int
+
+  public init(
+    _ rows: [TableRow<DatedFact<Area>>], outcome: ImportOutcome,
+    batchRows: Int = AreaImport.batchRows
+  ) {
+    precondition(batchRows > 0, "a batch has rows")
     self.rows = rows
     self.outcome = outcome
+    self.batchRows = batchRows
     order = Self.ordered(rows)
   }
 
@@ -70,7 +77,7 @@ public struct AreaImport: Sendable {
 
   /// Where the next batch ends; a code's rows are never torn apart.
   private var end: Int {
-    var end = min(next + Self.batchRows, order.count)
+    var end = min(next + batchRows, order.count)
     while end > next, end < order.count,
       rows[Int(order[end])].entry.fact.code == rows[Int(order[end - 1])].entry.fact.code
     {
