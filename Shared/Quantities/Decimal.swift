@@ -89,14 +89,18 @@ public struct Decimal: Sendable, Hashable {
   /// The number with at least this many decimals: `1.5` with 4 is `1.5000`.
   public func formatted(decimals: Int) -> String {
     let fraction = max(decimals, scale)
-    var digits = String(coefficient.magnitude)
-    digits += String(repeating: "0", count: fraction - scale)
-    if digits.count <= fraction {
-      digits = String(repeating: "0", count: fraction - digits.count + 1) + digits
-    }
-    let sign = coefficient < 0 ? "-" : ""
-    guard fraction > 0 else { return sign + digits }
-    return "\(sign)\(digits.dropLast(fraction)).\(digits.suffix(fraction))"
+    let magnitude = coefficient.magnitude
+    let digits = UInt64(exactly: magnitude).map { String($0) } ?? String(magnitude)
+    // Bytes and not characters: a statement prints thousands of numbers.
+    var text: [UInt8] = coefficient < 0 ? [UInt8(ascii: "-")] : []
+    text.reserveCapacity(digits.utf8.count + fraction + 3)
+    text.append(
+      contentsOf: repeatElement(
+        UInt8(ascii: "0"), count: max(0, scale + 1 - digits.utf8.count)))
+    text.append(contentsOf: digits.utf8)
+    text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: fraction - scale))
+    if fraction > 0 { text.insert(UInt8(ascii: "."), at: text.count - fraction) }
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

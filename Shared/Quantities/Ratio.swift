@@ -45,7 +45,8 @@ public struct Ratio: Sendable, Hashable {
     self.denominator = divisor > 1 ? denominator / Int128(divisor) : denominator
   }
 
-  static func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
+  /// Zero only for two zeros.
+  public static func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
     var (x, y) = (a, b)
     while y != 0 {
       // Most terms shrink into 64 bits quickly, where division is an order faster.

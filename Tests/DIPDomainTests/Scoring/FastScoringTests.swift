@@ -39,6 +39,77 @@ import Testing
     }
   }
 
+  /// Under random policies, with costs up to where sums still fit and groups without a mean, the hot
+  /// loop adds up what the rule adds up case by case.
+  @Test(arguments: 600...639 as ClosedRange<UInt64>)
+  func addsUpLikeTheRule(seed: UInt64) throws {
+    var settlement = try RandomSettlement(seed: seed, caseCount: 400)
+    var random = SeededRandom(seed: seed)
+    for index in settlement.cases.indices where random.integer(in: 0...19) == 0 {
+      settlement.cases[index].cost = Money(
+        fen: random.integer(in: 0...Int64.max / 800) >> random.integer(in: 0...40))
+    }
+    let tables = try settlement.tables()
+    let columns = try settlement.columns()
+    for block in [37, 100_000] {
+      let pass = try ScoringPass(tables: tables, columns: columns, block: block)
+      var exact = PartialSums(accounts: tables.institutions.count * pass.accountsPerInstitution)
+      for index in 0..<columns.count { try pass.addExactly(index, to: &exact) }
+      #expect(try pass.run(threads: 2).sums == exact.sums, "seed \(seed)\n\(settlement.yaml)")
+    }
+  }
+
+  /// An amount at which sums of the columns may leave 64 bits turns the hot loop off; the sums that
+  /// do leave them are an error and never a wrong number.
+  @Test func sumsBeyondTheBoundAreRefused() throws {
+    var text = PolicyText(deviation: "{preset: dip10}")
+    text.more = ["rounding: {case_score: {scale: 4, mode: half_up}}"]
+    var cases = SmallSettlement()
+    cases.groups = [try .simple("A", score: "0.01", mean: "90000")]
+    let huge = Money(fen: Int64.max / 2).description
+    for _ in 0..<2 { try cases.add("H99010000001", group: "A", cost: huge, booked: "900") }
+    let tables = try ScoringTables(
+      policy: text.policy(), groups: cases.groups, institutions: cases.institutions)
+    #expect(cases.columns.sumsFit)
+    let sums = try ScoringPass(tables: tables, columns: cases.columns).run(threads: 1).sums
+    #expect(sums[0].cost == Int64.max - 1)
+    try cases.add("H99010000001", group: "A", cost: huge, booked: "900")
+    #expect(!cases.columns.sumsFit)
+    #expect(throws: Problem.self) {
+      try ScoringPass(tables: tables, columns: cases.columns).run(threads: 1)
+    }
+  }
+
+  /// Clustering moves cases and changes none.
+  @Test func clusteringKeepsEveryCase() throws {
+    let settlement = try RandomSettlement(seed: 17, caseCount: 500)
+    let columns = try settlement.columns()
+    let clustered = columns.clustered()
+    #expect(!columns.isClustered)
+    #expect(clustered.isClustered)
+    func rows(_ columns: ScoringColumns) -> [[Int64]] {
+      (0..<columns.count).map {
+        [
+          Int64(columns.institution[$0]), Int64(columns.pool[$0]), Int64(columns.group[$0]),
+          columns.totalCost[$0], columns.bookedFund[$0], columns.patientShare[$0],
+        ]
+      }
+    }
+    let found = rows(clustered)
+    #expect(
+      found.sorted { $0.lexicographicallyPrecedes($1) }
+        == rows(columns).sorted { $0.lexicographicallyPrecedes($1) })
+    var next = 0
+    for run in clustered.runs {
+      #expect(run.range.lowerBound == next)
+      for index in run.range {
+        #expect(found[index].prefix(2) == [Int64(run.institution), Int64(run.pool)])
+      }
+      next = run.range.upperBound
+    }
+    #expect(next == columns.count)
+  }
+
   /// ⌊x ÷ d⌋ by multiplication is right at the edges of its range.
   @Test func dividesByMultiplication() throws {
     var random = SeededRandom(seed: 81)
@@ -53,7 +124,9 @@ import Testing
           for value in [product, product / 100_000_000 * 100_000_000, 50_000_000] {
             let expected = try mode.scaledQuotient(
               Int128(value), PowersOfTen.int128(8), scale: target)
-            #expect(Int128(rounding(value)) == expected, "\(value) \(mode) \(target)")
+            let found = rounding(
+              value * rounding.multiplier, isHalfEven: rounding.isHalfEven)
+            #expect(Int128(found) == expected, "\(value) \(mode) \(target)")
           }
         }
       }

@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 extension ScoringTables {
@@ -138,7 +137,7 @@ extension ScoringTables {
   private func paymentFactors(
     _ figures: CaseFigures, _ paid: CasePayment, _ rate: PaymentRate
   ) -> [CaseExplanation.Factor] {
-    let hundred = BigInt(100)
+    let hundred: WideInteger = 100
     func yuan(_ fen: BigRatio) -> String {
       BigRatio(fen.numerator, fen.denominator * hundred).description
     }

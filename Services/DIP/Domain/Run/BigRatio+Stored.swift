@@ -10,7 +10,7 @@ extension BigRatio {
     if parts.count == 2 {
       guard let top = BigInt(String(parts[0])), let bottom = BigInt(String(parts[1])), bottom > 0
       else { return nil }
-      self.init(top, bottom)
+      self.init(WideInteger(top), WideInteger(bottom))
     } else {
       guard let decimal = try? Decimal(parsing: number) else { return nil }
       self.init(decimal)

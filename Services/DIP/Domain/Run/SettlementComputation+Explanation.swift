@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 /// Why one case has its group, score and payment (病例说明).
@@ -40,8 +39,10 @@ extension SettlementComputation {
       $0.institution.code == code && $0.insurance == insurance
     }
     guard let account, account.totalCost > .zero else { return rate }
-    rate.payRatio = BigRatio(BigInt(account.bookedFund.fen), BigInt(account.totalCost.fen))
-      .rounded(by: policy.rounding[.payRatio])
+    rate.payRatio = BigRatio(
+      WideInteger(account.bookedFund.fen), WideInteger(account.totalCost.fen)
+    )
+    .rounded(by: policy.rounding[.payRatio])
     return rate
   }
 }

@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 import Tabular
 
@@ -140,7 +139,7 @@ public struct SettlementComputation: Sendable {
         institution: member, group: grouping.group, pool: pool, totalCost: cost.total,
         bookedFund: cost.fund, patientShare: cost.patient)
     }
-    return (columns, counts)
+    return (columns.clustered(), counts)
   }
 
   private static func warnings(_ counts: Counts, _ inputs: Inputs) -> [Bilingual] {

@@ -49,8 +49,17 @@ struct CoefficientClasses {
 
 /// What the coefficient of a group at an institution is made of.
 struct CoefficientParts {
-  /// Policy key or source that the first factor came from.
-  var rule: String
+  enum Source {
+    case primaryCare
+    case primaryCareList
+    case conservative(level: Int)
+    case institutionOfPolicy(code: String)
+    case institution
+    case level(Int)
+  }
+
+  /// Where the first factor came from.
+  var source: Source
   var base: Decimal
   var tcmInstitution: Decimal?
   var tcmGroup: Decimal?
@@ -60,23 +69,22 @@ struct CoefficientParts {
   ) {
     if group.isPrimaryCare {
       base = group.primaryCareCoefficient ?? policy.primaryCare
-      rule =
-        group.primaryCareCoefficient == nil ? "primary_care.coefficient" : "catalogue.primary_care"
+      source = group.primaryCareCoefficient == nil ? .primaryCare : .primaryCareList
       return
     }
     let level = institution.level
     if group.isConservative, let conservative = policy.conservative {
       base = conservative[level]
-      rule = "coefficients.conservative.\(level)"
+      source = .conservative(level: level)
     } else if let stated = policy.institution[institution.code] {
       base = stated
-      rule = "coefficients.institution.\(institution.code)"
+      source = .institutionOfPolicy(code: institution.code)
     } else if let own = institution.coefficient {
       base = own
-      rule = "institution.coefficient"
+      source = .institution
     } else {
       base = policy.level[level]
-      rule = "coefficients.level.\(level)"
+      source = .level(level)
     }
     if institution.isTCM { tcmInstitution = policy.tcmInstitution }
     if group.isTCM { tcmGroup = policy.tcmGroup }
@@ -92,10 +100,23 @@ struct CoefficientParts {
   func exactProduct() throws(Problem) -> Decimal {
     var digits = base.coefficient
     var scale = base.scale
-    for factor in [tcmInstitution, tcmGroup].compactMap({ $0 }) {
+    for factor in [tcmInstitution, tcmGroup] {
+      guard let factor else { continue }
       digits = try checkedProduct(digits, factor.coefficient)
       scale += factor.scale
     }
     return try Decimal(coefficient: digits, scale: scale)
+  }
+
+  /// Policy key or other source of the first factor.
+  var rule: String {
+    switch source {
+    case .primaryCare: "primary_care.coefficient"
+    case .primaryCareList: "catalogue.primary_care"
+    case .conservative(let level): "coefficients.conservative.\(level)"
+    case .institutionOfPolicy(let code): "coefficients.institution.\(code)"
+    case .institution: "institution.coefficient"
+    case .level(let level): "coefficients.level.\(level)"
+    }
   }
 }

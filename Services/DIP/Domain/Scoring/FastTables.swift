@@ -1,29 +1,14 @@
 import Quantities
 
-/// The tables of the hot loop: everything in 64-bit integers, looked up by cell (group, level, pool).
+/// The tables of the hot loop, in integers of at most 64 bits.
 ///
 /// They exist for policies with reference means, an exact `k`, a normal band of k = 1 and a decimal
 /// `case_score`, as long as scores and coefficients are of ordinary size; other policies are scored
 /// by the rule itself.
 struct FastTables: Sendable {
-  /// A cell in fen, twelve bytes, because the table of a national catalogue has to stay in the cache:
-  /// waiting for it is what a case costs.
-  struct Cell: Sendable {
-    /// Costs of the normal band, both inclusive. A cost beyond 32 bits (42 million yuan) lies above
-    /// every `highest`, and is scored as one that is not normal or by the rule itself.
-    var lowest: UInt32
-    var highest: UInt32
-    /// Reference mean; 0 where there is none.
-    var reference: UInt32
-  }
-
   /// A band as the loop applies it: k = (a·cost + (b + c·coefficient)·reference) ÷ reference, all
   /// multiplied by a power of ten that `scaling` undoes.
   struct Band: Sendable {
-    var numerator: Int64
-    var denominator: Int64
-    var isLast: Bool
-    var isInclusive: Bool
     var appliesInstitution: Bool
     var position: CaseScore.Position
     var review: DeviationBand.Review
@@ -31,6 +16,8 @@ struct FastTables: Sendable {
     var b: Int64
     var c: Int64
     var scaling: Scaling
+    /// Up to this cost no score of the band can leave 64 bits, whatever the group; -1 for none.
+    var provenCost: Int64 = -1
   }
 
   /// From the scale of a product to that of a case score.
@@ -45,26 +32,75 @@ struct FastTables: Sendable {
     }
   }
 
-  let cells: [Cell]
-  /// Score × 10^scoreScale by group.
-  let scores: [Int32]
-  let classes: [UInt8]
+  /// Reference mean (fen, low half; 0 where there is none) and score × 10^scoreScale (high half).
+  ///
+  /// One plane for each level and pool, so that all cases of an institution and pool find theirs in a
+  /// table that the first-level cache nearly holds: waiting for it is what a case costs. A plane
+  /// begins with the rows of cases without a group.
+  let cells: [UInt64]
+  let planeLength: Int
+  /// Class of the coefficient in the order of a plane.
+  let classes: [UInt16]
+  /// Coefficients × 10^coefficientScale by institution and class.
+  let coefficients: [Int64]
+  let classCount: Int
+  private let levels: [Int32]
+  private let pools: Int
   let bands: [Band]
+  /// Upper ends of all bands but the last.
+  let ends: [BandEnd]
+  let normalRange: NormalRange
+  /// What a cost is multiplied by before it is compared with the ends.
+  let costFactor: Int64
+  /// No comparison of a cost up to here leaves 64 bits; columns with a higher one are not for the
+  /// loop.
+  let highestCost: Int64
   let normal: NormalRounding
-  let mode: RoundingMode
+  let rounding: QuotientRounding
+  /// No score of the loop is higher; cases that earn more go to the rule itself.
+  let highestScore: Int64
   /// Score of an ungrouped case where it is the same for all; else they go to the rule itself.
   let ungroupedScore: Int64?
+  /// Whether a grouped case without a reference mean has to be looked for.
+  let refusesMissingReferences: Bool
+
+  /// For out of scope (-2) and ungrouped (-1).
+  static let rowsWithoutGroup = -Int(ScoringColumns.outOfScope)
+  /// Scores that the loop always takes, so that whoever earns more is a rarity.
+  private static let ordinaryScore: Int64 = 1 << 41
+  /// The scores of this many cases of the loop never leave 64 bits.
+  static let leastCases = 8192
 
   init?(_ tables: ScoringTables) {
     let policy = tables.policy
     guard policy.deviation.reference == .mean, policy.rounding[.deviationK] == .exact,
       case .decimals(let scale, let mode) = policy.rounding[.caseScore],
       tables.bands[tables.normalBand].isPlain,
+      policy.deviation.bands[tables.normalBand].review == .none,
       let highestScore = tables.scores.max(), let highestCoefficient = tables.coefficients.max(),
       let normal = NormalRounding(
         from: tables.scoreScale + tables.coefficientScale, to: scale, mode,
         highestScore: highestScore, highestCoefficient: highestCoefficient)
     else { return nil }
+    self.normal = normal
+    rounding = QuotientRounding(mode)
+    self.highestScore = max(
+      normal(
+        highestScore * highestCoefficient * normal.multiplier, isHalfEven: normal.isHalfEven),
+      Self.ordinaryScore)
+    guard self.highestScore <= Int64.max / Int64(Self.leastCases) else { return nil }
+    // Denominators are powers of ten, so the largest is a multiple of all.
+    let costFactor = tables.bands.compactMap { $0.upper?.denominator }.max() ?? 1
+    var ends: [BandEnd] = []
+    for upper in tables.bands.compactMap(\.upper) {
+      guard
+        let end = BandEnd(
+          numerator: upper.numerator, denominator: upper.denominator,
+          isInclusive: upper.inclusive, costFactor: costFactor)
+      else { return nil }
+      ends.append(end)
+    }
+    guard ends.count == tables.bands.count - 1 else { return nil }
     var bands: [Band] = []
     for (index, band) in tables.bands.enumerated() {
       guard
@@ -74,26 +110,58 @@ struct FastTables: Sendable {
       else { return nil }
       bands.append(compiled)
     }
-    var cells: [Cell] = []
-    cells.reserveCapacity(tables.references.count)
-    for reference in tables.references {
-      guard let cell = Cell(reference, bands, normal: tables.normalBand) else { return nil }
-      cells.append(cell)
+    guard let cells = Self.cells(tables), let classes = Self.classes(tables) else { return nil }
+    let highestReference = tables.references.max() ?? 0
+    for index in bands.indices {
+      bands[index].provenCost = bands[index].provenCost(
+        score: highestScore, coefficient: highestCoefficient, reference: highestReference)
     }
-    var scores: [Int32] = []
-    scores.reserveCapacity(tables.scores.count)
-    for score in tables.scores {
-      guard let narrow = Int32(exactly: score) else { return nil }
-      scores.append(narrow)
-    }
-    guard tables.classCount <= 256 else { return nil }
     self.cells = cells
-    self.scores = scores
-    classes = tables.coefficientClass.map { UInt8($0) }
+    coefficients = tables.coefficients
+    classCount = tables.classCount
+    levels = tables.levels
+    self.classes = classes
+    planeLength = Self.rowsWithoutGroup + tables.groups.count
+    pools = policy.pools.types.count
+    refusesMissingReferences =
+      policy.deviation.missingReference == .refuse && tables.references.contains(0)
     self.bands = bands
-    self.normal = normal
-    self.mode = mode
+    self.ends = ends
+    self.costFactor = costFactor
+    normalRange = NormalRange(
+      start: tables.normalBand > 0 ? ends[tables.normalBand - 1] : nil,
+      end: tables.normalBand < ends.count ? ends[tables.normalBand] : nil)
+    highestCost = Int64.max / costFactor
     ungroupedScore = Self.constantUngroupedScore(tables, scale, mode)
+  }
+
+  /// Where the cell of group 0 stands for an institution and a pool; those of cases without
+  /// a group stand before it.
+  func plane(institution: Int, pool: Int) -> Int {
+    (Int(levels[institution]) * pools + pool) * planeLength + Self.rowsWithoutGroup
+  }
+
+  /// nil when a number does not fit.
+  private static func cells(_ tables: ScoringTables) -> [UInt64]? {
+    let planes = ScoringInstitution.levels * tables.policy.pools.types.count
+    let length = rowsWithoutGroup + tables.groups.count
+    var cells = [UInt64](repeating: 0, count: planes * length)
+    for group in tables.groups.indices {
+      guard let score = UInt32(exactly: tables.scores[group]) else { return nil }
+      for plane in 0..<planes {
+        guard let mean = UInt32(exactly: tables.references[group * planes + plane]) else {
+          return nil
+        }
+        cells[plane * length + rowsWithoutGroup + group] = UInt64(score) << 32 | UInt64(mean)
+      }
+    }
+    return cells
+  }
+
+  private static func classes(_ tables: ScoringTables) -> [UInt16]? {
+    guard tables.classCount <= Int(UInt16.max) else { return nil }
+    return Array(repeating: 0, count: rowsWithoutGroup)
+      + tables.coefficientClass.map { UInt16(truncatingIfNeeded: $0) }
   }
 
   private static func constantUngroupedScore(
@@ -103,69 +171,10 @@ struct FastTables: Sendable {
     case .zero: return 0
     case .meanScoreCoefficient(let coefficient, let meanScore):
       guard let exact = try? coefficient.ratio * meanScore.ratio,
-        let rounded = try? exact.scaled(scale, mode)
+        let rounded = try? exact.scaled(scale, mode), rounded <= Int128(ordinaryScore)
       else { return nil }
       return Int64(exactly: rounded)
     case .fixedGroup, .costFactor: return nil
     }
-  }
-}
-
-extension FastTables.Cell {
-  /// nil when a limit does not fit; a cell without a reference is normal at every cost.
-  fileprivate init?(_ reference: Int64, _ bands: [FastTables.Band], normal: Int) {
-    guard let narrow = UInt32(exactly: reference) else { return nil }
-    self.reference = narrow
-    lowest = 0
-    highest = .max
-    guard reference > 0 else { return }
-    if normal > 0 {
-      guard let end = bands[normal - 1].highestCost(reference),
-        let first = UInt32(exactly: end + 1)
-      else { return nil }
-      lowest = first
-    }
-    if !bands[normal].isLast {
-      guard let end = bands[normal].highestCost(reference) else { return nil }
-      highest = UInt32(clamping: end)
-    }
-  }
-}
-
-extension FastTables.Band {
-  init?(
-    _ band: IntegerBand, _ position: CaseScore.Position, _ review: DeviationBand.Review,
-    scoreScale: Int, coefficientScale: Int, target: Int
-  ) {
-    numerator = band.upper?.numerator ?? 0
-    denominator = band.upper?.denominator ?? 1
-    isLast = band.upper == nil
-    isInclusive = band.upper?.inclusive ?? false
-    appliesInstitution = band.appliesInstitution
-    self.position = position
-    self.review = review
-    var scale = scoreScale + band.scale + (band.appliesInstitution ? coefficientScale : 0)
-    a = band.a
-    b = band.b
-    c = band.c
-    if band.c != 0 {
-      guard coefficientScale <= 18 else { return nil }
-      let unit = Int64(PowersOfTen.int128(coefficientScale))
-      let (wideA, o1) = band.a.multipliedReportingOverflow(by: unit)
-      let (wideB, o2) = band.b.multipliedReportingOverflow(by: unit)
-      guard !o1, !o2 else { return nil }
-      a = wideA
-      b = wideB
-      scale += coefficientScale
-    }
-    guard let scaling = FastTables.Scaling(from: scale, to: target) else { return nil }
-    self.scaling = scaling
-  }
-
-  /// The highest whole-fen cost below the band's upper end; nil when it leaves 64 bits.
-  func highestCost(_ reference: Int64) -> Int64? {
-    let (product, overflow) = reference.multipliedReportingOverflow(by: numerator)
-    guard !overflow else { return nil }
-    return isInclusive ? product / denominator : (product + denominator - 1) / denominator - 1
   }
 }

@@ -6,12 +6,13 @@ import Quantities
 /// `⌊x ÷ d⌋ = x·magic >> (63+l)` for every 0 ≤ x < 2^63, because the excess `magic·d − 2^(63+l)` is at
 /// most d ≤ 2^l and x times it stays below 2^(63+l) (Granlund and Montgomery, 1994).
 struct NormalRounding: Sendable {
-  private let multiplier: Int64
+  let isHalfEven: Bool
+  /// What a product is multiplied by before it is rounded.
+  let multiplier: Int64
   private let divisor: Int64
   private let addend: Int64
   private let magic: UInt64
   private let shift: UInt64
-  private let isHalfEven: Bool
 
   /// nil when the largest product would leave 63 bits.
   init?(
@@ -19,37 +20,43 @@ struct NormalRounding: Sendable {
     highestCoefficient: Int64
   ) {
     guard let scaling = FastTables.Scaling(from: scale, to: target) else { return nil }
-    multiplier = scaling.multiplier
-    divisor = scaling.divisor
-    switch mode {
-    case .down: addend = 0
-    case .up: addend = divisor - 1
-    case .halfUp, .halfEven: addend = divisor / 2
+    if scaling.divisor > 1 {
+      multiplier = scaling.multiplier
+      divisor = scaling.divisor
+      isHalfEven = mode == .halfEven
+      switch mode {
+      case .down: addend = 0
+      case .up: addend = divisor - 1
+      case .halfUp, .halfEven: addend = divisor / 2
+      }
+    } else {
+      // Nothing to round: twice the product ÷ 2, so that the loop needs no branch.
+      let (twice, overflow) = scaling.multiplier.multipliedReportingOverflow(by: 2)
+      guard !overflow else { return nil }
+      multiplier = twice
+      divisor = 2
+      isHalfEven = false
+      addend = 0
     }
-    isHalfEven = mode == .halfEven && divisor > 1
     let (product, o1) = highestScore.multipliedReportingOverflow(by: highestCoefficient)
     let (scaled, o2) = product.multipliedReportingOverflow(by: multiplier)
     let (_, o3) = scaled.addingReportingOverflow(addend)
     guard !o1, !o2, !o3 else { return nil }
-    if divisor > 1 {
-      let bits = UInt64(64 - (UInt64(divisor) - 1).leadingZeroBitCount)
-      magic = UInt64((UInt128(1) << UInt128(63 + bits)) / UInt128(divisor)) + 1
-      shift = bits - 1
-    } else {
-      magic = 0
-      shift = 0
-    }
+    let bits = UInt64(64 - (UInt64(divisor) - 1).leadingZeroBitCount)
+    magic = UInt64((UInt128(1) << UInt128(63 + bits)) / UInt128(divisor)) + 1
+    shift = bits - 1
   }
 
-  /// The rounded case score of a product within the bounds given at the start.
+  /// The rounded case score of `score × coefficient × multiplier` within the bounds given at the start.
+  ///
+  /// - Parameter isHalfEven: the property of that name, or a constant that equals it.
   @inline(__always)
-  func callAsFunction(_ product: Int64) -> Int64 {
-    let value = product &* multiplier &+ addend
-    guard divisor > 1 else { return value }
+  func callAsFunction(_ product: Int64, isHalfEven: Bool) -> Int64 {
+    let value = product &+ addend
     let quotient = Int64(
       truncatingIfNeeded: UInt64(truncatingIfNeeded: value).multipliedFullWidth(by: magic).high
-        >> shift)
-    if isHalfEven, quotient & 1 == 1, quotient &* divisor == value { return quotient - 1 }
-    return quotient
+        &>> shift)
+    guard isHalfEven else { return quotient }
+    return quotient &- (quotient & (quotient &* divisor == value ? 1 : 0))
   }
 }

@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 /// Sums of one thread, or of all.
@@ -7,6 +6,8 @@ struct PartialSums: Sendable {
   /// For `exact` case scores: by account, Σ numerators of each denominator. Scores of one group at
   /// one reference share a denominator, so there are few of them and every sum is an exact integer.
   var fractions: [[Int128: Int128]]
+  /// Whether a grouped case without a reference mean was met.
+  var missesReference = false
 
   init(accounts: Int) {
     sums = Array(repeating: AccountSums(), count: accounts)
@@ -36,6 +37,7 @@ struct PartialSums: Sendable {
 
   mutating func add(_ other: PartialSums) throws(Problem) {
     try add(other.sums)
+    missesReference = missesReference || other.missesReference
     for account in sums.indices {
       for (denominator, numerator) in other.fractions[account] {
         try add(numerator, over: denominator, account: account)
@@ -51,30 +53,28 @@ struct PartialSums: Sendable {
 /// it is a big integer. Everything later multiplies these integers and never adds two fractions of
 /// different denominators again.
 struct ScoreSums: Sendable {
-  var numerators: [BigInt]
-  var denominator: BigInt
+  var numerators: [WideInteger]
+  var denominator: WideInteger
 
   init(_ part: PartialSums, _ rounding: Rounding) {
     switch rounding {
     case .decimals(let scale, _):
-      numerators = part.sums.map { BigInt($0.score) }
-      denominator = BigInt(PowersOfTen.int128(scale))
+      numerators = part.sums.map { WideInteger($0.score) }
+      denominator = WideInteger(PowersOfTen.int128(scale))
     case .exact:
-      var common = BigUInt(1)
+      var denominator: WideInteger = 1
       var seen: Set<Int128> = []
       for account in part.fractions {
-        for denominator in account.keys where seen.insert(denominator).inserted {
-          let factor = BigUInt(denominator.magnitude)
-          common *= factor / (common % factor).greatestCommonDivisor(with: factor)
+        for known in account.keys where seen.insert(known).inserted {
+          denominator = denominator.leastCommonMultiple(with: WideInteger(known))
         }
       }
-      let denominator = BigInt(common)
-      var multipliers: [Int128: BigInt] = [:]
-      for known in seen { multipliers[known] = denominator / BigInt(known) }
+      var multipliers: [Int128: WideInteger] = [:]
+      for known in seen { multipliers[known] = denominator / WideInteger(known) }
       numerators = part.fractions.map { account in
-        var total = BigInt(0)
+        var total: WideInteger = 0
         for (known, numerator) in account {
-          total += BigInt(numerator) * (multipliers[known] ?? 0)
+          total += WideInteger(numerator) * (multipliers[known] ?? 0)
         }
         return total
       }
@@ -82,5 +82,5 @@ struct ScoreSums: Sendable {
     }
   }
 
-  var total: BigInt { numerators.reduce(0, +) }
+  var total: WideInteger { numerators.reduce(0, +) }
 }

@@ -3,7 +3,8 @@ import Quantities
 /// The cases of a settlement as columns (结算病例列): element n of every column is case n.
 ///
 /// This is the hot path's only input: fixed-width integers that were validated, dictionary-encoded
-/// and grouped before. The order of cases has no influence on any result.
+/// and grouped before. The order of cases has no influence on any result; once they are `clustered`,
+/// the cases of an institution in a pool stand together, and adding them up costs the least.
 public struct ScoringColumns: Sendable {
   /// The case has no group (未入组); it is scored by the policy's rule for ungrouped cases.
   public static let ungrouped: Int32 = -1
@@ -23,13 +24,35 @@ public struct ScoringColumns: Sendable {
   /// 个人负担 (psn_part_amt), fen, not negative.
   public private(set) var patientShare: [Int64] = []
 
+  /// Cases of one institution in one pool that stand together.
+  struct Run: Sendable, Hashable {
+    var institution: Int
+    var pool: Int
+    var range: Range<Int>
+  }
+
+  /// In order of institution and pool; empty when the cases are not clustered.
+  private(set) var runs: [Run] = []
+
   /// Largest index of each column, so that one comparison validates them all.
-  private var highestInstitution: Int32 = -1
-  private var highestGroup: Int32 = -1
-  private var highestPool: UInt8 = 0
-  private var highestAmount: Int64 = 0
+  private(set) var highestInstitution: Int32 = -1
+  private(set) var highestGroup: Int32 = -1
+  private(set) var highestPool: UInt8 = 0
+  private(set) var highestAmount: Int64 = 0
 
   public init() {}
+
+  /// The cases of other columns in another order.
+  init(_ other: ScoringColumns, in order: [Int], _ runs: [Run]) {
+    self = other
+    self.runs = runs
+    institution = order.map { other.institution[$0] }
+    group = order.map { other.group[$0] }
+    pool = order.map { other.pool[$0] }
+    totalCost = order.map { other.totalCost[$0] }
+    bookedFund = order.map { other.bookedFund[$0] }
+    patientShare = order.map { other.patientShare[$0] }
+  }
 
   public var count: Int { institution.count }
 
@@ -72,6 +95,24 @@ public struct ScoringColumns: Sendable {
     highestGroup = max(highestGroup, group)
     highestPool = max(highestPool, pool)
     highestAmount = max(highestAmount, totalCost.fen, bookedFund.fen, patientShare.fen)
+    extendRuns()
+  }
+
+  /// Takes note of the last case.
+  private mutating func extendRuns() {
+    let index = count - 1
+    let (institution, pool) = (Int(institution[index]), Int(pool[index]))
+    guard let last = runs.last else {
+      if index == 0 { runs = [Run(institution: institution, pool: pool, range: 0..<1)] }
+      return
+    }
+    if last.institution == institution, last.pool == pool {
+      runs[runs.count - 1].range = last.range.lowerBound..<count
+    } else if (last.institution, last.pool) < (institution, pool) {
+      runs.append(Run(institution: institution, pool: pool, range: index..<count))
+    } else {
+      runs = []
+    }
   }
 
   /// The columns as plain buffers, for the hot loop.

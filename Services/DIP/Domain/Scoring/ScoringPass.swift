@@ -10,20 +10,20 @@ struct ScoringPass {
 
   /// Cases that a thread claims at once: large enough that claiming costs nothing, small enough that
   /// a slow core does not hold up the others.
-  static let standardBlock = 65_536
+  static let standardBlock = 16_384
 
   let block: Int
   let tables: ScoringTables
   let columns: ScoringColumns
   /// Accounts of each institution: one for each pool, or one when pools are merged.
   let accountsPerInstitution: Int
+  private let isFast: Bool
 
   init(
     tables: ScoringTables, columns: ScoringColumns, block: Int = Self.standardBlock
   ) throws(Problem) {
     self.block = block
     self.tables = tables
-    self.columns = columns
     let pools = tables.policy.pools
     accountsPerInstitution = pools.merged ? 1 : pools.types.count
     guard
@@ -36,7 +36,10 @@ struct ScoringPass {
         en: "a case refers to an institution, group or pool that is not in the tables",
         remedyZh: "请用同一批机构和病种生成病例列", remedyEn: "build columns and tables from the same lists")
     }
-    try refuseMissingReferences()
+    isFast = tables.fast.map { columns.sumsFit && columns.highestAmount <= $0.highestCost } ?? false
+    self.columns = isFast ? columns.clustered() : columns
+    // The fast pass notices by itself.
+    if !isFast { try refuseMissingReferences() }
   }
 
   func run(threads: Int) throws(Problem) -> Result {
@@ -63,6 +66,7 @@ struct ScoringPass {
       case .failure(let problem): throw problem
       }
     }
+    if total.missesReference { try refuseMissingReferences() }
     return Result(sums: total.sums, scores: ScoreSums(total, tables.policy.rounding[.caseScore]))
   }
 
@@ -71,14 +75,14 @@ struct ScoringPass {
   ) -> Swift.Result<PartialSums, Problem> {
     do throws(Problem) {
       var sums = PartialSums(accounts: accounts)
-      if let fastTables = tables.fast, columns.sumsFit {
+      if let fastTables = tables.fast, isFast {
         var fast = FastScoring(
-          fast: fastTables, tables: tables, accounts: accounts,
-          accountsPerInstitution: accountsPerInstitution)
+          fast: fastTables, accounts: accounts)
         while let range = claim() {
-          for index in fast.add(range, of: columns) { try addExactly(index, to: &sums) }
+          for index in add(range, to: &fast) { try addExactly(index, to: &sums) }
         }
         try sums.add(fast.sums)
+        sums.missesReference = fast.missesReference
       } else {
         while let range = claim() {
           for index in range { try addExactly(index, to: &sums) }
@@ -90,13 +94,29 @@ struct ScoringPass {
     }
   }
 
+  /// Adds a range run by run; returns the indices that the rule itself has to score.
+  private func add(_ range: Range<Int>, to fast: inout FastScoring) -> [Int] {
+    var setAside: [Int] = []
+    var place = columns.firstRun(endingBeyond: range.lowerBound)
+    while place < columns.runs.count, columns.runs[place].range.lowerBound < range.upperBound {
+      let run = columns.runs[place]
+      setAside += fast.add(
+        run.range.clamped(to: range), of: run, account: account(run.institution, run.pool), columns)
+      place += 1
+    }
+    return setAside
+  }
+
+  private func account(_ institution: Int, _ pool: Int) -> Int {
+    institution * accountsPerInstitution + (accountsPerInstitution == 1 ? 0 : pool)
+  }
+
   /// One case by the rule itself; for policies and values that the fast pass does not take.
   func addExactly(_ index: Int, to part: inout PartialSums) throws(Problem) {
     let institution = Int(columns.institution[index])
     let group = Int(columns.group[index])
     let pool = Int(columns.pool[index])
-    let account =
-      institution * accountsPerInstitution + (accountsPerInstitution == 1 ? 0 : pool)
+    let account = account(institution, pool)
     guard group != Int(ScoringColumns.outOfScope) else {
       part.sums[account].outOfScope += 1
       return

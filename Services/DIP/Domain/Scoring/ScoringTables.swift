@@ -24,6 +24,8 @@ public struct ScoringTables: Sendable {
   let fixedGroup: Int?
   /// Level of each institution.
   let levels: [Int32]
+  /// Institutions in order of code, which is the order of every statement.
+  let orderByCode: [Int]
   /// The hot loop's form; nil for policies that only the rule itself can score.
   private(set) var fast: FastTables?
 
@@ -68,6 +70,7 @@ public struct ScoringTables: Sendable {
       fixedGroup = nil
     }
     levels = institutions.map { Int32($0.level) }
+    orderByCode = institutions.indices.sorted { institutions[$0].code < institutions[$1].code }
     fast = nil
     fast = FastTables(self)
   }

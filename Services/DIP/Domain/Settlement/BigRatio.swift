@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 /// An exact fraction without a bound on its terms, for sums over a whole settlement (总量比值).
@@ -6,26 +5,26 @@ import Quantities
 /// A case is a `Ratio`; a pool divided by the scores of a year is not, once case scores are exact.
 /// Terms are not reduced: reducing huge terms costs more than carrying them.
 public struct BigRatio: Sendable {
-  public let numerator: BigInt
+  public let numerator: WideInteger
   /// Above zero.
-  public let denominator: BigInt
+  public let denominator: WideInteger
 
-  public static let zero = BigRatio(BigInt(0), BigInt(1))
+  public static let zero = BigRatio(0, 1)
 
-  init(_ numerator: BigInt, _ denominator: BigInt) {
+  init(_ numerator: WideInteger, _ denominator: WideInteger) {
     precondition(denominator > 0, "the denominator is checked where it comes from")
     self.numerator = numerator
     self.denominator = denominator
   }
 
   public init(_ ratio: Ratio) {
-    self.init(BigInt(ratio.numerator), BigInt(ratio.denominator))
+    self.init(WideInteger(ratio.numerator), WideInteger(ratio.denominator))
   }
 
   public init(_ decimal: Decimal) { self.init(decimal.ratio) }
 
   /// An amount in fen.
-  init(fen money: Money) { self.init(BigInt(money.fen), 1) }
+  init(fen money: Money) { self.init(WideInteger(money.fen), 1) }
 
   static func + (a: BigRatio, b: BigRatio) -> BigRatio {
     a.denominator == b.denominator
@@ -48,52 +47,66 @@ public struct BigRatio: Sendable {
     return BigRatio(numerator * divisor.denominator, denominator * divisor.numerator)
   }
 
+  /// The same number in lowest terms, for a factor that many numbers are multiplied by; huge terms
+  /// stay as they are.
+  var reduced: BigRatio {
+    guard denominator.bitWidth <= 1024, numerator.bitWidth <= 1024 else { return self }
+    let divisor = numerator.greatestCommonDivisor(with: denominator)
+    return BigRatio(numerator / divisor, denominator / divisor)
+  }
+
   /// The largest integer not above the number.
-  var floor: BigInt {
+  var floor: WideInteger {
     let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
-    return remainder < 0 ? quotient - 1 : quotient
+    return remainder.isNegative ? quotient - 1 : quotient
   }
 
   /// `self × 10^scale` rounded to an integer.
-  func scaled(_ scale: Int, _ mode: RoundingMode) -> BigInt {
-    let magnitude = numerator.magnitude * BigUInt(PowersOfTen.int128(scale))
-    let (quotient, remainder) = magnitude.quotientAndRemainder(dividingBy: denominator.magnitude)
-    let twice = remainder << 1
+  func scaled(_ scale: Int, _ mode: RoundingMode) -> WideInteger {
+    let magnitude = numerator.magnitude * WideInteger(PowersOfTen.int128(scale))
+    let (quotient, remainder) = magnitude.quotientAndRemainder(dividingBy: denominator)
     let isCarried: Bool
     switch mode {
     case .down: isCarried = false
     case .up: isCarried = remainder > 0
-    case .halfUp: isCarried = twice >= denominator.magnitude
+    case .halfUp: isCarried = remainder + remainder >= denominator
     case .halfEven:
+      let twice = remainder + remainder
       isCarried =
-        twice > denominator.magnitude
-        || (twice == denominator.magnitude && quotient % 2 == 1)
+        twice > denominator
+        || (twice == denominator && quotient.quotientAndRemainder(dividingBy: 2).remainder == 1)
     }
-    let result = BigInt(quotient + (isCarried ? 1 : 0))
-    return numerator < 0 ? -result : result
+    let result = isCarried ? quotient + 1 : quotient
+    return numerator.isNegative ? -result : result
   }
 
   func rounded(by rounding: Rounding) -> BigRatio {
     switch rounding {
     case .exact: self
     case .decimals(let scale, let mode):
-      BigRatio(scaled(scale, mode), BigInt(PowersOfTen.int128(scale)))
+      BigRatio(scaled(scale, mode), WideInteger(PowersOfTen.int128(scale)))
     }
   }
 
   /// A number of fen rounded to whole fen.
   func fen(_ mode: RoundingMode) throws(Problem) -> Money {
-    guard let fen = Int64(exactly: scaled(0, mode)) else { throw .overflow("an amount in fen") }
+    guard let wide = scaled(0, mode).int128, let fen = Int64(exactly: wide) else {
+      throw .overflow("an amount in fen")
+    }
     return Money(fen: fen)
   }
 
   /// Lowest terms when they fit 128 bits; nil otherwise. Numbers with huge terms are not tried.
   public var ratio: Ratio? {
-    guard denominator.bitWidth <= 1024, numerator.bitWidth <= 1024 else { return nil }
-    let divisor = BigInt(numerator.magnitude.greatestCommonDivisor(with: denominator.magnitude))
-    guard let top = Int128(exactly: numerator / divisor),
-      let bottom = Int128(exactly: denominator / divisor)
-    else { return nil }
+    if let top = numerator.int128, let bottom = denominator.int128,
+      let ratio = try? Ratio(top, bottom)
+    {
+      return ratio
+    }
+    let reduced = reduced
+    guard let top = reduced.numerator.int128, let bottom = reduced.denominator.int128 else {
+      return nil
+    }
     return try? Ratio(top, bottom)
   }
 }
@@ -117,26 +130,33 @@ extension BigRatio: CustomStringConvertible {
   /// The exact decimal where it ends within 18 places, else the fraction in lowest terms, else (for
   /// terms beyond 128 bits) the number to 18 places marked with `≈`.
   public var description: String {
-    if let ratio {
-      if let decimal = try? ratio.rounded(scale: 18, .down), decimal.ratio == ratio {
-        return decimal.description
-      }
-      return ratio.description
-    }
+    if let ratio { return ratio.decimal(atMost: 18)?.description ?? ratio.description }
     let digits = scaled(18, .halfUp)
-    if let wide = Int128(exactly: digits), let decimal = try? Decimal(coefficient: wide, scale: 18)
-    {
-      return decimal.ratio == ratio ? decimal.description : "≈\(decimal)"
+    if let wide = digits.int128, let decimal = try? Decimal(coefficient: wide, scale: 18) {
+      return "≈\(decimal)"
     }
     return "≈\(floor)"
   }
 
   /// The number rounded half up to some decimals, for tables that people read.
   public func formatted(decimals: Int) -> String {
-    let digits = scaled(decimals, .halfUp)
-    guard let wide = Int128(exactly: digits),
+    guard let wide = scaled(decimals, .halfUp).int128,
       let decimal = try? Decimal(coefficient: wide, scale: decimals)
     else { return "≈\(floor)" }
     return decimal.formatted(decimals: decimals)
+  }
+}
+
+extension Ratio {
+  /// The number as a decimal of at most so many places; nil when it does not end there, or when it
+  /// would leave 128 bits at that many places.
+  fileprivate func decimal(atMost places: Int) -> Decimal? {
+    let unit = PowersOfTen.int128(places)
+    guard unit % denominator == 0,
+      !numerator.multipliedReportingOverflow(by: unit / denominator).overflow,
+      let scale = (0...places).first(where: { PowersOfTen.int128($0) % denominator == 0 })
+    else { return nil }
+    return try? Decimal(
+      coefficient: numerator * (PowersOfTen.int128(scale) / denominator), scale: scale)
   }
 }

@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 /// What each member earns when payments are made case by case (逐例支付): because the patient's share
@@ -68,7 +67,7 @@ struct CasePayments {
 
 /// A sum of exact amounts, kept by denominator so that adding never multiplies denominators.
 struct CaseFundSum {
-  private var numerators: [BigInt: BigInt] = [:]
+  private var numerators: [WideInteger: WideInteger] = [:]
 
   mutating func add(_ amount: BigRatio) {
     numerators[amount.denominator, default: 0] += amount.numerator
@@ -82,13 +81,10 @@ struct CaseFundSum {
 
   /// The sum over the least common multiple of the denominators.
   var fen: BigRatio {
-    var common = BigUInt(1)
-    for denominator in numerators.keys {
-      let factor = denominator.magnitude
-      common *= factor / (common % factor).greatestCommonDivisor(with: factor)
+    let denominator = numerators.keys.reduce(WideInteger(1 as Int64)) {
+      $0.leastCommonMultiple(with: $1)
     }
-    let denominator = BigInt(common)
-    var total = BigInt(0)
+    var total: WideInteger = 0
     for (known, numerator) in numerators { total += numerator * (denominator / known) }
     return BigRatio(total, denominator)
   }

@@ -47,6 +47,7 @@ struct FundSheet {
   private mutating func addInstitutions(
     _ funds: SettlementFunds, _ policy: Policy, _ institutions: [ScoringInstitution]
   ) throws(Problem) {
+    guard !funds.institutions.isEmpty else { return }
     var positions: [String: Int] = [:]
     for (index, institution) in institutions.enumerated() { positions[institution.code] = index }
     let perInstitution = pools.count

@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 /// Monthly advance (月预结算): what an institution is paid before the year is settled.
@@ -41,7 +40,7 @@ public struct MonthlyAdvance: Sendable, Hashable {
       let sums = scored.sums[account]
       let score = BigRatio(scored.scores.numerators[account], scored.scores.denominator)
       let earned =
-        score * BigRatio(value) * BigRatio(BigInt(100), 1) - BigRatio(BigInt(sums.patient), 1)
+        score * BigRatio(value) * BigRatio(100, 1) - BigRatio(WideInteger(sums.patient), 1)
       let advance = try amount(
         earned: earned, advance: rule.advance, audit: sheet.accounts[account].auditDeduction)
       // Withheld from what is paid; a negative month withholds nothing.
@@ -68,7 +67,7 @@ public struct MonthlyAdvance: Sendable, Hashable {
     score: Decimal, pointValue: Decimal, patientPaid: Money, advance: Decimal, audit: Money
   ) throws(Problem) -> Money {
     let earned =
-      BigRatio(score) * BigRatio(pointValue) * BigRatio(BigInt(100), 1)
+      BigRatio(score) * BigRatio(pointValue) * BigRatio(100, 1)
       - BigRatio(fen: patientPaid)
     return try amount(earned: earned, advance: advance, audit: audit)
   }

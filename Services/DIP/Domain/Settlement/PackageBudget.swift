@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 /// The budget of a consortium's package and its year end (总额包干).

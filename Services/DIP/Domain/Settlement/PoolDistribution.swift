@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 /// Distributes one pool over its accounts (基金分配).
@@ -10,16 +9,19 @@ struct PoolDistribution {
   let sheet: FundSheet
   let scored: ScoringPass.Result
   let tables: ScoringTables
+  /// Coefficient of an ordinary group by institution.
+  let coefficients: [Decimal]
+  private let policy: Policy
   /// Σ scores of the members over the common denominator.
-  private let totalNumerator: BigInt
+  private let totalNumerator: WideInteger
   private let totals: AccountSums
   private let rates: PoolRates?
-
-  private var policy: Policy { tables.policy }
+  /// The pay ratio that all members share, as text.
+  private let payRatioText: String
 
   init(
     pool: Int, amount: Money, members: [Int], sheet: FundSheet, scored: ScoringPass.Result,
-    tables: ScoringTables
+    tables: ScoringTables, coefficients: [Decimal]
   ) throws(Problem) {
     self.pool = pool
     self.amount = amount
@@ -27,9 +29,11 @@ struct PoolDistribution {
     self.sheet = sheet
     self.scored = scored
     self.tables = tables
+    self.coefficients = coefficients
+    policy = tables.policy
     let totals = try Self.totals(members, scored)
     self.totals = totals
-    let numerator = members.reduce(BigInt(0)) { $0 + scored.scores.numerators[$1] }
+    let numerator = members.reduce(0) { $0 + scored.scores.numerators[$1] }
     totalNumerator = numerator
     rates =
       numerator > 0
@@ -37,23 +41,26 @@ struct PoolDistribution {
         amount: amount, cost: totals.cost, booked: totals.booked, numerator: numerator,
         denominator: scored.scores.denominator, tables.policy)
       : nil
+    payRatioText =
+      tables.policy.payment.payRatioScope == .region ? rates?.payRatio.description ?? "" : ""
   }
+
+  /// The result of the pool, and a line for each member that has one.
 
   func settle(
     columns: ScoringColumns, threads: Int, block: Int
-  ) throws(Problem) -> (PoolSettlement, [AccountSettlement]) {
+  ) throws(Problem) -> (PoolSettlement, [AccountSettlement?]) {
     let earned = try earnings(columns: columns, threads: threads, block: block)
     let exactDues = try members.indices.map { index throws(Problem) -> BigRatio in
       due(of: members[index], earned: earned[index])
     }
     let dues = try payments(exactDues)
-    var lines: [AccountSettlement] = []
+    var lines: [AccountSettlement?] = []
+    lines.reserveCapacity(members.count)
     var paid = Money.zero
     for (index, member) in members.enumerated() {
       try paid += dues[index]
-      if let line = try line(member, earned: earned[index], due: dues[index]) {
-        lines.append(line)
-      }
+      lines.append(try line(member, earned: earned[index], due: dues[index]))
     }
     return (try poolResult(paid: paid), lines)
   }
@@ -69,9 +76,14 @@ struct PoolDistribution {
       policy.payment.payable == .scoreRateMinusPatient
       || policy.rounding[.caseStandard] != .exact || policy.rounding[.caseFund] != .exact
     guard isPerCase else {
-      return members.map { member in
-        rates.unit * BigRatio(scored.scores.numerators[member], 1)
-          * payRatio(of: member, rates)
+      let scores = scored.scores.numerators
+      switch policy.payment.payRatioScope {
+      case .region:
+        // In lowest terms the pay ratio cancels, and the amounts stay short.
+        let unit = (rates.unit * rates.payRatio).reduced
+        return members.map { unit * BigRatio(scores[$0], 1) }
+      case .institution:
+        return members.map { rates.unit * BigRatio(scores[$0], 1) * payRatio(of: $0, rates) }
       }
     }
     let payments = CasePayments(
@@ -88,9 +100,14 @@ struct PoolDistribution {
     case .institution:
       let sums = scored.sums[member]
       guard sums.cost > 0 else { return .zero }
-      return BigRatio(BigInt(sums.booked), BigInt(sums.cost))
+      return BigRatio(WideInteger(sums.booked), WideInteger(sums.cost))
         .rounded(by: policy.rounding[.payRatio])
     }
+  }
+
+  private func payRatioText(of member: Int) -> String {
+    guard policy.payment.payRatioScope == .institution, let rates else { return payRatioText }
+    return payRatio(of: member, rates).description
   }
 
   /// earned × assessment − audit deductions, then surplus and deficit bands; fen, exact as far as the
@@ -100,7 +117,7 @@ struct PoolDistribution {
     let assessed =
       earned * BigRatio(assessment(of: member)) - BigRatio(fen: account.auditDeduction)
     let due = assessed.rounded(yuan: policy.rounding[.institutionDue])
-    let booked = BigRatio(BigInt(scored.sums[member].booked), 1)
+    let booked = BigRatio(WideInteger(scored.sums[member].booked), 1)
     guard let band = SurplusBand.band(booked: booked, due: due, policy.payment.surplusBands)
     else { return due }
     return band.payment(booked: booked, due: due)
@@ -120,12 +137,31 @@ struct PoolDistribution {
     var floors = dues.map(\.floor)
     let exact = dues.reduce(.zero) { $0 + $1 }
     let left = exact.floor - floors.reduce(0, +)
-    let fractions = zip(dues, floors).map { $0 - BigRatio($1, 1) }
-    let order = fractions.indices.sorted {
-      fractions[$0] == fractions[$1] ? $0 < $1 : fractions[$0] > fractions[$1]
+    guard let wide = left.int128, let count = Int(exactly: wide) else {
+      throw .overflow("what the floors of a distribution leave")
     }
-    for index in order.prefix(Int(left)) { floors[index] += 1 }
+    for index in Self.largest(count, of: zip(dues, floors).map { $0 - BigRatio($1, 1) }) {
+      floors[index] += 1
+    }
     return try floors.map { floor throws(Problem) in try BigRatio(floor, 1).fen(.down) }
+  }
+
+  /// Indices of the largest fractions, equal ones in order.
+  private static func largest(_ count: Int, of fractions: [BigRatio]) -> some Sequence<Int> {
+    // Fractions of one pool share a denominator, and comparing plain integers costs much less.
+    let plain = fractions.compactMap { fraction in
+      fraction.denominator == fractions[0].denominator ? fraction.numerator.int128 : nil
+    }
+    let order =
+      plain.count == fractions.count ? descending(plain) : descending(fractions)
+    return order.prefix(count)
+  }
+
+  private static func descending<Value: Comparable>(_ values: [Value]) -> [Int] {
+    values.indices.sorted { a, b in
+      if values[a] > values[b] { return true }
+      return values[a] == values[b] && a < b
+    }
   }
 
   // MARK: Statement
@@ -168,24 +204,25 @@ struct PoolDistribution {
       sums.cases > 0 || sums.outOfScope > 0 || due != .zero || account.prepaid != .zero
         || account.auditDeduction != .zero
     else { return nil }
-    let institution = tables.institutions[member / sheet.pools.count]
+    let institution = member / sheet.pools.count
     let score = scored.scores.numerators[member]
     return AccountSettlement(
-      institution: institution,
+      institution: tables.institutions[institution],
       insurance: policy.pools.merged ? nil : policy.pools.types[pool], cases: sums.cases,
       ungroupedCases: sums.ungrouped, outOfScopeCases: sums.outOfScope, lowCases: sums.low,
       highCases: sums.high, specialCases: sums.specialCases, expertReviews: sums.expertReviews,
-      coefficient: try tables.ordinaryCoefficient(of: institution),
+      coefficient: coefficients[institution],
       totalScore: BigRatio(score, scored.scores.denominator).description,
       meanScore: sums.cases > 0
-        ? BigRatio(score, scored.scores.denominator * BigInt(sums.cases)).formatted(decimals: 4)
+        ? BigRatio(score, scored.scores.denominator * WideInteger(sums.cases)).formatted(
+          decimals: 4)
         : "",
       caseMixIndex: sums.cases > 0 && totalNumerator > 0
-        ? BigRatio(score * BigInt(totals.cases), totalNumerator * BigInt(sums.cases))
+        ? BigRatio(score * WideInteger(totals.cases), totalNumerator * WideInteger(sums.cases))
           .formatted(decimals: 4) : "",
       totalCost: Money(fen: sums.cost), bookedFund: Money(fen: sums.booked),
       patientShare: Money(fen: sums.patient),
-      payRatio: rates.map { payRatio(of: member, $0).description } ?? "",
+      payRatio: payRatioText(of: member),
       payable: try earned.fen(.halfUp), assessment: assessment(of: member),
       auditDeduction: account.auditDeduction, prepaid: account.prepaid, due: due,
       balance: try due - account.prepaid)
@@ -205,7 +242,7 @@ extension BigRatio {
   /// An amount in fen rounded by a rule that counts decimals of yuan.
   func rounded(yuan rounding: Rounding) -> BigRatio {
     guard rounding != .exact else { return self }
-    let hundred = BigRatio(BigInt(100), 1)
+    let hundred = BigRatio(100, 1)
     return BigRatio(numerator, denominator * 100).rounded(by: rounding) * hundred
   }
 }

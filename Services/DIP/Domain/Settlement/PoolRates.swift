@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 /// Pay ratio and settlement point value of a pool (支付比例、清算点值).
@@ -12,14 +11,15 @@ struct PoolRates {
   let unit: BigRatio
 
   init(
-    amount: Money, cost: Int64, booked: Int64, numerator: BigInt, denominator: BigInt,
+    amount: Money, cost: Int64, booked: Int64, numerator: WideInteger, denominator: WideInteger,
     _ policy: Policy
   ) throws(Problem) {
     guard cost > 0, booked > 0 else { throw Self.undefined(cost: cost, booked: booked) }
-    payRatio = BigRatio(BigInt(booked), BigInt(cost)).rounded(by: policy.rounding[.payRatio])
+    payRatio = BigRatio(WideInteger(booked), WideInteger(cost)).rounded(
+      by: policy.rounding[.payRatio])
     guard payRatio > .zero else { throw Self.undefined(cost: cost, booked: booked) }
     let exactUnit = BigRatio(
-      BigInt(amount.fen) * payRatio.denominator, payRatio.numerator * numerator)
+      WideInteger(amount.fen) * payRatio.denominator, payRatio.numerator * numerator)
     let exactValue = BigRatio(exactUnit.numerator * denominator, exactUnit.denominator * 100)
     let rounding = policy.rounding[.pointValue]
     pointValue = exactValue.rounded(by: rounding)

@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 extension ScoringTables {
@@ -33,11 +32,11 @@ extension ScoringTables {
       institution: institution, group: group, pool: pool, cost: cost.fen)
     let score = try roundedScore(exact)
     let exactStandard =
-      BigRatio(score) * rate.pointValue * BigRatio(BigInt(100), 1)
+      BigRatio(score) * rate.pointValue * BigRatio(100, 1)
     let standard = exactStandard.rounded(yuan: policy.rounding[.caseStandard])
     let payRatio =
       rate.payRatio
-      ?? (cost > .zero ? BigRatio(BigInt(booked.fen), BigInt(cost.fen)) : .zero)
+      ?? (cost > .zero ? BigRatio(WideInteger(booked.fen), WideInteger(cost.fen)) : .zero)
       .rounded(by: policy.rounding[.payRatio])
     let exactFund: BigRatio
     switch policy.payment.payable {

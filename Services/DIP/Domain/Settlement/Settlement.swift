@@ -1,4 +1,3 @@
-import BigInt
 import Quantities
 
 /// Settlement (结算): from the scored cases of a period to what every institution is paid.
@@ -40,23 +39,23 @@ public enum Settlement {
     let booked = try Money(exactly: scored.sums.reduce(Int128(0)) { $0 + Int128($1.booked) })
     let package = try PackageBudget(tables, sheet, funds.package, booked: booked)
     var pools: [PoolSettlement] = []
-    var accounts: [AccountSettlement] = []
-    let order = tables.institutions.indices.sorted {
-      tables.institutions[$0].code < tables.institutions[$1].code
+    var lines: [[AccountSettlement?]] = []
+    let coefficients = try tables.institutions.map { institution throws(Problem) in
+      try tables.ordinaryCoefficient(of: institution)
     }
     for pool in sheet.pools.indices {
-      let members = order.map { $0 * sheet.pools.count + pool }
+      let members = tables.orderByCode.map { $0 * sheet.pools.count + pool }
       let distribution = try PoolDistribution(
         pool: pool, amount: package?.distributed ?? sheet.pools[pool], members: members,
-        sheet: sheet, scored: scored, tables: tables)
-      let (settled, lines) = try distribution.settle(
+        sheet: sheet, scored: scored, tables: tables, coefficients: coefficients)
+      let (settled, memberLines) = try distribution.settle(
         columns: columns, threads: threads, block: block)
-      try checkConservation(settled, lines)
       pools.append(settled)
-      accounts += lines
+      lines.append(memberLines)
     }
-    accounts.sort {
-      ($0.institution.code, $0.insurance ?? "") < ($1.institution.code, $1.insurance ?? "")
+    let accounts = statement(pools, lines)
+    for pool in pools {
+      try checkConservation(pool, accounts.filter { $0.insurance == pool.insurance })
     }
     let discharges = scored.sums.reduce(0) { $0 + Int($1.cases) }
     var result = SettlementResult(
@@ -66,6 +65,21 @@ public enum Settlement {
     result.warnings = SettlementWarnings.of(result, tables)
     result.digest = result.canonicalDigest()
     return result
+  }
+
+  /// The lines of all pools in order of institution code, then pool; each pool's come in the former.
+  private static func statement(
+    _ pools: [PoolSettlement], _ lines: [[AccountSettlement?]]
+  ) -> [AccountSettlement] {
+    let order = pools.indices.sorted { (pools[$0].insurance ?? "") < (pools[$1].insurance ?? "") }
+    var accounts: [AccountSettlement] = []
+    accounts.reserveCapacity(lines.reduce(0) { $0 + $1.count })
+    for position in lines.first?.indices ?? 0..<0 {
+      for pool in order {
+        if let line = lines[pool][position] { accounts.append(line) }
+      }
+    }
+    return accounts
   }
 
   /// payments + residual + regulation fund = pool, to the fen, added up again from the lines.

@@ -3,25 +3,29 @@ import Quantities
 extension SettlementResult {
   /// SHA-256 over every number and code of the result in a fixed order, each text with its length.
   func canonicalDigest() -> SHA256Digest {
-    var hasher = SHA256Hasher()
+    // One buffer and not a call of the hasher for each number: a statement has tens of thousands.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(accounts.count * 320)
+    func add(_ number: Int64) {
+      withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    }
     func add(_ text: String?) {
-      guard let text else {
-        hasher.update(-1)
-        return
-      }
-      hasher.update(Int64(text.utf8.count))
-      hasher.update(text)
+      guard let text else { return add(-1) }
+      add(Int64(text.utf8.count))
+      bytes.append(contentsOf: text.utf8)
     }
-    func add(_ amounts: Money...) {
-      for amount in amounts { hasher.update(amount.fen) }
-    }
+    func add(_ amount: Money) { add(amount.fen) }
     for pool in pools {
       add(pool.insurance)
-      hasher.update(pool.cases)
+      add(pool.cases)
       add(pool.totalScore)
       add(pool.pointValue)
       add(pool.payRatio)
-      add(pool.totalCost, pool.bookedFund, pool.pool, pool.paid, pool.residual, pool.regulation)
+      for amount in [
+        pool.totalCost, pool.bookedFund, pool.pool, pool.paid, pool.residual, pool.regulation,
+      ] {
+        add(amount)
+      }
     }
     for line in accounts {
       add(line.institution.code)
@@ -30,7 +34,7 @@ extension SettlementResult {
         line.cases, line.ungroupedCases, line.outOfScopeCases, line.lowCases, line.highCases,
         line.specialCases, line.expertReviews,
       ] {
-        hasher.update(count)
+        add(count)
       }
       for text in [
         line.coefficient.description, line.totalScore, line.meanScore, line.caseMixIndex,
@@ -38,20 +42,26 @@ extension SettlementResult {
       ] {
         add(text)
       }
-      add(
+      for amount in [
         line.totalCost, line.bookedFund, line.patientShare, line.payable, line.auditDeduction,
-        line.prepaid, line.due, line.balance)
+        line.prepaid, line.due, line.balance,
+      ] {
+        add(amount)
+      }
     }
     if let package {
       add(package.name)
       add(package.lead)
-      add(
+      for amount in [
         package.budget, package.referredOut, package.bookedInside, package.balance,
-        package.fundShare, package.distributed)
-      hasher.update(Int64(package.exemptMembers.count))
+        package.fundShare, package.distributed,
+      ] {
+        add(amount)
+      }
+      add(Int64(package.exemptMembers.count))
       for member in package.exemptMembers { add(member) }
     }
-    hasher.update(Int64(specialCaseQuota ?? -1))
-    return hasher.finish()
+    add(Int64(specialCaseQuota ?? -1))
+    return SHA256Digest(of: bytes)
   }
 }

@@ -78,6 +78,8 @@ struct SyntheticRegion {
         totalCost: Money(fen: cost), bookedFund: Money(fen: booked),
         patientShare: Money(fen: cost - booked))
     }
+    // As a settlement loads its lists; the peer loads the same rows in the same order.
+    columns = columns.clustered()
   }
 
   /// 0..<1
