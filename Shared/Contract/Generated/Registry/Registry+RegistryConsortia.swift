@@ -237,7 +237,7 @@ public struct RegistryConsortiaClient: Sendable {
   /// Import of consortia.csv (consortia and memberships); see RegistryAreas.ImportAreas.
   public func importConsortia(
     options: CallOptions = .init(),
-    _ send: @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
+    _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
     try await client.clientStream(RegistryConsortiaMethods.importConsortia, options: options, send)
   }
