@@ -109,12 +109,12 @@ let package = Package(
 
     // Services
     layer("Registry", "Domain", ["Quantities", "Tabular"]),
-    layer("Registry", "Storage", ["RegistryDomain", "Quantities", "Store"]),
+    layer("Registry", "Storage", ["RegistryDomain", "Quantities", "Store", "Privacy"]),
     layer(
       "Registry", "Endpoint",
       [
-        "RegistryDomain", "RegistryStorage", "Quantities", "Tabular", "Store", "Contract",
-        "Messages", "Mesh", "Runtime",
+        "RegistryDomain", "RegistryStorage", "Quantities", "Tabular", "Store", "Privacy",
+        "Contract", "Messages", "Mesh", "Runtime",
       ]
     ),
     command("healthmesh-registry", "Registry", ["RegistryEndpoint", "RegistryStorage", "Runtime"]),
@@ -207,7 +207,7 @@ let package = Package(
       "Registry",
       [
         "RegistryDomain", "RegistryStorage", "RegistryEndpoint", "Quantities", "Tabular", "Store",
-        "Contract", "Messages", "Mesh", "MeshEmbedded", "MeshZeroMQ", "Runtime", logging,
+        "Privacy", "Contract", "Messages", "Mesh", "MeshEmbedded", "MeshZeroMQ", "Runtime", logging,
         "healthmesh-registry",
       ]),
     tests(

@@ -1,4 +1,5 @@
 import Foundation
+import Privacy
 import Quantities
 import RegistryDomain
 import RegistryStorage
@@ -10,6 +11,7 @@ final class RegistryFixture: Sendable {
   let database: Database
   let folder: URL
   let rules: RegistryRules
+  let vault: IdentityVault
 
   static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -21,6 +23,7 @@ final class RegistryFixture: Sendable {
     database = try Database.open(
       path: folder.appending(path: "registry.sqlite").path, migrations: RegistryMigrations.all)
     self.rules = rules
+    vault = IdentityVault(scope: "registry.practitioner", keys: try .random())
   }
 
   deinit {
@@ -44,7 +47,7 @@ final class RegistryFixture: Sendable {
           transaction, outbox: database.outbox,
           encoder: EventEncoder(payloadType: "test.Event") { event in
             Array("\(event.recorded) \(event.codes.joined(separator: ","))".utf8)
-          }, rules: rules, actor: "tester", at: Timestamp(milliseconds: 0)))
+          }, rules: rules, vault: vault, actor: "tester", at: Timestamp(milliseconds: 0)))
     }
   }
 

@@ -27,6 +27,7 @@ import Testing
         database: fixture.database,
         uploads: UploadStaging(
           folder: fixture.folder.appending(path: "uploads").path, maximumBytes: 1 << 24),
+        vault: fixture.vault,
         clock: { Timestamp(milliseconds: 1_722_448_800_000) })
       var router = MethodRouter()
       service.register(in: &router)

@@ -10,6 +10,7 @@ struct RegistryProgram {
       let database = try assembly.openDatabase(migrations: RegistryMigrations.all)
       let service = try RegistryService(
         database: database, uploads: assembly.uploads(),
+        vault: assembly.identityVault(scope: RegistryService.vaultScope, database: database),
         settings: assembly.configuration.settings)
       service.register(in: &assembly.router)
     }

@@ -112,6 +112,18 @@ struct ConsortiaEndpoint: RegistryConsortia {
       missingVillageClinics: missing.prefix(100).map(\.text))
   }
 
+  func checkCounties(
+    _ request: Registry.CheckCountiesRequest, context: ServerContext
+  ) async throws -> Registry.CheckCountiesResponse {
+    let area = try AreaCode(parsing: request.area)
+    let day = try desk.asOf(request.asOf).day
+    let rules = desk.rules
+    let counties = try await desk.read {
+      try $0.checkCounties(in: area, on: day, rules: rules)
+    }
+    return Registry.CheckCountiesResponse(counties)
+  }
+
   func importConsortia(
     _ requests: RequestStream<Common.FileChunk>, context: ServerContext
   ) async throws -> Common.ImportReport {

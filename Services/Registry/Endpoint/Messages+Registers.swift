@@ -32,7 +32,8 @@ extension Registry.RegisterField {
 extension FieldType {
   fileprivate var message: Registry.RegisterFieldType {
     switch self {
-    case .text: .text
+    // Identity numbers come and go as text; what comes out is masked.
+    case .text, .identity: .text
     case .code: .code
     case .reference(.institution): .institution
     case .reference(.consortium): .consortium

@@ -23,15 +23,18 @@ struct RegistersEndpoint: RegistryRegisters {
   func getEntry(
     _ request: Registry.GetEntryRequest, context: ServerContext
   ) async throws -> Registry.RegisterEntry {
-    try await get(RegisterCatalogue.register(named: request.register), request)
+    try await get(RegisterCatalogue.register(named: request.register), request, context)
   }
 
   private func get<Entry: RegisterEntry>(
-    _ type: Entry.Type, _ request: Registry.GetEntryRequest
+    _ type: Entry.Type, _ request: Registry.GetEntryRequest, _ context: ServerContext
   ) async throws -> Registry.RegisterEntry {
+    let reading = try PersonReading(of: Entry.register, context)
     let key = try RegisterKey(request.key, of: Entry.register)
     let asOf = try desk.asOf(request.asOf)
-    guard let found = try await desk.read({ try $0.entry(type, key, asOf: asOf) }) else {
+    let version = try await desk.read { try $0.entry(type, key, asOf: asOf) }
+    try await reading?.record([version].compactMap { $0 }, asked: "key", desk)
+    guard let found = version else {
       throw Problem.unknownFact(key.description, on: asOf.day)
     }
     return Registry.RegisterEntry(found)
@@ -40,12 +43,13 @@ struct RegistersEndpoint: RegistryRegisters {
   func listEntries(
     _ request: Registry.ListEntriesRequest, context: ServerContext
   ) async throws -> Registry.ListEntriesResponse {
-    try await list(RegisterCatalogue.register(named: request.register), request)
+    try await list(RegisterCatalogue.register(named: request.register), request, context)
   }
 
   private func list<Entry: RegisterEntry>(
-    _ type: Entry.Type, _ request: Registry.ListEntriesRequest
+    _ type: Entry.Type, _ request: Registry.ListEntriesRequest, _ context: ServerContext
   ) async throws -> Registry.ListEntriesResponse {
+    let reading = try PersonReading(of: Entry.register, context)
     let filter = try RegisterFilter(request.filter, of: Entry.register)
     let asOf = try desk.asOf(request.asOf)
     let page = Page(size: request.pageSize, token: request.pageToken)
@@ -54,6 +58,7 @@ struct RegistersEndpoint: RegistryRegisters {
       try $0.entries(type, filter, asOf: asOf, limit: page.limit, after: after)
     }
     let (shown, next) = page.cut(found) { $0.fact.key.token }
+    try await reading?.record(shown, asked: filter.asked, desk)
     return Registry.ListEntriesResponse(
       entries: shown.map { Registry.RegisterEntry($0) }, nextPageToken: next)
   }
@@ -83,40 +88,47 @@ struct RegistersEndpoint: RegistryRegisters {
   func entryHistory(
     _ request: Registry.EntryHistoryRequest, context: ServerContext
   ) async throws -> Registry.EntryHistoryResponse {
-    try await history(RegisterCatalogue.register(named: request.register), request)
+    try await history(RegisterCatalogue.register(named: request.register), request, context)
   }
 
   private func history<Entry: RegisterEntry>(
-    _ type: Entry.Type, _ request: Registry.EntryHistoryRequest
+    _ type: Entry.Type, _ request: Registry.EntryHistoryRequest, _ context: ServerContext
   ) async throws -> Registry.EntryHistoryResponse {
+    let reading = try PersonReading(of: Entry.register, context)
     let key = try RegisterKey(request.key, of: Entry.register)
     let versions = try await desk.read { try $0.history(of: type, key) }
+    try await reading?.record(versions, asked: "key", desk)
     return Registry.EntryHistoryResponse(versions: versions.map { Registry.RegisterEntry($0) })
   }
 
   func entriesAsOf(
     _ request: Registry.EntriesAsOfRequest, context: ServerContext
   ) async throws -> Registry.EntriesAsOfResponse {
-    try await asOf(RegisterCatalogue.register(named: request.register), request)
+    try await asOf(RegisterCatalogue.register(named: request.register), request, context)
   }
 
   private func asOf<Entry: RegisterEntry>(
-    _ type: Entry.Type, _ request: Registry.EntriesAsOfRequest
+    _ type: Entry.Type, _ request: Registry.EntriesAsOfRequest, _ context: ServerContext
   ) async throws -> Registry.EntriesAsOfResponse {
+    let reading = try PersonReading(of: Entry.register, context)
     let filter = try RegisterFilter(request.filter, of: Entry.register)
     let days = try DaySpan(from: request.fromDay, to: request.toDay).days
     let page = Page(size: request.pageSize, token: request.pageToken)
     let after = try RegisterKey(token: page.after, of: Entry.register)
-    return try await desk.read { reader in
+    let (recorded, found) = try await desk.read { reader in
       let recorded =
         request.recorded == 0 ? try reader.lastRecorded() : Int64(clamping: request.recorded)
-      let found = try reader.entries(
-        type, filter, heldWithin: days, recorded: recorded, limit: page.limit, after: after)
-      return Registry.EntriesAsOfResponse(
-        recorded: UInt64(clamping: recorded),
-        versions: found.versions.map { Registry.RegisterEntry($0) },
-        nextPageToken: found.isLast ? "" : found.versions.last?.fact.key.token ?? "")
+      return (
+        recorded,
+        try reader.entries(
+          type, filter, heldWithin: days, recorded: recorded, limit: page.limit, after: after)
+      )
     }
+    try await reading?.record(found.versions, asked: filter.asked, desk)
+    return Registry.EntriesAsOfResponse(
+      recorded: UInt64(clamping: recorded),
+      versions: found.versions.map { Registry.RegisterEntry($0) },
+      nextPageToken: found.isLast ? "" : found.versions.last?.fact.key.token ?? "")
   }
 
   func putEntry(
@@ -198,20 +210,27 @@ struct RegistersEndpoint: RegistryRegisters {
     context: ServerContext
   ) async throws {
     let type = try RegisterCatalogue.register(named: request.register)
-    let content = try await export(type, request)
+    let content = try await export(type, request, context)
     try await DownloadedTable(fileName: "\(type.register.name).csv", content: content)
       .write(to: responses)
   }
 
   private func export<Entry: RegisterEntry>(
-    _ type: Entry.Type, _ request: Registry.ExportEntriesRequest
+    _ type: Entry.Type, _ request: Registry.ExportEntriesRequest, _ context: ServerContext
   ) async throws -> [UInt8] {
+    let reading = try PersonReading(of: Entry.register, context)
     let filter = try RegisterFilter(request.filter, of: Entry.register)
     let today = try desk.today
-    return try await desk.read { reader in
+    let (content, persons) = try await desk.read { reader in
       var table = TableWriter(RegisterTable<Entry>.self)
-      try reader.exportEntries(type, filter, on: today) { table.write($0) }
-      return table.takeBytes()
+      var persons: Set<String> = []
+      try reader.exportEntries(type, filter, on: today) {
+        table.write($0)
+        if reading != nil { persons.insert($0.fact.key.description) }
+      }
+      return (table.takeBytes(), persons)
     }
+    try await reading?.record(persons.sorted(), asked: filter.asked, desk)
+    return content
   }
 }

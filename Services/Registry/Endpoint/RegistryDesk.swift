@@ -1,5 +1,6 @@
 import Mesh
 import Messages
+import Privacy
 import Quantities
 import RegistryDomain
 import RegistryStorage
@@ -12,6 +13,8 @@ struct RegistryDesk: Sendable {
   let database: Database
   let uploads: UploadStaging
   let rules: RegistryRules
+  /// Keeps identity numbers; nil in a registry without keys, which refuses them.
+  let vault: IdentityVault?
   let clock: @Sendable () -> Timestamp
 
   /// The day it is in China: the registry's days are days there, wherever the server stands.
@@ -60,7 +63,7 @@ struct RegistryDesk: Sendable {
     _ transaction: Transaction, _ context: ServerContext, at time: Timestamp
   ) -> RegistryWriter {
     RegistryWriter(
-      transaction, outbox: database.outbox, encoder: .contract, rules: rules,
+      transaction, outbox: database.outbox, encoder: .contract, rules: rules, vault: vault,
       actor: context.peer.identity, at: time)
   }
 }

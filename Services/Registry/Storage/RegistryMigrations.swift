@@ -1,3 +1,4 @@
+import Privacy
 import RegistryDomain
 import Store
 
@@ -19,6 +20,7 @@ public enum RegistryMigrations {
         changes + areas + institutions + consortia + memberships
       ),
       ("area events, adjacency, places and counts", areaHistory),
+      ("identity numbers and who read persons", PrivacySchema.statements),
     ] + RegisterCatalogue.all.map { type in ("register \(type.register.name)", statements(type)) }
 
   private static func statements<Entry: RegisterEntry>(_ type: Entry.Type) -> [String] {

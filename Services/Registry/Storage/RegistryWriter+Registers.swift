@@ -1,3 +1,4 @@
+import Privacy
 import Quantities
 import RegistryDomain
 import Store
@@ -20,6 +21,9 @@ extension RegistryWriter {
     try requireReferences(of: entry, on: day)
     let findings = try entry.judged(from: day, knowledge)
     if let forbidden = findings.first(where: \.forbids) { throw forbidden.problem }
+    if let number = entry.row.identity {
+      try requireVault().put(number, owner: entry.key.description, in: transaction)
+    }
     return RegisterChange(version: try carryOut(revision), findings: findings)
   }
 
@@ -50,7 +54,10 @@ extension RegistryWriter {
         findings: {
           Entry.register.rules.isEmpty
             ? [] : try $0.fact.judged(from: $0.validity.from, knowledge)
-        }))
+        }, owner: { try requireVault().owner(of: $0, in: transaction) }))
+    for (number, owner) in plan.identities {
+      try requireVault().put(number, owner: owner, in: transaction)
+    }
     try carryOut(plan.revisions, Rows.self, .register(Entry.register.name), rows: rows.count)
     return plan.outcome.sorted
   }

@@ -1,3 +1,4 @@
+import Privacy
 import Quantities
 import RegistryDomain
 import Store
@@ -9,22 +10,36 @@ public struct RegistryWriter {
   /// Reads inside the transaction.
   public let reader: RegistryReader
   let rules: RegistryRules
+  private let vault: IdentityVault?
   private let outbox: Outbox
   private let encoder: EventEncoder
-  private let actor: String
-  private let time: Timestamp
+  let actor: String
+  let time: Timestamp
 
   public init(
     _ transaction: Transaction, outbox: Outbox, encoder: EventEncoder, rules: RegistryRules,
-    actor: String, at time: Timestamp
+    vault: IdentityVault? = nil, actor: String, at time: Timestamp
   ) {
     self.transaction = transaction
     self.outbox = outbox
     self.encoder = encoder
     self.rules = rules
+    self.vault = vault
     self.actor = actor
     self.time = time
     reader = RegistryReader(transaction)
+  }
+
+  /// Where identity numbers go. Throws `REGISTRY_VAULT_MISSING` when the process has none.
+  func requireVault() throws(Problem) -> IdentityVault {
+    guard let vault else {
+      throw Problem(
+        .failedPrecondition, "REGISTRY_VAULT_MISSING", zh: "本登记服务没有配置身份号码密钥，不能保存身份号码",
+        en: "this registry has no key for identity numbers, so it cannot keep them",
+        remedyZh: "请配置 data_keys，或不填写身份号码", remedyEn: "configure data_keys, or leave the number out"
+      )
+    }
+    return vault
   }
 
   /// Begins a change and answers its sequence.

@@ -27,7 +27,10 @@ extension ContractTable {
     RegistryConsortiaMethods.all,
     RegistryCoverageMethods.all,
     RegistryInstitutionsMethods.all,
+    RegistryPlansMethods.all,
     RegistryRegistersMethods.all,
+    RegistrySearchMethods.all,
+    RegistryStaffingMethods.all,
     AggregatedViewsMethods.all,
   ]
 }

@@ -480,6 +480,52 @@ extension Registry.CheckConsortiumResponse: RandomMessage {
   }
 }
 
+extension Registry.CheckCountiesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    area = random.value()
+    asOf = random.value()
+  }
+}
+
+extension Registry.ConsortiumReport: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    name = random.value()
+    lead = random.value()
+    findings = random.value()
+  }
+}
+
+extension Registry.CountyReport: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    county = random.value()
+    name = random.value()
+    residents = random.value()
+    residentsYear = random.value()
+    consortia = random.value()
+    findings = random.value()
+    publicVillageClinics = random.value()
+    publicVillageClinicsInside = random.value()
+    missingVillageClinics = random.value()
+    socialInstitutions = random.value()
+    socialMembers = random.value()
+  }
+}
+
+extension Registry.CheckCountiesResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    counties = random.value()
+    errors = random.value()
+    warnings = random.value()
+    notes = random.value()
+    overridden = random.value()
+  }
+}
+
 extension Registry.ExportConsortiaRequest: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
@@ -672,6 +718,383 @@ extension Registry.ExportInstitutionsRequest: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
     area = random.value()
+  }
+}
+
+extension Registry.SearchInstitutionsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    query = random.value()
+    area = random.value()
+    kinds = random.value()
+    day = random.value()
+    limit = random.value()
+  }
+}
+
+extension Registry.FoundInstitution: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    institution = random.value()
+    rank = random.value()
+  }
+}
+
+extension Registry.SearchInstitutionsResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    found = random.value()
+  }
+}
+
+extension Registry.NearestInstitutionsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    longitudeE6 = random.value()
+    latitudeE6 = random.value()
+    area = random.value()
+    kinds = random.value()
+    day = random.value()
+    limit = random.value()
+  }
+}
+
+extension Registry.NearInstitution: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    institution = random.value()
+    metres = random.value()
+  }
+}
+
+extension Registry.NearestInstitutionsResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    found = random.value()
+  }
+}
+
+extension Registry.PossibleDuplicatesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    area = random.value()
+    day = random.value()
+    similarity = random.value()
+    metres = random.value()
+    limit = random.value()
+  }
+}
+
+extension Registry.PossibleDuplicate: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    first = random.value()
+    second = random.value()
+    similarity = random.value()
+    located = random.value()
+    metres = random.value()
+  }
+}
+
+extension Registry.PossibleDuplicatesResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    pairs = random.value()
+    total = random.value()
+  }
+}
+
+extension Registry.TaskCounts: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    tasks = random.value()
+    planned = random.value()
+    started = random.value()
+    stalled = random.value()
+    done = random.value()
+    overdue = random.value()
+  }
+}
+
+extension Registry.PlanSummary: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    title = random.value()
+    document = random.value()
+    issuer = random.value()
+    area = random.value()
+    issuedOn = random.value()
+    counts = random.value()
+    defects = random.value()
+  }
+}
+
+extension Registry.ListPlansRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    day = random.value()
+  }
+}
+
+extension Registry.ListPlansResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    day = random.value()
+    plans = random.value()
+  }
+}
+
+extension Registry.TaskUnit: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    name = random.value()
+    responsible = random.value()
+    implied = random.value()
+  }
+}
+
+extension Registry.TaskStatus: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    plan = random.value()
+    clause = random.value()
+    title = random.value()
+    mode = random.value()
+    units = random.value()
+    state = random.value()
+    since = random.value()
+    lastReportDay = random.value()
+    nextDue = random.value()
+    overdueDays = random.value()
+  }
+}
+
+extension Registry.TaskFilter: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    plan = random.value()
+    unit = random.value()
+    responsibleOnly = random.value()
+    states = random.value()
+    query = random.value()
+    day = random.value()
+  }
+}
+
+extension Registry.ListTasksRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    filter = random.value()
+    pageSize = random.value()
+    pageToken = random.value()
+  }
+}
+
+extension Registry.ListTasksResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    day = random.value()
+    tasks = random.value()
+    nextPageToken = random.value()
+  }
+}
+
+extension Registry.TaskEvidence: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    text = random.value()
+    link = random.value()
+    day = random.value()
+  }
+}
+
+extension Registry.ProgressReport: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    number = random.value()
+    state = random.value()
+    day = random.value()
+    text = random.value()
+    reporter = random.value()
+    evidence = random.value()
+    reached = random.value()
+    `actor` = random.value()
+    recorded = random.value()
+    recordedAt = random.value()
+  }
+}
+
+extension Registry.TaskMilestone: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    number = random.value()
+    quote = random.value()
+    due = random.value()
+    targets = random.value()
+    reachedOn = random.value()
+    overdueDays = random.value()
+  }
+}
+
+extension Registry.TaskTarget: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    indicator = random.value()
+    name = random.value()
+    quote = random.value()
+  }
+}
+
+extension Registry.TaskDetail: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    status = random.value()
+    section = random.value()
+    text = random.value()
+    responsibility = random.value()
+    due = random.value()
+    dueBasis = random.value()
+    milestones = random.value()
+    targets = random.value()
+    reports = random.value()
+  }
+}
+
+extension Registry.GetTaskRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    day = random.value()
+  }
+}
+
+extension Registry.ReportProgressRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    task = random.value()
+    report = random.value()
+    lastReport = random.value()
+  }
+}
+
+extension Registry.ListOverdueRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    filter = random.value()
+  }
+}
+
+extension Registry.OverdueItem: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    task = random.value()
+    milestone = random.value()
+    quote = random.value()
+    due = random.value()
+    days = random.value()
+  }
+}
+
+extension Registry.ListOverdueResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    day = random.value()
+    items = random.value()
+  }
+}
+
+extension Registry.ListStalledRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    filter = random.value()
+    quietDays = random.value()
+  }
+}
+
+extension Registry.StalledTask: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    task = random.value()
+    report = random.value()
+    days = random.value()
+    quiet = random.value()
+  }
+}
+
+extension Registry.ListStalledResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    day = random.value()
+    tasks = random.value()
+  }
+}
+
+extension Registry.UnitLeagueRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    plan = random.value()
+    withCooperating = random.value()
+    day = random.value()
+  }
+}
+
+extension Registry.UnitLeagueLine: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    place = random.value()
+    unit = random.value()
+    name = random.value()
+    area = random.value()
+    counts = random.value()
+    doneShare = random.value()
+    donePercent = random.value()
+    begunShare = random.value()
+    begunPercent = random.value()
+    overdueShare = random.value()
+    overduePercent = random.value()
+  }
+}
+
+extension Registry.UnitLeagueResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    day = random.value()
+    lines = random.value()
+  }
+}
+
+extension Registry.ListDefectsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    plan = random.value()
+  }
+}
+
+extension Registry.TextDefect: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    plans = random.value()
+    clauses = random.value()
+    finding = random.value()
+    treatment = random.value()
+  }
+}
+
+extension Registry.ListDefectsResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    defects = random.value()
+  }
+}
+
+extension Registry.ExportReportsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
   }
 }
 
@@ -903,6 +1326,233 @@ extension Registry.ExportEntriesRequest: RandomMessage {
   }
 }
 
+extension Registry.StaffScope: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    area = random.value()
+    consortium = random.value()
+    institution = random.value()
+  }
+}
+
+extension Registry.CountStaffRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    scope = random.value()
+    asOf = random.value()
+  }
+}
+
+extension Registry.StaffCountRow: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    institution = random.value()
+    name = random.value()
+    people = random.value()
+    employed = random.value()
+    postHolders = random.value()
+    fullTimeEquivalents = random.value()
+    fullTimeEquivalentsRounded = random.value()
+  }
+}
+
+extension Registry.StaffKindCount: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    kind = random.value()
+    chinese = random.value()
+    people = random.value()
+  }
+}
+
+extension Registry.CountStaffResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    rows = random.value()
+    people = random.value()
+    kinds = random.value()
+    fullTimeEquivalents = random.value()
+    fullTimeEquivalentsRounded = random.value()
+    overshared = random.value()
+  }
+}
+
+extension Registry.CheckStaffingRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    scope = random.value()
+    asOf = random.value()
+  }
+}
+
+extension Registry.TitleQuota: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    group = random.value()
+    chinese = random.value()
+    limited = random.value()
+    posts = random.value()
+    occupying = random.value()
+    exempt = random.value()
+  }
+}
+
+extension Registry.StaffingReport: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    institution = random.value()
+    name = random.value()
+    established = random.value()
+    posts = random.value()
+    holders = random.value()
+    professionals = random.value()
+    titles = random.value()
+    findings = random.value()
+  }
+}
+
+extension Registry.CheckStaffingResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    institutions = random.value()
+    posts = random.value()
+    holders = random.value()
+    findings = random.value()
+  }
+}
+
+extension Registry.CheckPromotionRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    practitioner = random.value()
+    title = random.value()
+    asOf = random.value()
+    purpose = random.value()
+  }
+}
+
+extension Registry.CheckPromotionResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    cityDoctor = random.value()
+    baseDays = random.value()
+    baseYears = random.value()
+    findings = random.value()
+  }
+}
+
+extension Registry.FindPractitionerRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    idNumber = random.value()
+    asOf = random.value()
+    purpose = random.value()
+  }
+}
+
+extension Registry.AreaCheckRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    area = random.value()
+    asOf = random.value()
+  }
+}
+
+extension Registry.TeamCheck: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    team = random.value()
+    name = random.value()
+    institution = random.value()
+    familyDoctors = random.value()
+    hospitalPractitioners = random.value()
+    joinsLevels = random.value()
+    findings = random.value()
+  }
+}
+
+extension Registry.CheckTeamsResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    teams = random.value()
+  }
+}
+
+extension Registry.GridCheck: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    grid = random.value()
+    name = random.value()
+    areas = random.value()
+    residents = random.value()
+    doctors = random.value()
+    publicHealthWorkers = random.value()
+    findings = random.value()
+  }
+}
+
+extension Registry.CheckGridsResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    incomplete = random.value()
+    grids = random.value()
+    complete = random.value()
+    villages = random.value()
+    villagesWithoutGrid = random.value()
+    findings = random.value()
+  }
+}
+
+extension Registry.ClinicCheck: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    institution = random.value()
+    name = random.value()
+    mode = random.value()
+    doctors = random.value()
+    dispatched = random.value()
+    findings = random.value()
+  }
+}
+
+extension Registry.CheckClinicsResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    clinics = random.value()
+  }
+}
+
+extension Registry.PlanClinicsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    area = random.value()
+    asOf = random.value()
+  }
+}
+
+extension Registry.ClinicProposal: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    village = random.value()
+    name = random.value()
+    decision = random.value()
+    seat = random.value()
+    residents = random.value()
+    residentsKnown = random.value()
+    candidates = random.value()
+    obstacles = random.value()
+    clinics = random.value()
+  }
+}
+
+extension Registry.PlanClinicsResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    proposals = random.value()
+    limit = random.value()
+  }
+}
+
 /// Every message of `healthmesh.registry.v1`.
 let allRegistryMessages: [any RandomMessage.Type] = [
   Registry.AsOf.self,
@@ -953,6 +1603,10 @@ let allRegistryMessages: [any RandomMessage.Type] = [
   Registry.ConsortiumRecorded.self,
   Registry.CheckConsortiumRequest.self,
   Registry.CheckConsortiumResponse.self,
+  Registry.CheckCountiesRequest.self,
+  Registry.ConsortiumReport.self,
+  Registry.CountyReport.self,
+  Registry.CheckCountiesResponse.self,
   Registry.ExportConsortiaRequest.self,
   Registry.GetCoverageRequest.self,
   Registry.CoverageColumns.self,
@@ -971,6 +1625,44 @@ let allRegistryMessages: [any RandomMessage.Type] = [
   Registry.InstitutionsAsOfRequest.self,
   Registry.InstitutionsAsOfResponse.self,
   Registry.ExportInstitutionsRequest.self,
+  Registry.SearchInstitutionsRequest.self,
+  Registry.FoundInstitution.self,
+  Registry.SearchInstitutionsResponse.self,
+  Registry.NearestInstitutionsRequest.self,
+  Registry.NearInstitution.self,
+  Registry.NearestInstitutionsResponse.self,
+  Registry.PossibleDuplicatesRequest.self,
+  Registry.PossibleDuplicate.self,
+  Registry.PossibleDuplicatesResponse.self,
+  Registry.TaskCounts.self,
+  Registry.PlanSummary.self,
+  Registry.ListPlansRequest.self,
+  Registry.ListPlansResponse.self,
+  Registry.TaskUnit.self,
+  Registry.TaskStatus.self,
+  Registry.TaskFilter.self,
+  Registry.ListTasksRequest.self,
+  Registry.ListTasksResponse.self,
+  Registry.TaskEvidence.self,
+  Registry.ProgressReport.self,
+  Registry.TaskMilestone.self,
+  Registry.TaskTarget.self,
+  Registry.TaskDetail.self,
+  Registry.GetTaskRequest.self,
+  Registry.ReportProgressRequest.self,
+  Registry.ListOverdueRequest.self,
+  Registry.OverdueItem.self,
+  Registry.ListOverdueResponse.self,
+  Registry.ListStalledRequest.self,
+  Registry.StalledTask.self,
+  Registry.ListStalledResponse.self,
+  Registry.UnitLeagueRequest.self,
+  Registry.UnitLeagueLine.self,
+  Registry.UnitLeagueResponse.self,
+  Registry.ListDefectsRequest.self,
+  Registry.TextDefect.self,
+  Registry.ListDefectsResponse.self,
+  Registry.ExportReportsRequest.self,
   Registry.RegisterWord.self,
   Registry.RegisterField.self,
   Registry.RegisterDescription.self,
@@ -996,4 +1688,26 @@ let allRegistryMessages: [any RandomMessage.Type] = [
   Registry.CheckRegisterRequest.self,
   Registry.CheckRegisterResponse.self,
   Registry.ExportEntriesRequest.self,
+  Registry.StaffScope.self,
+  Registry.CountStaffRequest.self,
+  Registry.StaffCountRow.self,
+  Registry.StaffKindCount.self,
+  Registry.CountStaffResponse.self,
+  Registry.CheckStaffingRequest.self,
+  Registry.TitleQuota.self,
+  Registry.StaffingReport.self,
+  Registry.CheckStaffingResponse.self,
+  Registry.CheckPromotionRequest.self,
+  Registry.CheckPromotionResponse.self,
+  Registry.FindPractitionerRequest.self,
+  Registry.AreaCheckRequest.self,
+  Registry.TeamCheck.self,
+  Registry.CheckTeamsResponse.self,
+  Registry.GridCheck.self,
+  Registry.CheckGridsResponse.self,
+  Registry.ClinicCheck.self,
+  Registry.CheckClinicsResponse.self,
+  Registry.PlanClinicsRequest.self,
+  Registry.ClinicProposal.self,
+  Registry.PlanClinicsResponse.self,
 ]

@@ -2,6 +2,9 @@ import Quantities
 
 /// What the rules say about one consortium on one day (医共体规则核查).
 public struct ConsortiumCheck: Sendable, Hashable {
+  public let consortium: Consortium
+  /// Nil when it has none on that day.
+  public let lead: RegistryCode?
   public let findings: [RuleFinding]
   /// Public village clinics (政府举办村卫生室) of its area.
   public let publicVillageClinics: Int
@@ -24,10 +27,13 @@ public struct ConsortiumCheck: Sendable, Hashable {
   /// - Parameters:
   ///   - area: the consortium's area on that day, nil when it is not registered then.
   ///   - neighbours: county consortia of the same county, this one included.
+  ///   - practices: what is registered of it beyond members and domains.
+  ///   - day: the day of the check, which deadlines are compared with.
   ///   - clinics: public village clinics of the area, and whether each belongs to a county
   ///     consortium.
   public init(
     _ consortium: Consortium, members: [Member], area: Area?, neighbours: [RegistryCode],
+    practices: Set<ConsortiumPracticeKind>, on day: Day,
     clinics: [(RegistryCode, belongs: Bool)], rules: RegistryRules
   ) {
     let missing = clinics.filter { !$0.belongs }.map(\.0)
@@ -45,11 +51,16 @@ public struct ConsortiumCheck: Sendable, Hashable {
     findings += [
       area.flatMap { rules.consortia(neighbours, inCounty: $0) },
       rules.integration(of: consortium),
+      rules.nationalStandard(
+        of: consortium, isMet: practices.contains(.nationalStandard), on: day),
+      rules.unitAssessment(of: consortium, practices: practices),
       rules.villageClinics(
         total: clinics.count, inside: clinics.count - missing.count, of: consortium),
       rules.socialMembers(
         members.filter { $0.institution.isInvitedToJoin }.count, of: consortium),
     ].compactMap { $0 }
+    self.consortium = consortium
+    lead = members.first { $0.membership.role == .lead }?.institution.code
     self.findings = findings
     publicVillageClinics = clinics.count
     missingVillageClinics = missing

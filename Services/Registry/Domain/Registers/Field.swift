@@ -90,6 +90,15 @@ extension Field where Value == String {
   }
 }
 
+extension Field where Value == String {
+  /// An identity number (公民身份号码), of which values show the masked form.
+  public static func identity(
+    _ name: String = "id_number", _ chinese: String = "身份证号", _ english: String = "identity number"
+  ) -> Field {
+    Field(name, chinese, english, .identity) { $0 }
+  }
+}
+
 extension Field where Value == RegistryCode {
   public static func code(
     _ name: String, _ chinese: String, _ english: String

@@ -18,6 +18,9 @@ public enum FieldType: Sendable, Hashable {
   case coordinates
   /// 是 or 否.
   case flag
+  /// A citizen's identity number: written whole or masked, stored and shown masked. The number
+  /// itself goes to the vault.
+  case identity
 }
 
 /// What a field refers to.
@@ -84,6 +87,7 @@ extension FieldType {
     case .decimal: return try Decimal(parsing: text).description
     case .coordinates: return try Coordinates(parsing: text).description
     case .flag: return try Self.flag(text)
+    case .identity: return try Self.masked(text)
     }
   }
 
@@ -107,6 +111,15 @@ extension FieldType {
         .invalidInput, "REGISTRY_FLAG_INVALID", zh: "应为“是”或“否”", en: "neither 是 nor 否",
         remedyZh: "请填写“是”或“否”", remedyEn: "write 是 or 否, or true or false")
     }
+  }
+
+  /// What may be shown of an identity number; what was exported is read again.
+  private static func masked(_ text: String) throws(Problem) -> String {
+    let characters = Array(text.utf8)
+    let isMasked =
+      characters.count == 18 && characters[6..<16].allSatisfy { $0 == UInt8(ascii: "*") }
+      && (characters[..<6] + characters[16..<17]).allSatisfy { (0x30...0x39).contains($0) }
+    return isMasked ? text : try ResidentIdentityNumber(parsing: text).description
   }
 
   private static func wholeNumber(

@@ -48,6 +48,10 @@ public struct RegisterDescription: Sendable {
   /// Name of its table in the database.
   public var table: String { "register_\(name)" }
 
+  /// The field with a person's identity number; nil for registers that keep no persons. Whoever reads
+  /// entries of a register of persons says why.
+  public var identityField: RegisterField? { fields.first { $0.type == .identity } }
+
   public var keyFields: [RegisterField] { fields.filter(\.isKey) }
 
   public func position(of name: String) -> Int? { positions[name] }

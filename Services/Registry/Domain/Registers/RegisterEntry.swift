@@ -87,16 +87,20 @@ extension RegisterEntry {
   ) throws(Problem) {
     for name in values.keys.sorted() { _ = try Self.register.field(named: name) }
     var texts: [String] = []
+    var identity: ResidentIdentityNumber?
     for field in Self.register.fields {
       let text = ([field.name, field.title.zh] + field.aliases).lazy.compactMap { values[$0] }
         .first
       texts.append(try field.stored(text ?? ""))
+      if field.type == .identity { identity = ResidentIdentityNumber(whole: text ?? "") }
     }
-    try self.init(stored: texts, overrides: overrides)
+    try self.init(stored: texts, overrides: overrides, identity: identity)
   }
 
   /// An entry of texts in their stored form.
-  init(stored texts: [String], overrides: [RuleOverride]) throws(Problem) {
+  init(
+    stored texts: [String], overrides: [RuleOverride], identity: ResidentIdentityNumber? = nil
+  ) throws(Problem) {
     precondition(texts.count == Self.register.fields.count, "a text for each field")
     for override in overrides where override.reason.contains("|") {
       throw Problem(
@@ -105,7 +109,7 @@ extension RegisterEntry {
         remedyEn: "use another punctuation mark",
         details: [Problem.Detail("rule", override.rule.rawValue)])
     }
-    self.init(row: RegisterRow(texts: texts, overrides: overrides))
+    self.init(row: RegisterRow(texts: texts, overrides: overrides, identity: identity))
     try check()
   }
 
@@ -143,10 +147,25 @@ public struct RegisterRow: Sendable, Hashable {
   /// In the stored form and in the order of the register's fields; empty when missing.
   let texts: [String]
   public let overrides: [RuleOverride]
+  /// The whole identity number of a row on its way into the registry; nil of a row that comes out of
+  /// it. It is for the vault, and two rows that differ in nothing else are equal.
+  public let identity: ResidentIdentityNumber?
 
-  init(texts: [String], overrides: [RuleOverride]) {
+  init(
+    texts: [String], overrides: [RuleOverride], identity: ResidentIdentityNumber? = nil
+  ) {
     self.texts = texts
     self.overrides = overrides
+    self.identity = identity
+  }
+
+  public static func == (a: RegisterRow, b: RegisterRow) -> Bool {
+    a.texts == b.texts && a.overrides == b.overrides
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(texts)
+    hasher.combine(overrides)
   }
 }
 
@@ -179,5 +198,13 @@ public struct RegisterKey: Hashable, Comparable, Sendable, CustomStringConvertib
     var parts: [String] = []
     for (field, text) in zip(fields, texts) { parts.append(try field.stored(text)) }
     self.init(parts)
+  }
+}
+
+extension ResidentIdentityNumber {
+  /// The number in a text; nil when there is none, as in a masked one.
+  init?(whole text: String) {
+    guard let number = try? ResidentIdentityNumber(parsing: text) else { return nil }
+    self = number
   }
 }

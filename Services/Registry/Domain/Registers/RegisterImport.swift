@@ -7,6 +7,9 @@ public struct RegisterImport<Entry: RegisterEntry> {
   public private(set) var outcome: ImportOutcome
   /// One per entry that changes.
   public private(set) var revisions: [Revision<Entry>] = []
+  /// Whole identity numbers of the accepted rows with whose they are, whether the row changes
+  /// anything else or not.
+  public private(set) var identities: [ResidentIdentityNumber: String] = [:]
 
   private typealias Row = TableRow<DatedFact<Entry>>
 
@@ -16,15 +19,19 @@ public struct RegisterImport<Entry: RegisterEntry> {
     /// Whether something that is referred to exists on a day.
     let exists: (RegisterReference, String, Day) throws -> Bool
     let findings: (DatedFact<Entry>) throws -> [RuleFinding]
+    /// Whose an identity number is.
+    let owner: (ResidentIdentityNumber) throws -> String?
 
     public init(
       current: @escaping (RegisterKey) throws -> [Version<Entry>],
       exists: @escaping (RegisterReference, String, Day) throws -> Bool,
-      findings: @escaping (DatedFact<Entry>) throws -> [RuleFinding]
+      findings: @escaping (DatedFact<Entry>) throws -> [RuleFinding],
+      owner: @escaping (ResidentIdentityNumber) throws -> String? = { _ in nil }
     ) {
       self.current = current
       self.exists = exists
       self.findings = findings
+      self.owner = owner
     }
   }
 
@@ -34,7 +41,7 @@ public struct RegisterImport<Entry: RegisterEntry> {
     self.outcome = outcome
     var accepted: [Row] = []
     for row in rows {
-      let issues = try Self.issues(row, knowledge)
+      let issues = try Self.issues(row, knowledge) + identityIssues(row, knowledge)
       if issues.isEmpty {
         accepted.append(row)
       } else {
@@ -64,6 +71,28 @@ public struct RegisterImport<Entry: RegisterEntry> {
         row: row.row, column: "", value: finding.subject, code: finding.problem.code,
         message: finding.message, remedy: finding.remedy)
     }
+  }
+
+  /// An identity number is one person's, in the registry and in the file.
+  private mutating func identityIssues(_ row: Row, _ knowledge: Knowledge) throws -> [RowIssue] {
+    guard let field = Entry.register.identityField, let number = row.entry.fact.row.identity else {
+      return []
+    }
+    let code = row.entry.fact.key.description
+    let owner = try identities[number] ?? knowledge.owner(number) ?? code
+    guard owner == code else {
+      return [
+        RowIssue(
+          row: row.row, column: field.name, value: number.description,
+          code: "PRIVACY_NUMBER_TAKEN",
+          message: Bilingual(
+            zh: "该身份号码已登记在 \(owner) 名下", en: "this identity number is \(owner)'s"),
+          remedy: Bilingual(
+            zh: "请核对身份号码与编号；同一人只用一个编号", en: "check both; one person has one code"))
+      ]
+    }
+    identities[number] = code
+    return []
   }
 
   private static var itself: RegisterReference { .entry(of: Entry.register.name) }

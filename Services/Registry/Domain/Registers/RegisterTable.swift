@@ -10,18 +10,20 @@ public enum RegisterTable<Fact: RegisterEntry>: RegistryTable {
   public static func read(_ cells: inout CellReader) -> Entry? {
     let register = Fact.register
     var texts: [String] = []
+    var identity: ResidentIdentityNumber?
     for (index, field) in register.fields.enumerated() {
       let text =
         field.isRequired
         ? cells.required(index, field.stored) : cells.optional(index, field.stored)
       texts.append(text ?? "")
+      if field.type == .identity { identity = ResidentIdentityNumber(whole: cells.text(index)) }
     }
     let first = register.fields.count
     let validity = cells.validity(first, first + 1)
     let overrides = register.rules.isEmpty ? [] : readOverrides(&cells, first + 2)
     guard let validity, cells.issues.isEmpty else { return nil }
     return cells.build(0) { () throws(Problem) in
-      DatedFact(try Fact(stored: texts, overrides: overrides), validity)
+      DatedFact(try Fact(stored: texts, overrides: overrides, identity: identity), validity)
     }
   }
 

@@ -92,6 +92,58 @@ extension RegistryRules {
       remedy: Bilingual(zh: "请核对机构所在区划", en: "check where the institution stands"))
   }
 
+  /// M28: by the end of 2025 every county consortium of 兴安盟 meets the national standard. The last
+  /// day of the year still counts.
+  public func nationalStandard(
+    of consortium: Consortium, isMet: Bool, on day: Day
+  ) -> RuleFinding? {
+    guard consortium.kind == .county, !isMet,
+      let provision = provision(.nationalStandard, in: consortium.area),
+      day.civil.year > provision.threshold
+    else { return nil }
+    return RuleFinding(
+      provision, subject: consortium.code.text,
+      message: Bilingual(
+        zh: "\(consortium.name) 未登记达到国家评估考核标准，期限为 \(provision.threshold) 年底",
+        en:
+          "\(consortium.name) is not registered as meeting the national standard, which was due by the end of \(provision.threshold)"
+      ),
+      remedy: Bilingual(
+        zh: "达标后请登记医共体运行机制“达到国家评估考核标准”",
+        en: "register the practice national_standard when it does"))
+  }
+
+  /// M29: a county consortium is assessed as one unit and shares its benefits.
+  public func unitAssessment(
+    of consortium: Consortium, practices: Set<ConsortiumPracticeKind>
+  ) -> RuleFinding? {
+    let missing = [ConsortiumPracticeKind.unitAssessment, .benefitSharing]
+      .filter { !practices.contains($0) }
+    guard consortium.kind == .county, !missing.isEmpty,
+      let provision = provision(.unitAssessment, in: consortium.area)
+    else { return nil }
+    return RuleFinding(
+      provision, subject: consortium.code.text,
+      message: Bilingual(
+        zh: "尚未建立：\(missing.map(\.chinese).joined(separator: "、"))",
+        en: "not yet in place: \(missing.map(\.rawValue).joined(separator: ", "))"),
+      remedy: Bilingual(
+        zh: "建立后请登记为医共体运行机制", en: "register them as practices when they are"))
+  }
+
+  /// Seed 000 clause 六, seed 001 clause 6: consortia are developed county by county; a county
+  /// without one is shown. Districts of a city have medical groups instead.
+  public func noConsortium(_ codes: [RegistryCode], inCounty county: Area) -> RuleFinding? {
+    guard codes.isEmpty, [.county, .banner, .countyCity].contains(county.kind),
+      let provision = provision(.countyUnit, in: county.code)
+    else { return nil }
+    return RuleFinding(
+      provision, subject: "\(county.code)",
+      message: Bilingual(
+        zh: "\(county.name)没有紧密型县域医共体", en: "\(county.name) has no county consortium"),
+      remedy: Bilingual(zh: "请组建或登记医共体", en: "set one up, or register it"))
+  }
+
   /// M30: that social and aftercare institutions belong is what the text encourages.
   public func socialMembers(_ count: Int, of consortium: Consortium) -> RuleFinding? {
     guard consortium.kind == .county, count > 0,

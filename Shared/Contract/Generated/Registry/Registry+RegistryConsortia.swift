@@ -50,6 +50,12 @@ public protocol RegistryConsortia: Sendable {
     context: ServerContext
   ) async throws -> Registry.CheckConsortiumResponse
 
+  /// The rules M24 to M30 against the consortia of every county of an area on one day.
+  func checkCounties(
+    _ request: Registry.CheckCountiesRequest,
+    context: ServerContext
+  ) async throws -> Registry.CheckCountiesResponse
+
   /// Import of consortia.csv (consortia and memberships); see RegistryAreas.ImportAreas.
   func importConsortia(
     _ requests: RequestStream<Common.FileChunk>,
@@ -87,6 +93,9 @@ extension MethodRouter {
     }
     unary(RegistryConsortiaMethods.checkConsortium) { request, context in
       try await service.checkConsortium(request, context: context)
+    }
+    unary(RegistryConsortiaMethods.checkCounties) { request, context in
+      try await service.checkCounties(request, context: context)
     }
     clientStream(RegistryConsortiaMethods.importConsortia) { requests, context in
       try await service.importConsortia(requests, context: context)
@@ -141,6 +150,12 @@ public enum RegistryConsortiaMethods {
       kind: .unary, idempotency: .noSideEffects,
       maximumRequestBytes: 16_777_216,
       defaultTimeout: .seconds(30)))
+  public static let checkCounties = Method<Registry.CheckCountiesRequest, Registry.CheckCountiesResponse>(
+    MethodDescriptor(
+      service: "healthmesh.registry.v1.RegistryConsortia", method: "CheckCounties",
+      kind: .unary, idempotency: .noSideEffects,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
   public static let importConsortia = Method<Common.FileChunk, Common.ImportReport>(
     MethodDescriptor(
       service: "healthmesh.registry.v1.RegistryConsortia", method: "ImportConsortia",
@@ -163,6 +178,7 @@ public enum RegistryConsortiaMethods {
     ContractMethod(addMember),
     ContractMethod(closeMember),
     ContractMethod(checkConsortium),
+    ContractMethod(checkCounties),
     ContractMethod(importConsortia),
     ContractMethod(exportConsortia),
   ]
@@ -232,6 +248,14 @@ public struct RegistryConsortiaClient: Sendable {
     options: CallOptions = .init()
   ) async throws -> Registry.CheckConsortiumResponse {
     try await client.unary(RegistryConsortiaMethods.checkConsortium, request, options: options)
+  }
+
+  /// The rules M24 to M30 against the consortia of every county of an area on one day.
+  public func checkCounties(
+    _ request: Registry.CheckCountiesRequest,
+    options: CallOptions = .init()
+  ) async throws -> Registry.CheckCountiesResponse {
+    try await client.unary(RegistryConsortiaMethods.checkCounties, request, options: options)
   }
 
   /// Import of consortia.csv (consortia and memberships); see RegistryAreas.ImportAreas.

@@ -592,6 +592,186 @@ void   healthmesh__registry__v1__check_consortium_response__free_unpacked
   assert(message->base.descriptor == &healthmesh__registry__v1__check_consortium_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__registry__v1__check_counties_request__init
+                     (Healthmesh__Registry__V1__CheckCountiesRequest         *message)
+{
+  static const Healthmesh__Registry__V1__CheckCountiesRequest init_value = HEALTHMESH__REGISTRY__V1__CHECK_COUNTIES_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__check_counties_request__get_packed_size
+                     (const Healthmesh__Registry__V1__CheckCountiesRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_counties_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__check_counties_request__pack
+                     (const Healthmesh__Registry__V1__CheckCountiesRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_counties_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__check_counties_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CheckCountiesRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_counties_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__CheckCountiesRequest *
+       healthmesh__registry__v1__check_counties_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__CheckCountiesRequest *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__check_counties_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__check_counties_request__free_unpacked
+                     (Healthmesh__Registry__V1__CheckCountiesRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_counties_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__consortium_report__init
+                     (Healthmesh__Registry__V1__ConsortiumReport         *message)
+{
+  static const Healthmesh__Registry__V1__ConsortiumReport init_value = HEALTHMESH__REGISTRY__V1__CONSORTIUM_REPORT__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__consortium_report__get_packed_size
+                     (const Healthmesh__Registry__V1__ConsortiumReport *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__consortium_report__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__consortium_report__pack
+                     (const Healthmesh__Registry__V1__ConsortiumReport *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__consortium_report__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__consortium_report__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ConsortiumReport *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__consortium_report__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__ConsortiumReport *
+       healthmesh__registry__v1__consortium_report__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__ConsortiumReport *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__consortium_report__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__consortium_report__free_unpacked
+                     (Healthmesh__Registry__V1__ConsortiumReport *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__consortium_report__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__county_report__init
+                     (Healthmesh__Registry__V1__CountyReport         *message)
+{
+  static const Healthmesh__Registry__V1__CountyReport init_value = HEALTHMESH__REGISTRY__V1__COUNTY_REPORT__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__county_report__get_packed_size
+                     (const Healthmesh__Registry__V1__CountyReport *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__county_report__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__county_report__pack
+                     (const Healthmesh__Registry__V1__CountyReport *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__county_report__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__county_report__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CountyReport *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__county_report__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__CountyReport *
+       healthmesh__registry__v1__county_report__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__CountyReport *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__county_report__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__county_report__free_unpacked
+                     (Healthmesh__Registry__V1__CountyReport *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__county_report__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__registry__v1__check_counties_response__init
+                     (Healthmesh__Registry__V1__CheckCountiesResponse         *message)
+{
+  static const Healthmesh__Registry__V1__CheckCountiesResponse init_value = HEALTHMESH__REGISTRY__V1__CHECK_COUNTIES_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__registry__v1__check_counties_response__get_packed_size
+                     (const Healthmesh__Registry__V1__CheckCountiesResponse *message)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_counties_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__registry__v1__check_counties_response__pack
+                     (const Healthmesh__Registry__V1__CheckCountiesResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_counties_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__registry__v1__check_counties_response__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CheckCountiesResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_counties_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Registry__V1__CheckCountiesResponse *
+       healthmesh__registry__v1__check_counties_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Registry__V1__CheckCountiesResponse *)
+     protobuf_c_message_unpack (&healthmesh__registry__v1__check_counties_response__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__registry__v1__check_counties_response__free_unpacked
+                     (Healthmesh__Registry__V1__CheckCountiesResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__registry__v1__check_counties_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   healthmesh__registry__v1__export_consortia_request__init
                      (Healthmesh__Registry__V1__ExportConsortiaRequest         *message)
 {
@@ -1586,6 +1766,392 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__check_consortium_resp
   (ProtobufCMessageInit) healthmesh__registry__v1__check_consortium_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__check_counties_request__field_descriptors[2] =
+{
+  {
+    "area",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CheckCountiesRequest, area),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "as_of",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CheckCountiesRequest, as_of),
+    &healthmesh__registry__v1__as_of__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__check_counties_request__field_indices_by_name[] = {
+  0,   /* field[0] = area */
+  1,   /* field[1] = as_of */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__check_counties_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__check_counties_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.CheckCountiesRequest",
+  "CheckCountiesRequest",
+  "Healthmesh__Registry__V1__CheckCountiesRequest",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__CheckCountiesRequest),
+  2,
+  healthmesh__registry__v1__check_counties_request__field_descriptors,
+  healthmesh__registry__v1__check_counties_request__field_indices_by_name,
+  1,  healthmesh__registry__v1__check_counties_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__check_counties_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__consortium_report__field_descriptors[4] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ConsortiumReport, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ConsortiumReport, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lead",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ConsortiumReport, lead),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "findings",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__ConsortiumReport, n_findings),
+    offsetof(Healthmesh__Registry__V1__ConsortiumReport, findings),
+    &healthmesh__registry__v1__rule_finding__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__consortium_report__field_indices_by_name[] = {
+  0,   /* field[0] = code */
+  3,   /* field[3] = findings */
+  2,   /* field[2] = lead */
+  1,   /* field[1] = name */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__consortium_report__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__consortium_report__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.ConsortiumReport",
+  "ConsortiumReport",
+  "Healthmesh__Registry__V1__ConsortiumReport",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__ConsortiumReport),
+  4,
+  healthmesh__registry__v1__consortium_report__field_descriptors,
+  healthmesh__registry__v1__consortium_report__field_indices_by_name,
+  1,  healthmesh__registry__v1__consortium_report__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__consortium_report__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__county_report__field_descriptors[11] =
+{
+  {
+    "county",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountyReport, county),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountyReport, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "residents",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountyReport, residents),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "residents_year",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountyReport, residents_year),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "consortia",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__CountyReport, n_consortia),
+    offsetof(Healthmesh__Registry__V1__CountyReport, consortia),
+    &healthmesh__registry__v1__consortium_report__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "findings",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__CountyReport, n_findings),
+    offsetof(Healthmesh__Registry__V1__CountyReport, findings),
+    &healthmesh__registry__v1__rule_finding__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "public_village_clinics",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountyReport, public_village_clinics),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "public_village_clinics_inside",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountyReport, public_village_clinics_inside),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "missing_village_clinics",
+    9,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Healthmesh__Registry__V1__CountyReport, n_missing_village_clinics),
+    offsetof(Healthmesh__Registry__V1__CountyReport, missing_village_clinics),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "social_institutions",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountyReport, social_institutions),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "social_members",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CountyReport, social_members),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__county_report__field_indices_by_name[] = {
+  4,   /* field[4] = consortia */
+  0,   /* field[0] = county */
+  5,   /* field[5] = findings */
+  8,   /* field[8] = missing_village_clinics */
+  1,   /* field[1] = name */
+  6,   /* field[6] = public_village_clinics */
+  7,   /* field[7] = public_village_clinics_inside */
+  2,   /* field[2] = residents */
+  3,   /* field[3] = residents_year */
+  9,   /* field[9] = social_institutions */
+  10,   /* field[10] = social_members */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__county_report__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 11 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__county_report__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.CountyReport",
+  "CountyReport",
+  "Healthmesh__Registry__V1__CountyReport",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__CountyReport),
+  11,
+  healthmesh__registry__v1__county_report__field_descriptors,
+  healthmesh__registry__v1__county_report__field_indices_by_name,
+  1,  healthmesh__registry__v1__county_report__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__county_report__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__check_counties_response__field_descriptors[5] =
+{
+  {
+    "counties",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Registry__V1__CheckCountiesResponse, n_counties),
+    offsetof(Healthmesh__Registry__V1__CheckCountiesResponse, counties),
+    &healthmesh__registry__v1__county_report__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "errors",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CheckCountiesResponse, errors),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "warnings",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CheckCountiesResponse, warnings),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "notes",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CheckCountiesResponse, notes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "overridden",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__CheckCountiesResponse, overridden),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__registry__v1__check_counties_response__field_indices_by_name[] = {
+  0,   /* field[0] = counties */
+  1,   /* field[1] = errors */
+  3,   /* field[3] = notes */
+  4,   /* field[4] = overridden */
+  2,   /* field[2] = warnings */
+};
+static const ProtobufCIntRange healthmesh__registry__v1__check_counties_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor healthmesh__registry__v1__check_counties_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.registry.v1.CheckCountiesResponse",
+  "CheckCountiesResponse",
+  "Healthmesh__Registry__V1__CheckCountiesResponse",
+  "healthmesh.registry.v1",
+  sizeof(Healthmesh__Registry__V1__CheckCountiesResponse),
+  5,
+  healthmesh__registry__v1__check_counties_response__field_descriptors,
+  healthmesh__registry__v1__check_counties_response__field_indices_by_name,
+  1,  healthmesh__registry__v1__check_counties_response__number_ranges,
+  (ProtobufCMessageInit) healthmesh__registry__v1__check_counties_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor healthmesh__registry__v1__export_consortia_request__field_descriptors[1] =
 {
   {
@@ -1734,7 +2300,7 @@ const ProtobufCEnumDescriptor healthmesh__registry__v1__member_role__descriptor 
   healthmesh__registry__v1__member_role__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor healthmesh__registry__v1__registry_consortia__method_descriptors[9] =
+static const ProtobufCMethodDescriptor healthmesh__registry__v1__registry_consortia__method_descriptors[10] =
 {
   { "GetConsortium", &healthmesh__registry__v1__get_consortium_request__descriptor, &healthmesh__registry__v1__get_consortium_response__descriptor },
   { "ListConsortia", &healthmesh__registry__v1__list_consortia_request__descriptor, &healthmesh__registry__v1__list_consortia_response__descriptor },
@@ -1743,17 +2309,19 @@ static const ProtobufCMethodDescriptor healthmesh__registry__v1__registry_consor
   { "AddMember", &healthmesh__registry__v1__add_member_request__descriptor, &healthmesh__registry__v1__consortium_recorded__descriptor },
   { "CloseMember", &healthmesh__registry__v1__close_member_request__descriptor, &healthmesh__registry__v1__consortium_recorded__descriptor },
   { "CheckConsortium", &healthmesh__registry__v1__check_consortium_request__descriptor, &healthmesh__registry__v1__check_consortium_response__descriptor },
+  { "CheckCounties", &healthmesh__registry__v1__check_counties_request__descriptor, &healthmesh__registry__v1__check_counties_response__descriptor },
   { "ImportConsortia", &healthmesh__common__v1__file_chunk__descriptor, &healthmesh__common__v1__import_report__descriptor },
   { "ExportConsortia", &healthmesh__registry__v1__export_consortia_request__descriptor, &healthmesh__common__v1__file_chunk__descriptor },
 };
 const unsigned healthmesh__registry__v1__registry_consortia__method_indices_by_name[] = {
   4,        /* AddMember */
   6,        /* CheckConsortium */
+  7,        /* CheckCounties */
   3,        /* CloseConsortium */
   5,        /* CloseMember */
-  8,        /* ExportConsortia */
+  9,        /* ExportConsortia */
   0,        /* GetConsortium */
-  7,        /* ImportConsortia */
+  8,        /* ImportConsortia */
   1,        /* ListConsortia */
   2         /* PutConsortium */
 };
@@ -1764,7 +2332,7 @@ const ProtobufCServiceDescriptor healthmesh__registry__v1__registry_consortia__d
   "RegistryConsortia",
   "Healthmesh__Registry__V1__RegistryConsortia",
   "healthmesh.registry.v1",
-  9,
+  10,
   healthmesh__registry__v1__registry_consortia__method_descriptors,
   healthmesh__registry__v1__registry_consortia__method_indices_by_name
 };
@@ -1824,13 +2392,21 @@ void healthmesh__registry__v1__registry_consortia__check_consortium(ProtobufCSer
   assert(service->descriptor == &healthmesh__registry__v1__registry_consortia__descriptor);
   service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void healthmesh__registry__v1__registry_consortia__check_counties(ProtobufCService *service,
+                                                                  const Healthmesh__Registry__V1__CheckCountiesRequest *input,
+                                                                  Healthmesh__Registry__V1__CheckCountiesResponse_Closure closure,
+                                                                  void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__registry__v1__registry_consortia__descriptor);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void healthmesh__registry__v1__registry_consortia__import_consortia(ProtobufCService *service,
                                                                     const Healthmesh__Common__V1__FileChunk *input,
                                                                     Healthmesh__Common__V1__ImportReport_Closure closure,
                                                                     void *closure_data)
 {
   assert(service->descriptor == &healthmesh__registry__v1__registry_consortia__descriptor);
-  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void healthmesh__registry__v1__registry_consortia__export_consortia(ProtobufCService *service,
                                                                     const Healthmesh__Registry__V1__ExportConsortiaRequest *input,
@@ -1838,7 +2414,7 @@ void healthmesh__registry__v1__registry_consortia__export_consortia(ProtobufCSer
                                                                     void *closure_data)
 {
   assert(service->descriptor == &healthmesh__registry__v1__registry_consortia__descriptor);
-  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void healthmesh__registry__v1__registry_consortia__init (Healthmesh__Registry__V1__RegistryConsortia_Service *service,
                                                          Healthmesh__Registry__V1__RegistryConsortia_ServiceDestroy destroy)

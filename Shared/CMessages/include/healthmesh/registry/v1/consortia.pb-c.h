@@ -30,6 +30,10 @@ typedef struct Healthmesh__Registry__V1__CloseMemberRequest Healthmesh__Registry
 typedef struct Healthmesh__Registry__V1__ConsortiumRecorded Healthmesh__Registry__V1__ConsortiumRecorded;
 typedef struct Healthmesh__Registry__V1__CheckConsortiumRequest Healthmesh__Registry__V1__CheckConsortiumRequest;
 typedef struct Healthmesh__Registry__V1__CheckConsortiumResponse Healthmesh__Registry__V1__CheckConsortiumResponse;
+typedef struct Healthmesh__Registry__V1__CheckCountiesRequest Healthmesh__Registry__V1__CheckCountiesRequest;
+typedef struct Healthmesh__Registry__V1__ConsortiumReport Healthmesh__Registry__V1__ConsortiumReport;
+typedef struct Healthmesh__Registry__V1__CountyReport Healthmesh__Registry__V1__CountyReport;
+typedef struct Healthmesh__Registry__V1__CheckCountiesResponse Healthmesh__Registry__V1__CheckCountiesResponse;
 typedef struct Healthmesh__Registry__V1__ExportConsortiaRequest Healthmesh__Registry__V1__ExportConsortiaRequest;
 
 
@@ -378,6 +382,103 @@ struct  Healthmesh__Registry__V1__CheckConsortiumResponse
     , 0,NULL, 0, 0, 0,NULL }
 
 
+struct  Healthmesh__Registry__V1__CheckCountiesRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Every county of this area; a county means itself.
+   */
+  char *area;
+  Healthmesh__Registry__V1__AsOf *as_of;
+};
+#define HEALTHMESH__REGISTRY__V1__CHECK_COUNTIES_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__check_counties_request__descriptor) \
+    , (char *)protobuf_c_empty_string, NULL }
+
+
+/*
+ * What the rules say about one consortium of a county.
+ */
+struct  Healthmesh__Registry__V1__ConsortiumReport
+{
+  ProtobufCMessage base;
+  char *code;
+  char *name;
+  /*
+   * Institution that leads it; empty when none does.
+   */
+  char *lead;
+  size_t n_findings;
+  Healthmesh__Registry__V1__RuleFinding **findings;
+};
+#define HEALTHMESH__REGISTRY__V1__CONSORTIUM_REPORT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__consortium_report__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL }
+
+
+/*
+ * What the rules say about the consortia of one county (县域医共体核查).
+ */
+struct  Healthmesh__Registry__V1__CountyReport
+{
+  ProtobufCMessage base;
+  char *county;
+  char *name;
+  /*
+   * Meaningful only when residents_year is not 0.
+   */
+  int64_t residents;
+  int32_t residents_year;
+  size_t n_consortia;
+  Healthmesh__Registry__V1__ConsortiumReport **consortia;
+  /*
+   * About the county as a whole: how many consortia it has (M25), clinics outside them (M28),
+   * clinics without a doctor (M24).
+   */
+  size_t n_findings;
+  Healthmesh__Registry__V1__RuleFinding **findings;
+  /*
+   * Public village clinics (政府举办嘎查村卫生室), and those of them that belong to a consortium.
+   */
+  uint32_t public_village_clinics;
+  uint32_t public_village_clinics_inside;
+  /*
+   * Codes of those that do not, the first 100.
+   */
+  size_t n_missing_village_clinics;
+  char **missing_village_clinics;
+  /*
+   * Private, rehabilitation, nursing and hospice institutions, and those of them that joined (M30).
+   */
+  uint32_t social_institutions;
+  uint32_t social_members;
+};
+#define HEALTHMESH__REGISTRY__V1__COUNTY_REPORT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__county_report__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL, 0,NULL, 0, 0, 0,NULL, 0, 0 }
+
+
+struct  Healthmesh__Registry__V1__CheckCountiesResponse
+{
+  ProtobufCMessage base;
+  /*
+   * By county code.
+   */
+  size_t n_counties;
+  Healthmesh__Registry__V1__CountyReport **counties;
+  /*
+   * Findings by strength; what is overridden is counted apart.
+   */
+  uint32_t errors;
+  uint32_t warnings;
+  uint32_t notes;
+  uint32_t overridden;
+};
+#define HEALTHMESH__REGISTRY__V1__CHECK_COUNTIES_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__check_counties_response__descriptor) \
+    , 0,NULL, 0, 0, 0, 0 }
+
+
 struct  Healthmesh__Registry__V1__ExportConsortiaRequest
 {
   ProtobufCMessage base;
@@ -638,6 +739,82 @@ Healthmesh__Registry__V1__CheckConsortiumResponse *
 void   healthmesh__registry__v1__check_consortium_response__free_unpacked
                      (Healthmesh__Registry__V1__CheckConsortiumResponse *message,
                       ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__CheckCountiesRequest methods */
+void   healthmesh__registry__v1__check_counties_request__init
+                     (Healthmesh__Registry__V1__CheckCountiesRequest         *message);
+size_t healthmesh__registry__v1__check_counties_request__get_packed_size
+                     (const Healthmesh__Registry__V1__CheckCountiesRequest   *message);
+size_t healthmesh__registry__v1__check_counties_request__pack
+                     (const Healthmesh__Registry__V1__CheckCountiesRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__check_counties_request__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CheckCountiesRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__CheckCountiesRequest *
+       healthmesh__registry__v1__check_counties_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__check_counties_request__free_unpacked
+                     (Healthmesh__Registry__V1__CheckCountiesRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__ConsortiumReport methods */
+void   healthmesh__registry__v1__consortium_report__init
+                     (Healthmesh__Registry__V1__ConsortiumReport         *message);
+size_t healthmesh__registry__v1__consortium_report__get_packed_size
+                     (const Healthmesh__Registry__V1__ConsortiumReport   *message);
+size_t healthmesh__registry__v1__consortium_report__pack
+                     (const Healthmesh__Registry__V1__ConsortiumReport   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__consortium_report__pack_to_buffer
+                     (const Healthmesh__Registry__V1__ConsortiumReport   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__ConsortiumReport *
+       healthmesh__registry__v1__consortium_report__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__consortium_report__free_unpacked
+                     (Healthmesh__Registry__V1__ConsortiumReport *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__CountyReport methods */
+void   healthmesh__registry__v1__county_report__init
+                     (Healthmesh__Registry__V1__CountyReport         *message);
+size_t healthmesh__registry__v1__county_report__get_packed_size
+                     (const Healthmesh__Registry__V1__CountyReport   *message);
+size_t healthmesh__registry__v1__county_report__pack
+                     (const Healthmesh__Registry__V1__CountyReport   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__county_report__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CountyReport   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__CountyReport *
+       healthmesh__registry__v1__county_report__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__county_report__free_unpacked
+                     (Healthmesh__Registry__V1__CountyReport *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Registry__V1__CheckCountiesResponse methods */
+void   healthmesh__registry__v1__check_counties_response__init
+                     (Healthmesh__Registry__V1__CheckCountiesResponse         *message);
+size_t healthmesh__registry__v1__check_counties_response__get_packed_size
+                     (const Healthmesh__Registry__V1__CheckCountiesResponse   *message);
+size_t healthmesh__registry__v1__check_counties_response__pack
+                     (const Healthmesh__Registry__V1__CheckCountiesResponse   *message,
+                      uint8_t             *out);
+size_t healthmesh__registry__v1__check_counties_response__pack_to_buffer
+                     (const Healthmesh__Registry__V1__CheckCountiesResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Registry__V1__CheckCountiesResponse *
+       healthmesh__registry__v1__check_counties_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__registry__v1__check_counties_response__free_unpacked
+                     (Healthmesh__Registry__V1__CheckCountiesResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Healthmesh__Registry__V1__ExportConsortiaRequest methods */
 void   healthmesh__registry__v1__export_consortia_request__init
                      (Healthmesh__Registry__V1__ExportConsortiaRequest         *message);
@@ -698,6 +875,18 @@ typedef void (*Healthmesh__Registry__V1__CheckConsortiumRequest_Closure)
 typedef void (*Healthmesh__Registry__V1__CheckConsortiumResponse_Closure)
                  (const Healthmesh__Registry__V1__CheckConsortiumResponse *message,
                   void *closure_data);
+typedef void (*Healthmesh__Registry__V1__CheckCountiesRequest_Closure)
+                 (const Healthmesh__Registry__V1__CheckCountiesRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__ConsortiumReport_Closure)
+                 (const Healthmesh__Registry__V1__ConsortiumReport *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__CountyReport_Closure)
+                 (const Healthmesh__Registry__V1__CountyReport *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Registry__V1__CheckCountiesResponse_Closure)
+                 (const Healthmesh__Registry__V1__CheckCountiesResponse *message,
+                  void *closure_data);
 typedef void (*Healthmesh__Registry__V1__ExportConsortiaRequest_Closure)
                  (const Healthmesh__Registry__V1__ExportConsortiaRequest *message,
                   void *closure_data);
@@ -736,6 +925,10 @@ struct Healthmesh__Registry__V1__RegistryConsortia_Service
                            const Healthmesh__Registry__V1__CheckConsortiumRequest *input,
                            Healthmesh__Registry__V1__CheckConsortiumResponse_Closure closure,
                            void *closure_data);
+  void (*check_counties)(Healthmesh__Registry__V1__RegistryConsortia_Service *service,
+                         const Healthmesh__Registry__V1__CheckCountiesRequest *input,
+                         Healthmesh__Registry__V1__CheckCountiesResponse_Closure closure,
+                         void *closure_data);
   void (*import_consortia)(Healthmesh__Registry__V1__RegistryConsortia_Service *service,
                            const Healthmesh__Common__V1__FileChunk *input,
                            Healthmesh__Common__V1__ImportReport_Closure closure,
@@ -759,6 +952,7 @@ void healthmesh__registry__v1__registry_consortia__init (Healthmesh__Registry__V
       function_prefix__ ## add_member,\
       function_prefix__ ## close_member,\
       function_prefix__ ## check_consortium,\
+      function_prefix__ ## check_counties,\
       function_prefix__ ## import_consortia,\
       function_prefix__ ## export_consortia  }
 void healthmesh__registry__v1__registry_consortia__get_consortium(ProtobufCService *service,
@@ -789,6 +983,10 @@ void healthmesh__registry__v1__registry_consortia__check_consortium(ProtobufCSer
                                                                     const Healthmesh__Registry__V1__CheckConsortiumRequest *input,
                                                                     Healthmesh__Registry__V1__CheckConsortiumResponse_Closure closure,
                                                                     void *closure_data);
+void healthmesh__registry__v1__registry_consortia__check_counties(ProtobufCService *service,
+                                                                  const Healthmesh__Registry__V1__CheckCountiesRequest *input,
+                                                                  Healthmesh__Registry__V1__CheckCountiesResponse_Closure closure,
+                                                                  void *closure_data);
 void healthmesh__registry__v1__registry_consortia__import_consortia(ProtobufCService *service,
                                                                     const Healthmesh__Common__V1__FileChunk *input,
                                                                     Healthmesh__Common__V1__ImportReport_Closure closure,
@@ -816,6 +1014,10 @@ extern const ProtobufCMessageDescriptor healthmesh__registry__v1__close_member_r
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__consortium_recorded__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__check_consortium_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__check_consortium_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__check_counties_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__consortium_report__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__county_report__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__registry__v1__check_counties_response__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__registry__v1__export_consortia_request__descriptor;
 extern const ProtobufCServiceDescriptor healthmesh__registry__v1__registry_consortia__descriptor;
 

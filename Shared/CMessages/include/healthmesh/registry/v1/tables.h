@@ -7,8 +7,11 @@
 #include "healthmesh/registry/v1/consortia.pb-c.h"
 #include "healthmesh/registry/v1/coverage.pb-c.h"
 #include "healthmesh/registry/v1/institutions.pb-c.h"
+#include "healthmesh/registry/v1/institution_search.pb-c.h"
+#include "healthmesh/registry/v1/plans.pb-c.h"
 #include "healthmesh/registry/v1/privacy.pb-c.h"
 #include "healthmesh/registry/v1/registers.pb-c.h"
+#include "healthmesh/registry/v1/staffing.pb-c.h"
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__as_of__table(void) {
   return &healthmesh__registry__v1__as_of__descriptor;
@@ -202,6 +205,22 @@ static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_
   return &healthmesh__registry__v1__check_consortium_response__descriptor;
 }
 
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_counties_request__table(void) {
+  return &healthmesh__registry__v1__check_counties_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__consortium_report__table(void) {
+  return &healthmesh__registry__v1__consortium_report__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__county_report__table(void) {
+  return &healthmesh__registry__v1__county_report__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_counties_response__table(void) {
+  return &healthmesh__registry__v1__check_counties_response__descriptor;
+}
+
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_consortia_request__table(void) {
   return &healthmesh__registry__v1__export_consortia_request__descriptor;
 }
@@ -272,6 +291,158 @@ static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__instit
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_institutions_request__table(void) {
   return &healthmesh__registry__v1__export_institutions_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__search_institutions_request__table(void) {
+  return &healthmesh__registry__v1__search_institutions_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__found_institution__table(void) {
+  return &healthmesh__registry__v1__found_institution__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__search_institutions_response__table(void) {
+  return &healthmesh__registry__v1__search_institutions_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__nearest_institutions_request__table(void) {
+  return &healthmesh__registry__v1__nearest_institutions_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__near_institution__table(void) {
+  return &healthmesh__registry__v1__near_institution__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__nearest_institutions_response__table(void) {
+  return &healthmesh__registry__v1__nearest_institutions_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__possible_duplicates_request__table(void) {
+  return &healthmesh__registry__v1__possible_duplicates_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__possible_duplicate__table(void) {
+  return &healthmesh__registry__v1__possible_duplicate__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__possible_duplicates_response__table(void) {
+  return &healthmesh__registry__v1__possible_duplicates_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__task_counts__table(void) {
+  return &healthmesh__registry__v1__task_counts__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__plan_summary__table(void) {
+  return &healthmesh__registry__v1__plan_summary__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_plans_request__table(void) {
+  return &healthmesh__registry__v1__list_plans_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_plans_response__table(void) {
+  return &healthmesh__registry__v1__list_plans_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__task_unit__table(void) {
+  return &healthmesh__registry__v1__task_unit__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__task_status__table(void) {
+  return &healthmesh__registry__v1__task_status__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__task_filter__table(void) {
+  return &healthmesh__registry__v1__task_filter__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_tasks_request__table(void) {
+  return &healthmesh__registry__v1__list_tasks_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_tasks_response__table(void) {
+  return &healthmesh__registry__v1__list_tasks_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__task_evidence__table(void) {
+  return &healthmesh__registry__v1__task_evidence__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__progress_report__table(void) {
+  return &healthmesh__registry__v1__progress_report__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__task_milestone__table(void) {
+  return &healthmesh__registry__v1__task_milestone__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__task_target__table(void) {
+  return &healthmesh__registry__v1__task_target__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__task_detail__table(void) {
+  return &healthmesh__registry__v1__task_detail__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__get_task_request__table(void) {
+  return &healthmesh__registry__v1__get_task_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__report_progress_request__table(void) {
+  return &healthmesh__registry__v1__report_progress_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_overdue_request__table(void) {
+  return &healthmesh__registry__v1__list_overdue_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__overdue_item__table(void) {
+  return &healthmesh__registry__v1__overdue_item__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_overdue_response__table(void) {
+  return &healthmesh__registry__v1__list_overdue_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_stalled_request__table(void) {
+  return &healthmesh__registry__v1__list_stalled_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__stalled_task__table(void) {
+  return &healthmesh__registry__v1__stalled_task__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_stalled_response__table(void) {
+  return &healthmesh__registry__v1__list_stalled_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__unit_league_request__table(void) {
+  return &healthmesh__registry__v1__unit_league_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__unit_league_line__table(void) {
+  return &healthmesh__registry__v1__unit_league_line__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__unit_league_response__table(void) {
+  return &healthmesh__registry__v1__unit_league_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_defects_request__table(void) {
+  return &healthmesh__registry__v1__list_defects_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__text_defect__table(void) {
+  return &healthmesh__registry__v1__text_defect__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__list_defects_response__table(void) {
+  return &healthmesh__registry__v1__list_defects_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_reports_request__table(void) {
+  return &healthmesh__registry__v1__export_reports_request__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__register_word__table(void) {
@@ -372,6 +543,94 @@ static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_entries_request__table(void) {
   return &healthmesh__registry__v1__export_entries_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__staff_scope__table(void) {
+  return &healthmesh__registry__v1__staff_scope__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__count_staff_request__table(void) {
+  return &healthmesh__registry__v1__count_staff_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__staff_count_row__table(void) {
+  return &healthmesh__registry__v1__staff_count_row__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__staff_kind_count__table(void) {
+  return &healthmesh__registry__v1__staff_kind_count__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__count_staff_response__table(void) {
+  return &healthmesh__registry__v1__count_staff_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_staffing_request__table(void) {
+  return &healthmesh__registry__v1__check_staffing_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__title_quota__table(void) {
+  return &healthmesh__registry__v1__title_quota__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__staffing_report__table(void) {
+  return &healthmesh__registry__v1__staffing_report__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_staffing_response__table(void) {
+  return &healthmesh__registry__v1__check_staffing_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_promotion_request__table(void) {
+  return &healthmesh__registry__v1__check_promotion_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_promotion_response__table(void) {
+  return &healthmesh__registry__v1__check_promotion_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__find_practitioner_request__table(void) {
+  return &healthmesh__registry__v1__find_practitioner_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__area_check_request__table(void) {
+  return &healthmesh__registry__v1__area_check_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__team_check__table(void) {
+  return &healthmesh__registry__v1__team_check__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_teams_response__table(void) {
+  return &healthmesh__registry__v1__check_teams_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__grid_check__table(void) {
+  return &healthmesh__registry__v1__grid_check__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_grids_response__table(void) {
+  return &healthmesh__registry__v1__check_grids_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__clinic_check__table(void) {
+  return &healthmesh__registry__v1__clinic_check__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_clinics_response__table(void) {
+  return &healthmesh__registry__v1__check_clinics_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__plan_clinics_request__table(void) {
+  return &healthmesh__registry__v1__plan_clinics_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__clinic_proposal__table(void) {
+  return &healthmesh__registry__v1__clinic_proposal__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__plan_clinics_response__table(void) {
+  return &healthmesh__registry__v1__plan_clinics_response__descriptor;
 }
 
 #endif
