@@ -11,11 +11,13 @@ struct PersonReading: Sendable {
   private let purpose: AccessPurpose
   private let context: ServerContext
 
-  /// Nil for a register that keeps no persons. Throws `PRIVACY_PURPOSE_MISSING` when the caller's
-  /// metadata name no purpose.
-  init?(of register: RegisterDescription, _ context: ServerContext) throws(Problem) {
+  /// Nil for a register that keeps no persons. Throws `PRIVACY_PURPOSE_MISSING` when neither the
+  /// request nor the caller's metadata name a purpose.
+  init?(
+    of register: RegisterDescription, _ context: ServerContext, purpose field: String
+  ) throws(Problem) {
     guard register.identityField != nil else { return nil }
-    try self.init(context)
+    try self.init(context, purpose: field)
   }
 
   /// With the purpose of a request's own field, or of the metadata when that is empty.

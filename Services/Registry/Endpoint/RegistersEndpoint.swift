@@ -29,7 +29,7 @@ struct RegistersEndpoint: RegistryRegisters {
   private func get<Entry: RegisterEntry>(
     _ type: Entry.Type, _ request: Registry.GetEntryRequest, _ context: ServerContext
   ) async throws -> Registry.RegisterEntry {
-    let reading = try PersonReading(of: Entry.register, context)
+    let reading = try PersonReading(of: Entry.register, context, purpose: request.purpose)
     let key = try RegisterKey(request.key, of: Entry.register)
     let asOf = try desk.asOf(request.asOf)
     let version = try await desk.read { try $0.entry(type, key, asOf: asOf) }
@@ -49,7 +49,7 @@ struct RegistersEndpoint: RegistryRegisters {
   private func list<Entry: RegisterEntry>(
     _ type: Entry.Type, _ request: Registry.ListEntriesRequest, _ context: ServerContext
   ) async throws -> Registry.ListEntriesResponse {
-    let reading = try PersonReading(of: Entry.register, context)
+    let reading = try PersonReading(of: Entry.register, context, purpose: request.purpose)
     let filter = try RegisterFilter(request.filter, of: Entry.register)
     let asOf = try desk.asOf(request.asOf)
     let page = Page(size: request.pageSize, token: request.pageToken)
@@ -94,7 +94,7 @@ struct RegistersEndpoint: RegistryRegisters {
   private func history<Entry: RegisterEntry>(
     _ type: Entry.Type, _ request: Registry.EntryHistoryRequest, _ context: ServerContext
   ) async throws -> Registry.EntryHistoryResponse {
-    let reading = try PersonReading(of: Entry.register, context)
+    let reading = try PersonReading(of: Entry.register, context, purpose: request.purpose)
     let key = try RegisterKey(request.key, of: Entry.register)
     let versions = try await desk.read { try $0.history(of: type, key) }
     try await reading?.record(versions, asked: "key", desk)
@@ -110,7 +110,7 @@ struct RegistersEndpoint: RegistryRegisters {
   private func asOf<Entry: RegisterEntry>(
     _ type: Entry.Type, _ request: Registry.EntriesAsOfRequest, _ context: ServerContext
   ) async throws -> Registry.EntriesAsOfResponse {
-    let reading = try PersonReading(of: Entry.register, context)
+    let reading = try PersonReading(of: Entry.register, context, purpose: request.purpose)
     let filter = try RegisterFilter(request.filter, of: Entry.register)
     let days = try DaySpan(from: request.fromDay, to: request.toDay).days
     let page = Page(size: request.pageSize, token: request.pageToken)
@@ -218,7 +218,7 @@ struct RegistersEndpoint: RegistryRegisters {
   private func export<Entry: RegisterEntry>(
     _ type: Entry.Type, _ request: Registry.ExportEntriesRequest, _ context: ServerContext
   ) async throws -> [UInt8] {
-    let reading = try PersonReading(of: Entry.register, context)
+    let reading = try PersonReading(of: Entry.register, context, purpose: request.purpose)
     let filter = try RegisterFilter(request.filter, of: Entry.register)
     let today = try desk.today
     let (content, persons) = try await desk.read { reader in

@@ -1188,6 +1188,7 @@ extension Registry.GetEntryRequest: RandomMessage {
     register = random.value()
     key = random.value()
     asOf = random.value()
+    purpose = random.value()
   }
 }
 
@@ -1199,6 +1200,7 @@ extension Registry.ListEntriesRequest: RandomMessage {
     asOf = random.value()
     pageSize = random.value()
     pageToken = random.value()
+    purpose = random.value()
   }
 }
 
@@ -1242,6 +1244,7 @@ extension Registry.EntryHistoryRequest: RandomMessage {
     self.init()
     register = random.value()
     key = random.value()
+    purpose = random.value()
   }
 }
 
@@ -1262,6 +1265,7 @@ extension Registry.EntriesAsOfRequest: RandomMessage {
     recorded = random.value()
     pageSize = random.value()
     pageToken = random.value()
+    purpose = random.value()
   }
 }
 
@@ -1323,6 +1327,7 @@ extension Registry.ExportEntriesRequest: RandomMessage {
     self.init()
     register = random.value()
     filter = random.value()
+    purpose = random.value()
   }
 }
 

@@ -25,6 +25,11 @@ extension Registry {
 
     public var pageToken: String = ""
 
+    /// Registers of persons only: why they are read, which is recorded; the metadata `purpose` does
+    /// as
+    /// well.
+    public var purpose: String = ""
+
     public init() {}
 
     public init(
@@ -34,7 +39,8 @@ extension Registry {
       toDay: String = "",
       recorded: UInt64 = 0,
       pageSize: UInt32 = 0,
-      pageToken: String = ""
+      pageToken: String = "",
+      purpose: String = ""
     ) {
       self.register = register
       self.filter = filter
@@ -43,6 +49,7 @@ extension Registry {
       self.recorded = recorded
       self.pageSize = pageSize
       self.pageToken = pageToken
+      self.purpose = purpose
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -70,6 +77,7 @@ extension Registry.EntriesAsOfRequest: BridgedMessage {
     c.pointee.recorded = self.recorded
     c.pointee.page_size = self.pageSize
     c.pointee.page_token = try arena.text(self.pageToken, in: "EntriesAsOfRequest.page_token")
+    c.pointee.purpose = try arena.text(self.purpose, in: "EntriesAsOfRequest.purpose")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -81,6 +89,7 @@ extension Registry.EntriesAsOfRequest: BridgedMessage {
     self.recorded = c.pointee.recorded
     self.pageSize = c.pointee.page_size
     self.pageToken = Unpacked.text(c.pointee.page_token)
+    self.purpose = Unpacked.text(c.pointee.purpose)
   }
 }
 
@@ -94,6 +103,7 @@ extension Registry.EntriesAsOfRequest {
     json.field("recorded", self.recorded)
     json.field("pageSize", self.pageSize)
     json.field("pageToken", self.pageToken)
+    json.field("purpose", self.purpose)
     json.endObject()
   }
 
@@ -105,6 +115,7 @@ extension Registry.EntriesAsOfRequest {
     JSONFieldNames("recorded", "recorded"),
     JSONFieldNames("pageSize", "page_size"),
     JSONFieldNames("pageToken", "page_token"),
+    JSONFieldNames("purpose", "purpose"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -119,6 +130,7 @@ extension Registry.EntriesAsOfRequest {
       case 4: self.recorded = try json.value()
       case 5: self.pageSize = try json.value()
       case 6: self.pageToken = try json.value()
+      case 7: self.purpose = try json.value()
       default: break
       }
     }

@@ -12,11 +12,17 @@ extension Registry {
 
     public var key: [String] = []
 
+    /// Registers of persons only: why they are read, which is recorded; the metadata `purpose` does
+    /// as
+    /// well.
+    public var purpose: String = ""
+
     public init() {}
 
-    public init(register: String = "", key: [String] = []) {
+    public init(register: String = "", key: [String] = [], purpose: String = "") {
       self.register = register
       self.key = key
+      self.purpose = purpose
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -40,12 +46,14 @@ extension Registry.EntryHistoryRequest: BridgedMessage {
     c.pointee.register_ = try arena.text(self.register, in: "EntryHistoryRequest.register")
     c.pointee.n_key = self.key.count
     c.pointee.key = try arena.texts(self.key, in: "EntryHistoryRequest.key")
+    c.pointee.purpose = try arena.text(self.purpose, in: "EntryHistoryRequest.purpose")
   }
 
   init(_ c: UnsafePointer<CValue>) {
     self.init()
     self.register = Unpacked.text(c.pointee.register_)
     self.key = Unpacked.texts(c.pointee.key, count: c.pointee.n_key)
+    self.purpose = Unpacked.text(c.pointee.purpose)
   }
 }
 
@@ -54,12 +62,14 @@ extension Registry.EntryHistoryRequest {
     json.beginObject()
     json.field("register", self.register)
     json.field("key", self.key)
+    json.field("purpose", self.purpose)
     json.endObject()
   }
 
   private static let jsonNames: [JSONFieldNames] = [
     JSONFieldNames("register", "register"),
     JSONFieldNames("key", "key"),
+    JSONFieldNames("purpose", "purpose"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -69,6 +79,7 @@ extension Registry.EntryHistoryRequest {
       switch field {
       case 0: self.register = try json.value()
       case 1: self.key = try json.value()
+      case 2: self.purpose = try json.value()
       default: break
       }
     }

@@ -12,11 +12,21 @@ extension Registry {
 
     public var filter: Registry.RegisterFilter?
 
+    /// Registers of persons only: why they are read, which is recorded; the metadata `purpose` does
+    /// as
+    /// well.
+    public var purpose: String = ""
+
     public init() {}
 
-    public init(register: String = "", filter: Registry.RegisterFilter? = nil) {
+    public init(
+      register: String = "",
+      filter: Registry.RegisterFilter? = nil,
+      purpose: String = ""
+    ) {
       self.register = register
       self.filter = filter
+      self.purpose = purpose
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -39,12 +49,14 @@ extension Registry.ExportEntriesRequest: BridgedMessage {
   func fill(_ c: UnsafeMutablePointer<CValue>, in arena: Arena) throws(CodingError) {
     c.pointee.register_ = try arena.text(self.register, in: "ExportEntriesRequest.register")
     c.pointee.filter = try arena.message(self.filter)
+    c.pointee.purpose = try arena.text(self.purpose, in: "ExportEntriesRequest.purpose")
   }
 
   init(_ c: UnsafePointer<CValue>) {
     self.init()
     self.register = Unpacked.text(c.pointee.register_)
     self.filter = Unpacked.message(c.pointee.filter)
+    self.purpose = Unpacked.text(c.pointee.purpose)
   }
 }
 
@@ -53,12 +65,14 @@ extension Registry.ExportEntriesRequest {
     json.beginObject()
     json.field("register", self.register)
     json.field("filter", self.filter)
+    json.field("purpose", self.purpose)
     json.endObject()
   }
 
   private static let jsonNames: [JSONFieldNames] = [
     JSONFieldNames("register", "register"),
     JSONFieldNames("filter", "filter"),
+    JSONFieldNames("purpose", "purpose"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -68,6 +82,7 @@ extension Registry.ExportEntriesRequest {
       switch field {
       case 0: self.register = try json.value()
       case 1: self.filter = try json.value()
+      case 2: self.purpose = try json.value()
       default: break
       }
     }

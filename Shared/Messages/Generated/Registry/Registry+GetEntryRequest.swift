@@ -15,12 +15,23 @@ extension Registry {
 
     public var asOf: Registry.AsOf?
 
+    /// Registers of persons only: why they are read, which is recorded; the metadata `purpose` does
+    /// as
+    /// well.
+    public var purpose: String = ""
+
     public init() {}
 
-    public init(register: String = "", key: [String] = [], asOf: Registry.AsOf? = nil) {
+    public init(
+      register: String = "",
+      key: [String] = [],
+      asOf: Registry.AsOf? = nil,
+      purpose: String = ""
+    ) {
       self.register = register
       self.key = key
       self.asOf = asOf
+      self.purpose = purpose
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -45,6 +56,7 @@ extension Registry.GetEntryRequest: BridgedMessage {
     c.pointee.n_key = self.key.count
     c.pointee.key = try arena.texts(self.key, in: "GetEntryRequest.key")
     c.pointee.as_of = try arena.message(self.asOf)
+    c.pointee.purpose = try arena.text(self.purpose, in: "GetEntryRequest.purpose")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -52,6 +64,7 @@ extension Registry.GetEntryRequest: BridgedMessage {
     self.register = Unpacked.text(c.pointee.register_)
     self.key = Unpacked.texts(c.pointee.key, count: c.pointee.n_key)
     self.asOf = Unpacked.message(c.pointee.as_of)
+    self.purpose = Unpacked.text(c.pointee.purpose)
   }
 }
 
@@ -61,6 +74,7 @@ extension Registry.GetEntryRequest {
     json.field("register", self.register)
     json.field("key", self.key)
     json.field("asOf", self.asOf)
+    json.field("purpose", self.purpose)
     json.endObject()
   }
 
@@ -68,6 +82,7 @@ extension Registry.GetEntryRequest {
     JSONFieldNames("register", "register"),
     JSONFieldNames("key", "key"),
     JSONFieldNames("asOf", "as_of"),
+    JSONFieldNames("purpose", "purpose"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -78,6 +93,7 @@ extension Registry.GetEntryRequest {
       case 0: self.register = try json.value()
       case 1: self.key = try json.value()
       case 2: self.asOf = try json.value()
+      case 3: self.purpose = try json.value()
       default: break
       }
     }

@@ -20,6 +20,11 @@ extension Registry {
     /// From the answer before.
     public var pageToken: String = ""
 
+    /// Registers of persons only: why they are read, which is recorded; the metadata `purpose` does
+    /// as
+    /// well.
+    public var purpose: String = ""
+
     public init() {}
 
     public init(
@@ -27,13 +32,15 @@ extension Registry {
       filter: Registry.RegisterFilter? = nil,
       asOf: Registry.AsOf? = nil,
       pageSize: UInt32 = 0,
-      pageToken: String = ""
+      pageToken: String = "",
+      purpose: String = ""
     ) {
       self.register = register
       self.filter = filter
       self.asOf = asOf
       self.pageSize = pageSize
       self.pageToken = pageToken
+      self.purpose = purpose
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -59,6 +66,7 @@ extension Registry.ListEntriesRequest: BridgedMessage {
     c.pointee.as_of = try arena.message(self.asOf)
     c.pointee.page_size = self.pageSize
     c.pointee.page_token = try arena.text(self.pageToken, in: "ListEntriesRequest.page_token")
+    c.pointee.purpose = try arena.text(self.purpose, in: "ListEntriesRequest.purpose")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -68,6 +76,7 @@ extension Registry.ListEntriesRequest: BridgedMessage {
     self.asOf = Unpacked.message(c.pointee.as_of)
     self.pageSize = c.pointee.page_size
     self.pageToken = Unpacked.text(c.pointee.page_token)
+    self.purpose = Unpacked.text(c.pointee.purpose)
   }
 }
 
@@ -79,6 +88,7 @@ extension Registry.ListEntriesRequest {
     json.field("asOf", self.asOf)
     json.field("pageSize", self.pageSize)
     json.field("pageToken", self.pageToken)
+    json.field("purpose", self.purpose)
     json.endObject()
   }
 
@@ -88,6 +98,7 @@ extension Registry.ListEntriesRequest {
     JSONFieldNames("asOf", "as_of"),
     JSONFieldNames("pageSize", "page_size"),
     JSONFieldNames("pageToken", "page_token"),
+    JSONFieldNames("purpose", "purpose"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -100,6 +111,7 @@ extension Registry.ListEntriesRequest {
       case 2: self.asOf = try json.value()
       case 3: self.pageSize = try json.value()
       case 4: self.pageToken = try json.value()
+      case 5: self.purpose = try json.value()
       default: break
       }
     }

@@ -1747,7 +1747,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__register_filter__desc
   (ProtobufCMessageInit) healthmesh__registry__v1__register_filter__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__registry__v1__get_entry_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__get_entry_request__field_descriptors[4] =
 {
   {
     "register",
@@ -1785,16 +1785,29 @@ static const ProtobufCFieldDescriptor healthmesh__registry__v1__get_entry_reques
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "purpose",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__GetEntryRequest, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__registry__v1__get_entry_request__field_indices_by_name[] = {
   2,   /* field[2] = as_of */
   1,   /* field[1] = key */
+  3,   /* field[3] = purpose */
   0,   /* field[0] = register */
 };
 static const ProtobufCIntRange healthmesh__registry__v1__get_entry_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor healthmesh__registry__v1__get_entry_request__descriptor =
 {
@@ -1804,14 +1817,14 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__get_entry_request__de
   "Healthmesh__Registry__V1__GetEntryRequest",
   "healthmesh.registry.v1",
   sizeof(Healthmesh__Registry__V1__GetEntryRequest),
-  3,
+  4,
   healthmesh__registry__v1__get_entry_request__field_descriptors,
   healthmesh__registry__v1__get_entry_request__field_indices_by_name,
   1,  healthmesh__registry__v1__get_entry_request__number_ranges,
   (ProtobufCMessageInit) healthmesh__registry__v1__get_entry_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__registry__v1__list_entries_request__field_descriptors[5] =
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__list_entries_request__field_descriptors[6] =
 {
   {
     "register",
@@ -1873,18 +1886,31 @@ static const ProtobufCFieldDescriptor healthmesh__registry__v1__list_entries_req
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "purpose",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ListEntriesRequest, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__registry__v1__list_entries_request__field_indices_by_name[] = {
   2,   /* field[2] = as_of */
   1,   /* field[1] = filter */
   3,   /* field[3] = page_size */
   4,   /* field[4] = page_token */
+  5,   /* field[5] = purpose */
   0,   /* field[0] = register */
 };
 static const ProtobufCIntRange healthmesh__registry__v1__list_entries_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor healthmesh__registry__v1__list_entries_request__descriptor =
 {
@@ -1894,7 +1920,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__list_entries_request_
   "Healthmesh__Registry__V1__ListEntriesRequest",
   "healthmesh.registry.v1",
   sizeof(Healthmesh__Registry__V1__ListEntriesRequest),
-  5,
+  6,
   healthmesh__registry__v1__list_entries_request__field_descriptors,
   healthmesh__registry__v1__list_entries_request__field_indices_by_name,
   1,  healthmesh__registry__v1__list_entries_request__number_ranges,
@@ -2144,7 +2170,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__count_entries_respons
   (ProtobufCMessageInit) healthmesh__registry__v1__count_entries_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__registry__v1__entry_history_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__entry_history_request__field_descriptors[3] =
 {
   {
     "register",
@@ -2170,15 +2196,28 @@ static const ProtobufCFieldDescriptor healthmesh__registry__v1__entry_history_re
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "purpose",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__EntryHistoryRequest, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__registry__v1__entry_history_request__field_indices_by_name[] = {
   1,   /* field[1] = key */
+  2,   /* field[2] = purpose */
   0,   /* field[0] = register */
 };
 static const ProtobufCIntRange healthmesh__registry__v1__entry_history_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor healthmesh__registry__v1__entry_history_request__descriptor =
 {
@@ -2188,7 +2227,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__entry_history_request
   "Healthmesh__Registry__V1__EntryHistoryRequest",
   "healthmesh.registry.v1",
   sizeof(Healthmesh__Registry__V1__EntryHistoryRequest),
-  2,
+  3,
   healthmesh__registry__v1__entry_history_request__field_descriptors,
   healthmesh__registry__v1__entry_history_request__field_indices_by_name,
   1,  healthmesh__registry__v1__entry_history_request__number_ranges,
@@ -2233,7 +2272,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__entry_history_respons
   (ProtobufCMessageInit) healthmesh__registry__v1__entry_history_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__registry__v1__entries_as_of_request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__entries_as_of_request__field_descriptors[8] =
 {
   {
     "register",
@@ -2319,12 +2358,25 @@ static const ProtobufCFieldDescriptor healthmesh__registry__v1__entries_as_of_re
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "purpose",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__EntriesAsOfRequest, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__registry__v1__entries_as_of_request__field_indices_by_name[] = {
   1,   /* field[1] = filter */
   2,   /* field[2] = from_day */
   5,   /* field[5] = page_size */
   6,   /* field[6] = page_token */
+  7,   /* field[7] = purpose */
   4,   /* field[4] = recorded */
   0,   /* field[0] = register */
   3,   /* field[3] = to_day */
@@ -2332,7 +2384,7 @@ static const unsigned healthmesh__registry__v1__entries_as_of_request__field_ind
 static const ProtobufCIntRange healthmesh__registry__v1__entries_as_of_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor healthmesh__registry__v1__entries_as_of_request__descriptor =
 {
@@ -2342,7 +2394,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__entries_as_of_request
   "Healthmesh__Registry__V1__EntriesAsOfRequest",
   "healthmesh.registry.v1",
   sizeof(Healthmesh__Registry__V1__EntriesAsOfRequest),
-  7,
+  8,
   healthmesh__registry__v1__entries_as_of_request__field_descriptors,
   healthmesh__registry__v1__entries_as_of_request__field_indices_by_name,
   1,  healthmesh__registry__v1__entries_as_of_request__number_ranges,
@@ -2720,7 +2772,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__check_register_respon
   (ProtobufCMessageInit) healthmesh__registry__v1__check_register_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__registry__v1__export_entries_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor healthmesh__registry__v1__export_entries_request__field_descriptors[3] =
 {
   {
     "register",
@@ -2746,15 +2798,28 @@ static const ProtobufCFieldDescriptor healthmesh__registry__v1__export_entries_r
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "purpose",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__ExportEntriesRequest, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__registry__v1__export_entries_request__field_indices_by_name[] = {
   1,   /* field[1] = filter */
+  2,   /* field[2] = purpose */
   0,   /* field[0] = register */
 };
 static const ProtobufCIntRange healthmesh__registry__v1__export_entries_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor healthmesh__registry__v1__export_entries_request__descriptor =
 {
@@ -2764,7 +2829,7 @@ const ProtobufCMessageDescriptor healthmesh__registry__v1__export_entries_reques
   "Healthmesh__Registry__V1__ExportEntriesRequest",
   "healthmesh.registry.v1",
   sizeof(Healthmesh__Registry__V1__ExportEntriesRequest),
-  2,
+  3,
   healthmesh__registry__v1__export_entries_request__field_descriptors,
   healthmesh__registry__v1__export_entries_request__field_indices_by_name,
   1,  healthmesh__registry__v1__export_entries_request__number_ranges,

@@ -320,10 +320,15 @@ struct  Healthmesh__Registry__V1__GetEntryRequest
   size_t n_key;
   char **key;
   Healthmesh__Registry__V1__AsOf *as_of;
+  /*
+   * Registers of persons only: why they are read, which is recorded; the metadata `purpose` does as
+   * well.
+   */
+  char *purpose;
 };
 #define HEALTHMESH__REGISTRY__V1__GET_ENTRY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__get_entry_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0,NULL, NULL }
+    , (char *)protobuf_c_empty_string, 0,NULL, NULL, (char *)protobuf_c_empty_string }
 
 
 struct  Healthmesh__Registry__V1__ListEntriesRequest
@@ -340,10 +345,15 @@ struct  Healthmesh__Registry__V1__ListEntriesRequest
    * From the answer before.
    */
   char *page_token;
+  /*
+   * Registers of persons only: why they are read, which is recorded; the metadata `purpose` does as
+   * well.
+   */
+  char *purpose;
 };
 #define HEALTHMESH__REGISTRY__V1__LIST_ENTRIES_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__list_entries_request__descriptor) \
-    , (char *)protobuf_c_empty_string, NULL, NULL, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, NULL, NULL, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 struct  Healthmesh__Registry__V1__ListEntriesResponse
@@ -418,10 +428,15 @@ struct  Healthmesh__Registry__V1__EntryHistoryRequest
   char *register_;
   size_t n_key;
   char **key;
+  /*
+   * Registers of persons only: why they are read, which is recorded; the metadata `purpose` does as
+   * well.
+   */
+  char *purpose;
 };
 #define HEALTHMESH__REGISTRY__V1__ENTRY_HISTORY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__entry_history_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0,NULL }
+    , (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string }
 
 
 struct  Healthmesh__Registry__V1__EntryHistoryResponse
@@ -457,10 +472,15 @@ struct  Healthmesh__Registry__V1__EntriesAsOfRequest
   uint64_t recorded;
   uint32_t page_size;
   char *page_token;
+  /*
+   * Registers of persons only: why they are read, which is recorded; the metadata `purpose` does as
+   * well.
+   */
+  char *purpose;
 };
 #define HEALTHMESH__REGISTRY__V1__ENTRIES_AS_OF_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__entries_as_of_request__descriptor) \
-    , (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 struct  Healthmesh__Registry__V1__EntriesAsOfResponse
@@ -570,10 +590,15 @@ struct  Healthmesh__Registry__V1__ExportEntriesRequest
   ProtobufCMessage base;
   char *register_;
   Healthmesh__Registry__V1__RegisterFilter *filter;
+  /*
+   * Registers of persons only: why they are read, which is recorded; the metadata `purpose` does as
+   * well.
+   */
+  char *purpose;
 };
 #define HEALTHMESH__REGISTRY__V1__EXPORT_ENTRIES_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__export_entries_request__descriptor) \
-    , (char *)protobuf_c_empty_string, NULL }
+    , (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string }
 
 
 /* Healthmesh__Registry__V1__RegisterWord methods */
