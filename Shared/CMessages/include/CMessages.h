@@ -31,6 +31,7 @@
 #include "healthmesh/mesh/v1/tables.h"
 #include "healthmesh/registry/v1/areas.pb-c.h"
 #include "healthmesh/registry/v1/consortia.pb-c.h"
+#include "healthmesh/registry/v1/copies.pb-c.h"
 #include "healthmesh/registry/v1/coverage.pb-c.h"
 #include "healthmesh/registry/v1/history.pb-c.h"
 #include "healthmesh/registry/v1/institution_search.pb-c.h"

@@ -25,6 +25,7 @@ extension ContractTable {
     RegistryAccessLogMethods.all,
     RegistryAreasMethods.all,
     RegistryConsortiaMethods.all,
+    RegistryCopiesMethods.all,
     RegistryCoverageMethods.all,
     RegistryInstitutionsMethods.all,
     RegistryPlansMethods.all,

@@ -78,6 +78,17 @@ extension MeshWire.HealthCheckResponse: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
     status = random.value()
+    copies = random.value()
+  }
+}
+
+extension MeshWire.CopyState: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    source = random.value()
+    sequence = random.value()
+    asOf = random.value()
+    following = random.value()
   }
 }
 
@@ -198,6 +209,7 @@ let allMeshWireMessages: [any RandomMessage.Type] = [
   MeshWire.Header.self,
   MeshWire.HealthCheckRequest.self,
   MeshWire.HealthCheckResponse.self,
+  MeshWire.CopyState.self,
   MeshWire.ListServicesRequest.self,
   MeshWire.ListServicesResponse.self,
   MeshWire.ServiceInfo.self,

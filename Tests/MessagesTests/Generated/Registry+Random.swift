@@ -533,6 +533,34 @@ extension Registry.ExportConsortiaRequest: RandomMessage {
   }
 }
 
+extension Registry.ReadFactsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    part = random.value()
+    owners = random.value()
+  }
+}
+
+extension Registry.CopiedFact: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    owner = random.value()
+    key = random.value()
+    validFromDay = random.value()
+    validToDay = random.value()
+    content = random.value()
+  }
+}
+
+extension Registry.FactBatch: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    sequence = random.value()
+    recorded = random.value()
+    facts = random.value()
+  }
+}
+
 extension Registry.GetCoverageRequest: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
@@ -1613,6 +1641,9 @@ let allRegistryMessages: [any RandomMessage.Type] = [
   Registry.CountyReport.self,
   Registry.CheckCountiesResponse.self,
   Registry.ExportConsortiaRequest.self,
+  Registry.ReadFactsRequest.self,
+  Registry.CopiedFact.self,
+  Registry.FactBatch.self,
   Registry.GetCoverageRequest.self,
   Registry.CoverageColumns.self,
   Registry.ExportCoverageRequest.self,

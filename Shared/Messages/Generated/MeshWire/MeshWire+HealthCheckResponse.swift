@@ -10,12 +10,17 @@ extension MeshWire {
 
     public var status: MeshWire.HealthCheckResponse.ServingStatus = MeshWire.HealthCheckResponse.ServingStatus()
 
+    /// Copies of other services' data that the process works with, also while those are away.
+    public var copies: [MeshWire.CopyState] = []
+
     public init() {}
 
     public init(
-      status: MeshWire.HealthCheckResponse.ServingStatus = MeshWire.HealthCheckResponse.ServingStatus()
+      status: MeshWire.HealthCheckResponse.ServingStatus = MeshWire.HealthCheckResponse.ServingStatus(),
+      copies: [MeshWire.CopyState] = []
     ) {
       self.status = status
+      self.copies = copies
     }
 
     /// `healthmesh.mesh.v1.HealthCheckResponse.ServingStatus`
@@ -59,11 +64,14 @@ extension MeshWire.HealthCheckResponse: BridgedMessage {
 
   func fill(_ c: UnsafeMutablePointer<CValue>, in arena: Arena) throws(CodingError) {
     c.pointee.status = .init(rawValue: .init(truncatingIfNeeded: self.status.rawValue))
+    c.pointee.n_copies = self.copies.count
+    c.pointee.copies = try arena.messages(self.copies)
   }
 
   init(_ c: UnsafePointer<CValue>) {
     self.init()
     self.status = MeshWire.HealthCheckResponse.ServingStatus(rawValue: Int32(truncatingIfNeeded: c.pointee.status.rawValue))
+    self.copies = Unpacked.messages(c.pointee.copies, count: c.pointee.n_copies)
   }
 }
 
@@ -71,11 +79,13 @@ extension MeshWire.HealthCheckResponse {
   public func write(to json: inout JSONWriter) {
     json.beginObject()
     json.field("status", self.status)
+    json.field("copies", self.copies)
     json.endObject()
   }
 
   private static let jsonNames: [JSONFieldNames] = [
     JSONFieldNames("status", "status"),
+    JSONFieldNames("copies", "copies"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -84,6 +94,7 @@ extension MeshWire.HealthCheckResponse {
     while let field = try json.nextField(of: Self.jsonNames, in: &object) {
       switch field {
       case 0: self.status = try json.value()
+      case 1: self.copies = try json.value()
       default: break
       }
     }

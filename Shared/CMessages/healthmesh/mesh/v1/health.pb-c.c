@@ -97,6 +97,51 @@ void   healthmesh__mesh__v1__health_check_response__free_unpacked
   assert(message->base.descriptor == &healthmesh__mesh__v1__health_check_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__mesh__v1__copy_state__init
+                     (Healthmesh__Mesh__V1__CopyState         *message)
+{
+  static const Healthmesh__Mesh__V1__CopyState init_value = HEALTHMESH__MESH__V1__COPY_STATE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__mesh__v1__copy_state__get_packed_size
+                     (const Healthmesh__Mesh__V1__CopyState *message)
+{
+  assert(message->base.descriptor == &healthmesh__mesh__v1__copy_state__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__mesh__v1__copy_state__pack
+                     (const Healthmesh__Mesh__V1__CopyState *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__mesh__v1__copy_state__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__mesh__v1__copy_state__pack_to_buffer
+                     (const Healthmesh__Mesh__V1__CopyState *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__mesh__v1__copy_state__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Mesh__V1__CopyState *
+       healthmesh__mesh__v1__copy_state__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Mesh__V1__CopyState *)
+     protobuf_c_message_unpack (&healthmesh__mesh__v1__copy_state__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__mesh__v1__copy_state__free_unpacked
+                     (Healthmesh__Mesh__V1__CopyState *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__mesh__v1__copy_state__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor healthmesh__mesh__v1__health_check_request__field_descriptors[1] =
 {
   {
@@ -167,7 +212,7 @@ const ProtobufCEnumDescriptor healthmesh__mesh__v1__health_check_response__servi
   healthmesh__mesh__v1__health_check_response__serving_status__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCFieldDescriptor healthmesh__mesh__v1__health_check_response__field_descriptors[1] =
+static const ProtobufCFieldDescriptor healthmesh__mesh__v1__health_check_response__field_descriptors[2] =
 {
   {
     "status",
@@ -181,14 +226,27 @@ static const ProtobufCFieldDescriptor healthmesh__mesh__v1__health_check_respons
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "copies",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Mesh__V1__HealthCheckResponse, n_copies),
+    offsetof(Healthmesh__Mesh__V1__HealthCheckResponse, copies),
+    &healthmesh__mesh__v1__copy_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__mesh__v1__health_check_response__field_indices_by_name[] = {
+  1,   /* field[1] = copies */
   0,   /* field[0] = status */
 };
 static const ProtobufCIntRange healthmesh__mesh__v1__health_check_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor healthmesh__mesh__v1__health_check_response__descriptor =
 {
@@ -198,11 +256,88 @@ const ProtobufCMessageDescriptor healthmesh__mesh__v1__health_check_response__de
   "Healthmesh__Mesh__V1__HealthCheckResponse",
   "healthmesh.mesh.v1",
   sizeof(Healthmesh__Mesh__V1__HealthCheckResponse),
-  1,
+  2,
   healthmesh__mesh__v1__health_check_response__field_descriptors,
   healthmesh__mesh__v1__health_check_response__field_indices_by_name,
   1,  healthmesh__mesh__v1__health_check_response__number_ranges,
   (ProtobufCMessageInit) healthmesh__mesh__v1__health_check_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__mesh__v1__copy_state__field_descriptors[4] =
+{
+  {
+    "source",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Mesh__V1__CopyState, source),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Mesh__V1__CopyState, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "as_of",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Mesh__V1__CopyState, as_of),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "following",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Mesh__V1__CopyState, following),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__mesh__v1__copy_state__field_indices_by_name[] = {
+  2,   /* field[2] = as_of */
+  3,   /* field[3] = following */
+  1,   /* field[1] = sequence */
+  0,   /* field[0] = source */
+};
+static const ProtobufCIntRange healthmesh__mesh__v1__copy_state__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor healthmesh__mesh__v1__copy_state__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.mesh.v1.CopyState",
+  "CopyState",
+  "Healthmesh__Mesh__V1__CopyState",
+  "healthmesh.mesh.v1",
+  sizeof(Healthmesh__Mesh__V1__CopyState),
+  4,
+  healthmesh__mesh__v1__copy_state__field_descriptors,
+  healthmesh__mesh__v1__copy_state__field_indices_by_name,
+  1,  healthmesh__mesh__v1__copy_state__number_ranges,
+  (ProtobufCMessageInit) healthmesh__mesh__v1__copy_state__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCMethodDescriptor healthmesh__mesh__v1__health__method_descriptors[2] =

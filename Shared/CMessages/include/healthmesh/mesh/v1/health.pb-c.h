@@ -17,6 +17,7 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Healthmesh__Mesh__V1__HealthCheckRequest Healthmesh__Mesh__V1__HealthCheckRequest;
 typedef struct Healthmesh__Mesh__V1__HealthCheckResponse Healthmesh__Mesh__V1__HealthCheckResponse;
+typedef struct Healthmesh__Mesh__V1__CopyState Healthmesh__Mesh__V1__CopyState;
 
 
 /* --- enums --- */
@@ -54,10 +55,43 @@ struct  Healthmesh__Mesh__V1__HealthCheckResponse
 {
   ProtobufCMessage base;
   Healthmesh__Mesh__V1__HealthCheckResponse__ServingStatus status;
+  /*
+   * Copies of other services' data that the process works with, also while those are away.
+   */
+  size_t n_copies;
+  Healthmesh__Mesh__V1__CopyState **copies;
 };
 #define HEALTHMESH__MESH__V1__HEALTH_CHECK_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__mesh__v1__health_check_response__descriptor) \
-    , HEALTHMESH__MESH__V1__HEALTH_CHECK_RESPONSE__SERVING_STATUS__SERVING_STATUS_UNSPECIFIED }
+    , HEALTHMESH__MESH__V1__HEALTH_CHECK_RESPONSE__SERVING_STATUS__SERVING_STATUS_UNSPECIFIED, 0,NULL }
+
+
+/*
+ * How far a copy of another service's data goes.
+ */
+struct  Healthmesh__Mesh__V1__CopyState
+{
+  ProtobufCMessage base;
+  /*
+   * The service it is a copy of, for example registry.
+   */
+  char *source;
+  /*
+   * Sequence of that service's last event in the copy; 0 before there is a copy.
+   */
+  uint64_t sequence;
+  /*
+   * When the copy was last known to hold everything: UTC, ISO 8601; empty before there is a copy.
+   */
+  char *as_of;
+  /*
+   * Whether it follows the service now; else it grows older.
+   */
+  protobuf_c_boolean following;
+};
+#define HEALTHMESH__MESH__V1__COPY_STATE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__mesh__v1__copy_state__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0 }
 
 
 /* Healthmesh__Mesh__V1__HealthCheckRequest methods */
@@ -98,6 +132,25 @@ Healthmesh__Mesh__V1__HealthCheckResponse *
 void   healthmesh__mesh__v1__health_check_response__free_unpacked
                      (Healthmesh__Mesh__V1__HealthCheckResponse *message,
                       ProtobufCAllocator *allocator);
+/* Healthmesh__Mesh__V1__CopyState methods */
+void   healthmesh__mesh__v1__copy_state__init
+                     (Healthmesh__Mesh__V1__CopyState         *message);
+size_t healthmesh__mesh__v1__copy_state__get_packed_size
+                     (const Healthmesh__Mesh__V1__CopyState   *message);
+size_t healthmesh__mesh__v1__copy_state__pack
+                     (const Healthmesh__Mesh__V1__CopyState   *message,
+                      uint8_t             *out);
+size_t healthmesh__mesh__v1__copy_state__pack_to_buffer
+                     (const Healthmesh__Mesh__V1__CopyState   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Mesh__V1__CopyState *
+       healthmesh__mesh__v1__copy_state__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__mesh__v1__copy_state__free_unpacked
+                     (Healthmesh__Mesh__V1__CopyState *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Healthmesh__Mesh__V1__HealthCheckRequest_Closure)
@@ -105,6 +158,9 @@ typedef void (*Healthmesh__Mesh__V1__HealthCheckRequest_Closure)
                   void *closure_data);
 typedef void (*Healthmesh__Mesh__V1__HealthCheckResponse_Closure)
                  (const Healthmesh__Mesh__V1__HealthCheckResponse *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Mesh__V1__CopyState_Closure)
+                 (const Healthmesh__Mesh__V1__CopyState *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -145,6 +201,7 @@ void healthmesh__mesh__v1__health__watch(ProtobufCService *service,
 extern const ProtobufCMessageDescriptor healthmesh__mesh__v1__health_check_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__mesh__v1__health_check_response__descriptor;
 extern const ProtobufCEnumDescriptor    healthmesh__mesh__v1__health_check_response__serving_status__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__mesh__v1__copy_state__descriptor;
 extern const ProtobufCServiceDescriptor healthmesh__mesh__v1__health__descriptor;
 
 PROTOBUF_C__END_DECLS

@@ -40,6 +40,10 @@ static inline const ProtobufCMessageDescriptor *healthmesh__mesh__v1__health_che
   return &healthmesh__mesh__v1__health_check_response__descriptor;
 }
 
+static inline const ProtobufCMessageDescriptor *healthmesh__mesh__v1__copy_state__table(void) {
+  return &healthmesh__mesh__v1__copy_state__descriptor;
+}
+
 static inline const ProtobufCMessageDescriptor *healthmesh__mesh__v1__list_services_request__table(void) {
   return &healthmesh__mesh__v1__list_services_request__descriptor;
 }

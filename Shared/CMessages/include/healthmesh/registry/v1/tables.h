@@ -5,6 +5,7 @@
 #include "healthmesh/registry/v1/history.pb-c.h"
 #include "healthmesh/registry/v1/areas.pb-c.h"
 #include "healthmesh/registry/v1/consortia.pb-c.h"
+#include "healthmesh/registry/v1/copies.pb-c.h"
 #include "healthmesh/registry/v1/coverage.pb-c.h"
 #include "healthmesh/registry/v1/institutions.pb-c.h"
 #include "healthmesh/registry/v1/institution_search.pb-c.h"
@@ -223,6 +224,18 @@ static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__check_
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__export_consortia_request__table(void) {
   return &healthmesh__registry__v1__export_consortia_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__read_facts_request__table(void) {
+  return &healthmesh__registry__v1__read_facts_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__copied_fact__table(void) {
+  return &healthmesh__registry__v1__copied_fact__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__fact_batch__table(void) {
+  return &healthmesh__registry__v1__fact_batch__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__registry__v1__get_coverage_request__table(void) {
