@@ -1,4 +1,4 @@
-public import Store
+import Store
 
 /// The tables of this module, which stand in the database of each service that keeps persons.
 public enum PrivacySchema {

@@ -41,5 +41,7 @@ public struct RegistryService: Sendable {
     router.register(ConsortiaEndpoint(desk: desk))
     router.register(RegistersEndpoint(desk: desk))
     router.register(StaffingEndpoint(desk: desk))
+    router.register(PlansEndpoint(desk: desk))
+    router.register(AccessLogEndpoint(log: AccessLogDesk(database: desk.database)))
   }
 }

@@ -6,6 +6,8 @@ public struct RegistryEvent: Sendable, Hashable {
   /// The part of the registry that changed.
   public enum Part: Sendable, Hashable {
     case area, institution, consortium
+    /// Progress of a task of a plan.
+    case task
     case register(String)
 
     /// Middle of the event's kind; a register is called by its name.
@@ -14,6 +16,7 @@ public struct RegistryEvent: Sendable, Hashable {
       case .area: "area"
       case .institution: "institution"
       case .consortium: "consortium"
+      case .task: "task"
       case .register(let name): name
       }
     }

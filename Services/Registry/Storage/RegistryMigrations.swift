@@ -20,6 +20,7 @@ public enum RegistryMigrations {
         changes + areas + institutions + consortia + memberships
       ),
       ("area events, adjacency, places and counts", areaHistory),
+      ("reports on tasks of plans", taskReports),
       ("identity numbers and who read persons", PrivacySchema.statements),
     ] + RegisterCatalogue.all.map { type in ("register \(type.register.name)", statements(type)) }
 
