@@ -187,7 +187,33 @@ def memory(options):
     for cases in (1_000_000, 5_000_000):
         say(f"settlement of {cases // 1_000_000} M cases in memory: making and loading the columns")
         figures += settlement(options, cases)
-    return figures
+    return figures + flatness(options)
+
+
+def flatness(options):
+    """Processor time of a case from a county's month to a province's year. What a settlement costs
+    beside its cases (a statement of a thousand lines) is measured with one thousand, and taken off."""
+    sizes = [10_000, 100_000, 1_000_000] + ([] if options.quick else [10_000_000])
+    used = {}
+    for cases in [1000] + sizes:
+        say(f"cost of a case among {cases}")
+        folder = options.scratch / f"cases-{cases}"
+        with Dialogue(options.benchmarks / "dip-bench", "settle", HERE / "DIP/policy.yaml", cases,
+                      folder) as swift:
+            rounds = 5 if cases > 1_000_000 else 30
+            used[cases] = statistics.median(swift.ask("settle 1")[1] for _ in range(rounds))
+        clear(folder)
+    statement = used.pop(1000)
+    return [Figure("1000 cases: what the statement costs", milliseconds(statement))] + [
+        Figure(f"{cases} cases, processor time of a case",
+               f"{(time - statement) / cases * 1e9:.1f} ns", f"{time / cases * 1e9:.1f} ns with it")
+        for cases, time in used.items()]
+
+
+def clear(folder):
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
 
 
 def settlement(options, cases):
@@ -212,9 +238,7 @@ def settlement(options, cases):
         if len(found) != 1:
             raise ChecksumsDiffer(f"{cases} cases, {command}: {sorted(found)}")
     say(f"checksum of both, 1 and 2 threads: {results['settle'].pop()}")
-    for file in folder.iterdir():
-        file.unlink()
-    folder.rmdir()
+    clear(folder)
     return settlement_figures(cases, ours, peer, compile_time)
 
 
@@ -231,6 +255,11 @@ def settlement_figures(cases, ours, peer, compile_time):
             has_bar = command == "settle" and threads == 2 and cases == 5_000_000
             figures.append(
                 at_least(*cells, ratio, 6) if has_bar else Figure(*cells, f"{ratio:.2f}×"))
+    for threads in (2, 1):
+        figures.append(
+            Figure(f"{million} settled, times a scan of the same columns, {threads} thread"
+                   f"{'s' if threads > 1 else ''}",
+                   f"{quotient(ours, threads):.1f}×", f"{quotient(peer, threads):.1f}× DuckDB"))
     mine = statistics.median(ours["processor settle 2"])
     theirs = statistics.median(peer["processor settle 2"])
     figures.append(
@@ -243,6 +272,12 @@ def settlement_figures(cases, ours, peer, compile_time):
                f"{milliseconds(statistics.median(peer['settle 2']))} DuckDB",
                f"{statistics.median(peer['settle 2']) / with_compiling:.2f}×"))
     return figures
+
+
+def quotient(samples, threads):
+    settled, scanned = (
+        statistics.median(samples[f"{command} {threads}"]) for command in ("settle", "scan"))
+    return settled / scanned
 
 
 # Grouping -----------------------------------------------------------------------------------------
