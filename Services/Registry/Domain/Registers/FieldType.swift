@@ -117,8 +117,9 @@ extension FieldType {
   private static func masked(_ text: String) throws(Problem) -> String {
     let characters = Array(text.utf8)
     let isMasked =
-      characters.count == 18 && characters[6..<16].allSatisfy { $0 == UInt8(ascii: "*") }
-      && (characters[..<6] + characters[16..<17]).allSatisfy { (0x30...0x39).contains($0) }
+      characters.count == 18 && characters[6..<17].allSatisfy { $0 == UInt8(ascii: "*") }
+      && characters[..<6].allSatisfy { (0x30...0x39).contains($0) }
+      && ((0x30...0x39).contains(characters[17]) || characters[17] == UInt8(ascii: "X"))
     return isMasked ? text : try ResidentIdentityNumber(parsing: text).description
   }
 
