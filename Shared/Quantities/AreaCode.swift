@@ -76,7 +76,11 @@ public struct AreaCode: Sendable, Hashable {
 
 extension AreaCode: CustomStringConvertible {
   /// The shortest of the three forms: 6 digits down to a county, 9 for a township, 12 below.
-  public var description: String { String(String(value).prefix(max(level.digits, 6))) }
+  public var description: String {
+    var unit: UInt64 = 1
+    for _ in max(level.digits, 6)..<12 { unit *= 10 }
+    return String(value / unit)
+  }
 }
 
 extension AreaCode: Comparable {

@@ -160,6 +160,38 @@ import Testing
       try coverage("2024-06-01", "990122").report.counties.map(\.code) == [areaCode("990122")])
   }
 
+  /// Posts of the register go out, too, with radii of their own; the dispatch centre does not, and a
+  /// post stands for its institution.
+  @Test func postsOfTheNetworkAreStations() throws {
+    let registry = try RegistryFixture.demo()
+    try registry.importInstitutions(
+      Array(
+        """
+        code,name,kind,ownership,area,longitude,latitude,valid_from
+        JJ-1,云岭县急救站,急救站,政府办,990121101,112.420000,30.350000,2024-01-01
+
+        """.utf8))
+    let outcome = try registry.importEntries(
+      EmergencyPost.self,
+      """
+      code,name,level,area,institution,parent,coordinates,radius_km,valid_from
+      P-120,临江120,120调度中心,990102,,,112.800000 30.620000,,2024-01-01
+      P-001,云岭急救点,乡镇站,990121101,JJ-1,,,15,2024-01-01
+      P-002,青峰急救点,乡镇站,990121203,,,112.800000 30.620000,10,2024-01-01
+      P-003,无处急救点,村点,990121203,,,,,2024-01-01
+
+      """)
+    #expect(outcome.quarantined == 0, "\(outcome.issues)")
+    let answer = try registry.read {
+      try $0.emergencyCoverage(
+        in: areaCode("990121"), asOf: asOf("2024-06-01"), radiusMetres: 30_000)
+    }
+    #expect(answer.report.stations.map(\.code) == ["P-001", "P-002"])
+    #expect(answer.report.stations.map(\.radiusMetres) == [15_000, 10_000])
+    #expect(answer.unlocatedStations == ["P-003"])
+    #expect(!answer.report.outside.contains { answer.names[$0.village] == "青峰东村" })
+  }
+
   @Test func villagesWithoutAPlaceAreCountedNotGuessed() throws {
     let registry = try RegistryFixture()
     try registry.importAreas(

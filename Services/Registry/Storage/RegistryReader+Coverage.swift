@@ -22,32 +22,6 @@ extension RegistryReader {
       report: report, names: try names(of: report, asOf: asOf), unlocatedStations: unlocated)
   }
 
-  /// Institutions of the emergency kinds, by code.
-  private func emergencyStations(
-    asOf: AsOf, radiusMetres: UInt32
-  ) throws -> (located: [EmergencyStation], unlocated: [String]) {
-    var condition = Condition()
-    condition.add("institution", asOf: asOf)
-    condition.add(
-      "institution.kind",
-      in: [InstitutionKind.emergencyCentre, .emergencyStation].map(\.rawValue))
-    var located: [EmergencyStation] = []
-    var unlocated: [String] = []
-    try InstitutionRows.forEach(
-      where: condition, order: "institution.code", in: connection
-    ) { version in
-      let institution = version.fact
-      guard let coordinates = institution.coordinates else {
-        return unlocated.append(institution.code.text)
-      }
-      located.append(
-        EmergencyStation(
-          code: institution.code.text, name: institution.name, coordinates: coordinates,
-          radiusMetres: radiusMetres))
-    }
-    return (located, unlocated)
-  }
-
   /// The villages of an area with the counties they lie in. Read in place: a nation has 650 000.
   private func villages(in area: AreaCode?, asOf: AsOf) throws -> [CoverageReport.Village] {
     let parents = try parentsAboveVillages(asOf)

@@ -139,9 +139,11 @@ extension Area {
 extension Problem {
   /// Names are one line, not empty, at most 200 characters.
   static func requireName(_ name: String) throws(Problem) {
-    guard !name.isEmpty, name.unicodeScalars.count <= 200,
-      name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }),
-      name.first?.isWhitespace == false, name.last?.isWhitespace == false
+    // Bytes below 0x80 are characters of ASCII wherever they stand, so most of it needs no decoding.
+    guard !name.isEmpty, name.utf8.count <= 200 || name.unicodeScalars.count <= 200,
+      name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+      name.unicodeScalars.first?.properties.isWhitespace == false,
+      name.unicodeScalars.last?.properties.isWhitespace == false
     else {
       throw Problem(
         .invalidInput, "REGISTRY_NAME_INVALID", zh: "名称为空、过长或含有换行",
