@@ -88,7 +88,7 @@ import Testing
     ])
     #expect(change.findings.map(\.provision.rule) == [.leadRating])
     #expect(change.findings.first?.override?.decidedBy == "市卫生健康委")
-    #expect(change.members.first?.fact.override?.reason == "省级示范建设")
+    #expect(change.members.first?.fact.overrides.map(\.reason) == ["省级示范建设"])
     let check = try registry.read {
       try $0.check(consortium.code, asOf: asOf("2024-03-01"), rules: .published)
     }
@@ -100,6 +100,69 @@ import Testing
     let outcome = try other.importConsortia(registry.exportConsortia())
     #expect(outcome.quarantined == 0)
     #expect(try other.exportConsortia() == registry.exportConsortia())
+  }
+
+  /// How strongly a rule binds is data: where a region's file makes 原则上 an error, a second
+  /// consortium of a small county (M25, seed 001 clause 6) and a member from elsewhere (seed 000
+  /// clause 六) need a decision each, by call and by file.
+  @Test func aRegionMayBindMoreStrictly() throws {
+    let strict = RegistryRules(
+      RegistryRules.published.provisions.map { provision in
+        guard [.oneConsortium, .countyUnit, .leadRating].contains(provision.rule) else {
+          return provision
+        }
+        return RuleProvision(
+          provision.rule, area: provision.area, .error, threshold: provision.threshold,
+          source: provision.source)
+      })
+    let registry = try RegistryFixture(rules: strict)
+    try registry.importAreas(RegistryFixture.deployed("demo/areas.csv"))
+    try registry.importInstitutions(RegistryFixture.deployed("demo/institutions.csv"))
+    #expect(
+      try registry.importConsortia(RegistryFixture.deployed("demo/consortia.csv")).codes.isEmpty)
+    // 碧溪县 has 180 000 residents and one consortium; its MCH hospital is no general hospital.
+    let second = try Self.consortium("YGT-990122-2", "990122")
+    func open(_ overrides: [RuleOverride]) throws -> ConsortiumChange {
+      try registry.write {
+        try $0.openConsortium(
+          second, lead: code("H99012200003"), from: day("2024-01-01"), overrides: overrides)
+      }
+    }
+    func decision(_ rule: RegistryRule) throws -> RuleOverride {
+      try RuleOverride(rule: rule, reason: "试点\(rule.rawValue)", decidedBy: "市卫生健康委")
+    }
+    #expect(registry.refusal { _ = try open([]) } == "REGISTRY_RULE_M26")
+    #expect(registry.refusal { _ = try open([decision(.leadRating)]) } == "REGISTRY_RULE_M25")
+    let change = try open([decision(.oneConsortium), decision(.leadRating)])
+    #expect(change.findings.map(\.override?.reason) == ["试点M26", "试点M25"])
+    func add(_ overrides: [RuleOverride]) throws -> ConsortiumChange {
+      try registry.write {
+        try $0.addMember(
+          Membership.Key(consortium: second.code, institution: code("H99012100013")),
+          role: .member, from: day("2024-01-01"), overrides: overrides)
+      }
+    }
+    #expect(registry.refusal { _ = try add([]) } == "REGISTRY_RULE_COUNTY_UNIT")
+    _ = try add([decision(.countyUnit)])
+    let check = try registry.read {
+      try $0.check(second.code, asOf: asOf("2024-08-01"), rules: strict)
+    }
+    #expect(check.findings.filter(\.forbids).isEmpty)
+    #expect(check.findings.count { $0.override != nil } == 3)
+    // Several decisions travel with the file; without them its rows are refused.
+    let file = String(decoding: try registry.exportConsortia(), as: UTF8.self)
+    #expect(file.contains("M26|M25,试点M26|试点M25,市卫生健康委|市卫生健康委"))
+    func imported(_ file: String) throws -> ([String], RegistryFixture) {
+      let other = try RegistryFixture(rules: strict)
+      try other.importAreas(RegistryFixture.deployed("demo/areas.csv"))
+      try other.importInstitutions(RegistryFixture.deployed("demo/institutions.csv"))
+      return (try other.importConsortia(Array(file.utf8)).codes, other)
+    }
+    let (none, other) = try imported(file)
+    #expect(none.isEmpty)
+    #expect(try String(decoding: other.exportConsortia(), as: UTF8.self) == file)
+    let bare = file.replacing("M26|M25,试点M26|试点M25,市卫生健康委|市卫生健康委", with: "M26,试点,市卫生健康委")
+    #expect(try imported(bare).0 == ["REGISTRY_RULE_M25"])
   }
 
   @Test func anInstitutionIsInOneCountyConsortiumAtATime() throws {

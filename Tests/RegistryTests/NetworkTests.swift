@@ -1,6 +1,7 @@
 import Quantities
 import RegistryDomain
 import RegistryStorage
+import Tabular
 import Testing
 
 /// Networks of care and prevention, with the clauses that ask for them, and what the seeds name.

@@ -4,6 +4,7 @@ import Quantities
 import RegistryDomain
 import RegistryStorage
 import Store
+import Tabular
 import Testing
 
 /// The registers of people, grids and clinics over a real database, with the fictional demo people.

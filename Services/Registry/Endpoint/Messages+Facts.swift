@@ -65,7 +65,7 @@ extension Registry.Membership {
     let membership = version.fact
     self.init(
       consortium: membership.consortium.text, institution: membership.institution.text,
-      role: membership.role.message(), overridden: membership.override?.message,
+      role: membership.role.message(), overridden: membership.overrides.map(\.message),
       validity: version.message)
   }
 }

@@ -18,7 +18,8 @@ enum AreaRows: FactTable {
       area.successors.map(\.description).joined(separator: " "), area.population?.residents,
       area.population?.year,
       area.populations.count < 2
-        ? "" : area.populations.dropLast().map { "\($0.year):\($0.residents)" }.joined(separator: " "),
+        ? ""
+        : area.populations.dropLast().map { "\($0.year):\($0.residents)" }.joined(separator: " "),
       area.coordinates?.longitude, area.coordinates?.latitude,
     ]
   }
@@ -122,21 +123,17 @@ enum MembershipRows: FactTable {
   static func others(_ membership: Membership) -> [any SQLConvertible] {
     [
       membership.role.rawValue, membership.consortiumKind.rawValue,
-      membership.override?.rule.rawValue, membership.override?.reason,
-      membership.override?.decidedBy,
+      StoredOverrides(membership.overrides).rules, StoredOverrides(membership.overrides).reasons,
+      StoredOverrides(membership.overrides).deciders,
     ]
   }
 
   static func fact(_ row: RowCursor) throws -> Membership {
-    let override: RuleOverride? =
-      if let rule = try row.textOrNil(4) {
-        try RuleOverride(
-          rule: RegistryRule.stored(rule), reason: row.text(5), decidedBy: row.text(6))
-      } else { nil }
     return try Membership(
       consortium: RegistryCode(parsing: row.text(0)),
       institution: RegistryCode(parsing: row.text(1)), role: MemberRole.stored(row.text(2)),
-      consortiumKind: ConsortiumKind.stored(row.text(3)), override: override)
+      consortiumKind: ConsortiumKind.stored(row.text(3)),
+      overrides: StoredOverrides(row, from: 4).values())
   }
 }
 

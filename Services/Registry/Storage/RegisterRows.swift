@@ -21,13 +21,9 @@ enum RegisterRows<Entry: RegisterEntry>: FactTable {
   }
 
   static func others(_ entry: Entry) -> [any SQLConvertible] {
-    let overrides = entry.row.overrides
+    let overrides = StoredOverrides(entry.row.overrides)
     return otherFields.map { $0.sqlValue(entry.stored($0)) }
-      + [
-        overrides.map(\.rule.rawValue).joined(separator: "|"),
-        overrides.map(\.reason).joined(separator: "|"),
-        overrides.map(\.decidedBy).joined(separator: "|"),
-      ]
+      + [overrides.rules ?? "", overrides.reasons ?? "", overrides.deciders ?? ""]
   }
 
   static func fact(_ row: RowCursor) throws -> Entry {
@@ -41,14 +37,7 @@ enum RegisterRows<Entry: RegisterEntry>: FactTable {
   }
 
   private static func overrides(_ row: RowCursor, _ first: Int) throws -> [RuleOverride] {
-    let rules = try row.text(first).split(separator: "|")
-    guard !rules.isEmpty else { return [] }
-    let reasons = try row.text(first + 1).split(separator: "|")
-    let deciders = try row.text(first + 2).split(separator: "|")
-    return try zip(rules, zip(reasons, deciders)).map { rule, said in
-      try RuleOverride(
-        rule: RegistryRule.read(String(rule)), reason: String(said.0), decidedBy: String(said.1))
-    }
+    try StoredOverrides(row, from: first).values()
   }
 
   /// The statements that make its table: versions like those of every fact, one present version per

@@ -25,8 +25,7 @@ extension RegistryWriter {
     let findings = try join(
       key, consortium, .lead, from: day, overrides: overrides, recorded: recorded)
     try announce(.consortium, .opened, recorded: recorded, [(consortium.code.text, day)])
-    return try change(
-      consortium.code, day, findings: findings + neighbours(of: consortium, day), recorded)
+    return try change(consortium.code, day, findings: findings, recorded)
   }
 
   /// Records that a consortium is different from a day on.
@@ -101,22 +100,34 @@ extension RegistryWriter {
     guard let institution = try reader.institution(key.institution, asOf: AsOf(day: day))?.fact
     else { throw Problem.unknownFact(key.institution.text, on: day) }
     let asOf = AsOf(day: day)
-    let finding = role == .lead ? rules.lead(institution, of: consortium) : nil
-    let decision = overrides.first { $0.rule == finding?.provision.rule }
-    let judged = finding?.overridden(by: decision)
-    if let judged, judged.forbids { throw judged.problem }
+    let findings = try findings(institution, role, consortium, asOf)
+      .map { $0.overridden(by: overrides) }
+    if let forbidden = findings.first(where: \.forbids) { throw forbidden.problem }
     let fact = Membership(
       consortium: key.consortium, institution: key.institution, role: role,
-      consortiumKind: consortium.kind, override: decision)
+      consortiumKind: consortium.kind, overrides: findings.compactMap(\.override))
     let revision = try MembershipRows.timeline(key, in: transaction).opening(fact, from: day)
     let others = try reader.memberships(of: key.institution) + reader.leads(of: key.consortium)
     try MembershipInvariants.check(
       DatedFact(fact, try Validity(from: day)),
       against: others.map { DatedFact($0.fact, $0.validity) })
     try apply([revision], to: MembershipRows.self, recorded: recorded)
+    return findings
+  }
+
+  /// What the rules say about an institution that joins on a day. A consortium that begins has its
+  /// lead join first, so that how many there are in the county is asked then.
+  private func findings(
+    _ institution: Institution, _ role: MemberRole, _ consortium: Consortium, _ asOf: AsOf
+  ) throws -> [RuleFinding] {
     let isInside = try reader.lies(institution.area, in: consortium.area, asOf: asOf)
-    return [judged, rules.memberArea(institution, isInside: isInside, of: consortium)]
+    var findings = [rules.memberArea(institution, isInside: isInside, of: consortium)]
       .compactMap { $0 }
+    if role == .lead {
+      findings += [rules.lead(institution, of: consortium)].compactMap { $0 }
+      findings += try neighbours(of: consortium, asOf.day)
+    }
+    return findings
   }
 
   private func requireArea(of consortium: Consortium, on day: Day) throws {

@@ -29,7 +29,9 @@ extension RegistryWriter {
         rules: rules, consortium: { try ConsortiumRows.current($0, in: transaction) },
         membership: { try MembershipRows.current($0, in: transaction) },
         institution: { try reader.institution($0, asOf: AsOf(day: $1))?.fact },
-        areaExists: { try reader.areaExists($0, on: $1) },
+        area: { try reader.area($0, asOf: AsOf(day: $1))?.fact },
+        lies: { try reader.lies($0, in: $1, asOf: AsOf(day: $2)) },
+        countyConsortia: { try reader.countyConsortia(in: $0, asOf: AsOf(day: $1)) },
         ofInstitution: { try reader.memberships(of: $0) }, leads: { try reader.leads(of: $0) }))
     guard !plan.consortia.isEmpty || !plan.members.isEmpty else { return plan.outcome.sorted }
     let recorded = try record("consortia imported: \(rows.count) rows")

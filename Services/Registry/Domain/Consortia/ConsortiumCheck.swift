@@ -42,14 +42,16 @@ public struct ConsortiumCheck: Sendable, Hashable {
       if member.membership.role == .lead,
         let finding = rules.lead(member.institution, of: consortium)
       {
-        findings.append(finding.overridden(by: member.membership.override))
+        findings.append(finding.overridden(by: member.membership.overrides))
       }
       findings += [
-        rules.memberArea(member.institution, isInside: member.isInside, of: consortium)
+        rules.memberArea(member.institution, isInside: member.isInside, of: consortium)?
+          .overridden(by: member.membership.overrides)
       ].compactMap { $0 }
     }
     findings += [
-      area.flatMap { rules.consortia(neighbours, inCounty: $0) },
+      area.flatMap { rules.consortia(neighbours, inCounty: $0) }?
+        .overridden(by: members.first { $0.membership.role == .lead }?.membership.overrides ?? []),
       rules.integration(of: consortium),
       rules.nationalStandard(
         of: consortium, isMet: practices.contains(.nationalStandard), on: day),

@@ -28,11 +28,14 @@ public struct RuleOverride: Sendable, Hashable {
 
   /// Throws `REGISTRY_OVERRIDE_INCOMPLETE` without a reason or a name.
   public init(rule: RegistryRule, reason: String, decidedBy: String) throws(Problem) {
-    guard !reason.allSatisfy(\.isWhitespace), !decidedBy.isEmpty, reason.count <= 500 else {
+    guard !reason.allSatisfy(\.isWhitespace), !decidedBy.isEmpty, reason.count <= 500,
+      !reason.contains("|"), !decidedBy.contains("|")
+    else {
       throw Problem(
         .invalidInput, "REGISTRY_OVERRIDE_INCOMPLETE",
-        zh: "例外须写明理由（不超过 500 字）和决定人",
-        en: "an override names its reason (at most 500 characters) and who decided",
+        zh: "例外须写明理由（不超过 500 字，不含“|”）和决定人",
+        en:
+          "an override names its reason (at most 500 characters, without \"|\") and who decided",
         remedyZh: "请补充理由和决定人", remedyEn: "add the reason and the name")
     }
     self.rule = rule
@@ -65,16 +68,17 @@ public struct Membership: RegistryFact {
   /// Copied from the consortium: an institution belongs to one county consortium at a time, and the
   /// database holds that by an index over this column.
   public let consortiumKind: ConsortiumKind
-  public let override: RuleOverride?
+  /// Decisions to let it stand against rules, each rule at most once.
+  public let overrides: [RuleOverride]
 
   public init(
     consortium: RegistryCode, institution: RegistryCode, role: MemberRole,
-    consortiumKind: ConsortiumKind, override: RuleOverride? = nil
+    consortiumKind: ConsortiumKind, overrides: [RuleOverride] = []
   ) {
     self.key = Key(consortium: consortium, institution: institution)
     self.role = role
     self.consortiumKind = consortiumKind
-    self.override = override
+    self.overrides = overrides
   }
 
   public var consortium: RegistryCode { key.consortium }

@@ -15,7 +15,11 @@ public struct ConsortiumImport {
     let membership: (Membership.Key) throws -> [Version<Membership>]
     /// The institution as it is on a day; nil when there is none.
     let institution: (RegistryCode, Day) throws -> Institution?
-    let areaExists: (AreaCode, Day) throws -> Bool
+    let area: (AreaCode, Day) throws -> Area?
+    /// Whether an area lies in another on a day.
+    let lies: (AreaCode, AreaCode, Day) throws -> Bool
+    /// County consortia of a county on a day.
+    let countyConsortia: (AreaCode, Day) throws -> [RegistryCode]
     /// Present memberships of one institution, in any consortium.
     let ofInstitution: (RegistryCode) throws -> [Version<Membership>]
     /// Present memberships that lead a consortium.
@@ -26,7 +30,9 @@ public struct ConsortiumImport {
       consortium: @escaping (RegistryCode) throws -> [Version<Consortium>],
       membership: @escaping (Membership.Key) throws -> [Version<Membership>],
       institution: @escaping (RegistryCode, Day) throws -> Institution?,
-      areaExists: @escaping (AreaCode, Day) throws -> Bool,
+      area: @escaping (AreaCode, Day) throws -> Area?,
+      lies: @escaping (AreaCode, AreaCode, Day) throws -> Bool,
+      countyConsortia: @escaping (AreaCode, Day) throws -> [RegistryCode],
       ofInstitution: @escaping (RegistryCode) throws -> [Version<Membership>],
       leads: @escaping (RegistryCode) throws -> [Version<Membership>]
     ) {
@@ -34,7 +40,9 @@ public struct ConsortiumImport {
       self.consortium = consortium
       self.membership = membership
       self.institution = institution
-      self.areaExists = areaExists
+      self.area = area
+      self.lies = lies
+      self.countyConsortia = countyConsortia
       self.ofInstitution = ofInstitution
       self.leads = leads
     }
@@ -88,7 +96,7 @@ public struct ConsortiumImport {
     _ row: TableRow<DatedFact<Consortium>>, kind: ConsortiumKind?
   ) throws -> RowIssue? {
     let (fact, day) = (row.entry.fact, row.entry.validity.from)
-    if try !knowledge.areaExists(fact.area, day) {
+    if try knowledge.area(fact.area, day) == nil {
       return .unknown(row: row.row, column: "area", "\(fact.area)", on: day)
     }
     guard let kind, kind != fact.kind else { return nil }
@@ -153,7 +161,7 @@ public struct ConsortiumImport {
     }
     let fact = Membership(
       consortium: entry.key.consortium, institution: entry.key.institution, role: entry.role,
-      consortiumKind: consortium.kind, override: entry.override)
+      consortiumKind: consortium.kind, overrides: entry.overrides)
     var others = (acceptedOfInstitution[fact.institution] ?? []).map { accepted[$0] }
     others += (acceptedLeads[fact.consortium] ?? []).map { accepted[$0] }
     let registered =
@@ -164,13 +172,32 @@ public struct ConsortiumImport {
     } catch {
       return (nil, [issue(row, column: "institution", error)])
     }
-    if entry.role == .lead,
-      let finding = knowledge.rules.lead(institution, of: consortium)?
-        .overridden(by: entry.override), finding.forbids
-    {
-      return (nil, [issue(row, column: "role", finding.problem)])
+    let findings = try self.findings(fact, institution, consortium, on: entry.validity.from)
+    if let forbidden = findings.first(where: \.forbids) {
+      let column = forbidden.provision.rule == .countyUnit ? "institution" : "role"
+      return (nil, [issue(row, column: column, forbidden.problem)])
     }
     return (DatedFact(fact, entry.validity), [])
+  }
+
+  /// What the rules say about a membership on its first day, its own decisions taken into account.
+  private func findings(
+    _ fact: Membership, _ institution: Institution, _ consortium: Consortium, on day: Day
+  ) throws -> [RuleFinding] {
+    let rules = knowledge.rules
+    let isInside = try knowledge.lies(institution.area, consortium.area, day)
+    var findings = [rules.memberArea(institution, isInside: isInside, of: consortium)]
+    if fact.role == .lead {
+      let inFile = known.values.compactMap { spans in
+        spans.first { $0.validity.contains(day) }?.fact
+      }.filter { $0.kind == .county && $0.area == consortium.area }.map(\.code)
+      let codes = Set(inFile).union(try knowledge.countyConsortia(consortium.area, day)).sorted()
+      findings.append(rules.lead(institution, of: consortium))
+      if consortium.kind == .county, let county = try knowledge.area(consortium.area, day) {
+        findings.append(rules.consortia(codes, inCounty: county))
+      }
+    }
+    return findings.compactMap { $0?.overridden(by: fact.overrides) }
   }
 
   private mutating func consortium(

@@ -102,13 +102,6 @@ extension RegisterEntry {
     stored texts: [String], overrides: [RuleOverride], identity: ResidentIdentityNumber? = nil
   ) throws(Problem) {
     precondition(texts.count == Self.register.fields.count, "a text for each field")
-    for override in overrides where override.reason.contains("|") {
-      throw Problem(
-        .invalidInput, "REGISTRY_OVERRIDE_INCOMPLETE", zh: "例外理由不能含有“|”",
-        en: "the reason of an override cannot contain \"|\"", remedyZh: "请改用其他标点",
-        remedyEn: "use another punctuation mark",
-        details: [Problem.Detail("rule", override.rule.rawValue)])
-    }
     self.init(row: RegisterRow(texts: texts, overrides: overrides, identity: identity))
     try check()
   }

@@ -30,6 +30,11 @@ public struct RuleFinding: Sendable, Hashable {
       provision, subject: subject, message: message, remedy: remedy, override: decision)
   }
 
+  /// With the decision among these that is about its rule, if there is one.
+  public func overridden(by decisions: [RuleOverride]) -> RuleFinding {
+    overridden(by: decisions.first { $0.rule == provision.rule })
+  }
+
   /// The refusal of a write that breaks the rule.
   public var problem: Problem {
     Problem(

@@ -26,21 +26,21 @@ public enum ConsortiumTable: RegistryTable {
   public struct MemberEntry: Sendable, Hashable {
     public let key: Membership.Key
     public let role: MemberRole
-    public let override: RuleOverride?
+    public let overrides: [RuleOverride]
     public let validity: Validity
 
     public init(
-      key: Membership.Key, role: MemberRole, override: RuleOverride?, validity: Validity
+      key: Membership.Key, role: MemberRole, overrides: [RuleOverride], validity: Validity
     ) {
       self.key = key
       self.role = role
-      self.override = override
+      self.overrides = overrides
       self.validity = validity
     }
 
     public init(_ dated: DatedFact<Membership>) {
       self.init(
-        key: dated.fact.key, role: dated.fact.role, override: dated.fact.override,
+        key: dated.fact.key, role: dated.fact.role, overrides: dated.fact.overrides,
         validity: dated.validity)
     }
   }
@@ -107,22 +107,12 @@ public enum ConsortiumTable: RegistryTable {
       try RegistryCode(parsing: text)
     }
     let role: MemberRole = cells.term(Column.role.rawValue, absent: .member)
-    let rule = cells.optional(Column.overrideRule.rawValue) { text throws(Problem) in
-      try RegistryRule.read(text)
-    }
+    let overrides = cells.overrides(Column.overrideRule.rawValue)
     guard let institution, cells.issues.isEmpty else { return nil }
-    let reason = cells.text(Column.overrideReason.rawValue)
-    let decidedBy = cells.text(Column.overrideBy.rawValue)
-    return cells.build(Column.overrideReason.rawValue) { () throws(Problem) in
-      let decision =
-        if let rule { try RuleOverride(rule: rule, reason: reason, decidedBy: decidedBy) } else {
-          RuleOverride?.none
-        }
-      return .member(
-        MemberEntry(
-          key: Membership.Key(consortium: code, institution: institution), role: role,
-          override: decision, validity: validity))
-    }
+    return .member(
+      MemberEntry(
+        key: Membership.Key(consortium: code, institution: institution), role: role,
+        overrides: overrides, validity: validity))
   }
 
   public static func cells(of entry: Entry) -> [String] {
@@ -139,9 +129,8 @@ public enum ConsortiumTable: RegistryTable {
       return [
         RowKind.member.chinese, member.key.consortium.text, "", "", "", "",
         member.key.institution.text, member.role.chinese, "\(member.validity.from)",
-        member.validity.to.map { "\($0)" } ?? "", member.override?.rule.rawValue ?? "",
-        member.override?.reason ?? "", member.override?.decidedBy ?? "",
-      ]
+        member.validity.to.map { "\($0)" } ?? "",
+      ] + member.overrides.cells
     }
   }
 }

@@ -14,8 +14,8 @@ extension Registry {
 
     public var role: Registry.MemberRole = Registry.MemberRole()
 
-    /// Set when the membership stands against a rule by decision.
-    public var overridden: Registry.RuleOverride?
+    /// Decisions by which the membership stands against rules.
+    public var overridden: [Registry.RuleOverride] = []
 
     public var validity: Registry.Validity?
 
@@ -25,7 +25,7 @@ extension Registry {
       consortium: String = "",
       institution: String = "",
       role: Registry.MemberRole = Registry.MemberRole(),
-      overridden: Registry.RuleOverride? = nil,
+      overridden: [Registry.RuleOverride] = [],
       validity: Registry.Validity? = nil
     ) {
       self.consortium = consortium
@@ -56,7 +56,8 @@ extension Registry.Membership: BridgedMessage {
     c.pointee.consortium = try arena.text(self.consortium, in: "Membership.consortium")
     c.pointee.institution = try arena.text(self.institution, in: "Membership.institution")
     c.pointee.role = .init(rawValue: .init(truncatingIfNeeded: self.role.rawValue))
-    c.pointee.overridden = try arena.message(self.overridden)
+    c.pointee.n_overridden = self.overridden.count
+    c.pointee.overridden = try arena.messages(self.overridden)
     c.pointee.validity = try arena.message(self.validity)
   }
 
@@ -65,7 +66,7 @@ extension Registry.Membership: BridgedMessage {
     self.consortium = Unpacked.text(c.pointee.consortium)
     self.institution = Unpacked.text(c.pointee.institution)
     self.role = Registry.MemberRole(rawValue: Int32(truncatingIfNeeded: c.pointee.role.rawValue))
-    self.overridden = Unpacked.message(c.pointee.overridden)
+    self.overridden = Unpacked.messages(c.pointee.overridden, count: c.pointee.n_overridden)
     self.validity = Unpacked.message(c.pointee.validity)
   }
 }

@@ -961,9 +961,9 @@ static const ProtobufCFieldDescriptor healthmesh__registry__v1__membership__fiel
   {
     "overridden",
     4,
-    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_LABEL_REPEATED,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Registry__V1__Membership, n_overridden),
     offsetof(Healthmesh__Registry__V1__Membership, overridden),
     &healthmesh__registry__v1__rule_override__descriptor,
     NULL,

@@ -160,14 +160,15 @@ struct  Healthmesh__Registry__V1__Membership
   char *institution;
   Healthmesh__Registry__V1__MemberRole role;
   /*
-   * Set when the membership stands against a rule by decision.
+   * Decisions by which the membership stands against rules.
    */
-  Healthmesh__Registry__V1__RuleOverride *overridden;
+  size_t n_overridden;
+  Healthmesh__Registry__V1__RuleOverride **overridden;
   Healthmesh__Registry__V1__Validity *validity;
 };
 #define HEALTHMESH__REGISTRY__V1__MEMBERSHIP__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__registry__v1__membership__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, HEALTHMESH__REGISTRY__V1__MEMBER_ROLE__MEMBER_ROLE_UNSPECIFIED, NULL, NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, HEALTHMESH__REGISTRY__V1__MEMBER_ROLE__MEMBER_ROLE_UNSPECIFIED, 0,NULL, NULL }
 
 
 struct  Healthmesh__Registry__V1__GetConsortiumRequest

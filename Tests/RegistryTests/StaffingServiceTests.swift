@@ -1,0 +1,144 @@
+import Contract
+import Foundation
+import Logging
+import Mesh
+import MeshEmbedded
+import Messages
+import Quantities
+import RegistryDomain
+import RegistryEndpoint
+import Runtime
+import Store
+import Testing
+
+/// People, grids and clinics as a caller meets them, over the embedded mesh and a real database.
+@Suite struct StaffingServiceTests {
+  private final class Region: Sendable {
+    let fixture: RegistryFixture
+    let client: MeshClient
+    private let server: MeshServer
+    private let mesh: EmbeddedMesh
+
+    init(_ fixture: RegistryFixture) throws {
+      self.fixture = fixture
+      let service = RegistryService(
+        database: fixture.database,
+        uploads: UploadStaging(
+          folder: fixture.folder.appending(path: "uploads").path, maximumBytes: 1 << 24),
+        vault: fixture.vault, clock: { Timestamp(milliseconds: 1_722_448_800_000) })
+      var router = MethodRouter()
+      service.register(in: &router)
+      mesh = EmbeddedMesh(clock: .system)
+      server = mesh.server(
+        "registry",
+        router: router.translatingErrors(ErrorTranslation(logger: Logger(label: "test"))),
+        peer: Peer(identity: "commission", roles: []))
+      client = mesh.client(["registry"])
+    }
+
+    var staffing: RegistryStaffingClient { RegistryStaffingClient(client: client) }
+    var registers: RegistryRegistersClient { RegistryRegistersClient(client: client) }
+    var log: RegistryAccessLogClient { RegistryAccessLogClient(client: client) }
+  }
+
+  private func reason(_ body: () async throws -> Void) async -> String? {
+    do {
+      try await body()
+      return nil
+    } catch let error as RPCError { return "\(error.code.name) \(error.reason)" } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func countsAndChecksAnswer() async throws {
+    let region = try Region(PeopleTests.demo())
+    let count = try await region.staffing.countStaff(
+      Registry.CountStaffRequest(scope: Registry.StaffScope(area: "990121")))
+    #expect(count.people == 17 && count.fullTimeEquivalents == "17")
+    let hospital = count.rows.first { $0.institution == "H99012100001" }
+    #expect(hospital?.fullTimeEquivalents == "23/10")
+    #expect(hospital?.fullTimeEquivalentsRounded == "2.3")
+    #expect(count.kinds.first { $0.kind == "village_doctor" }?.people == 4)
+    // The consortium's members are the county's institutions but one clinic and the MCH hospital.
+    let members = try await region.staffing.countStaff(
+      Registry.CountStaffRequest(scope: Registry.StaffScope(consortium: "YGT-990121-1")))
+    #expect(members.people == 17)
+    let posts = try await region.staffing.checkStaffing(
+      Registry.CheckStaffingRequest(scope: Registry.StaffScope(consortium: "YGT-990121-1")))
+    #expect(posts.posts == 320 + 150 + 28 + 32)
+    #expect(posts.institutions.first { $0.institution == "H99012100004" }?.titles[1].occupying == 2)
+    let grids = try await region.staffing.checkGrids(Registry.AreaCheckRequest(area: "990121"))
+    #expect(grids.grids == 4 && grids.complete == 3 && grids.villagesWithoutGrid.count == 4)
+    #expect(grids.incomplete.first?.findings.first?.source == "S003·5")
+    let teams = try await region.staffing.checkTeams(Registry.AreaCheckRequest(area: "990121"))
+    // 钱慧 and 孙立群 are general practitioners whom the 二级甲等 county hospital employs.
+    #expect(teams.teams.map(\.hospitalPractitioners) == [["YS-0002"], ["YS-0003"]])
+    #expect(teams.teams.allSatisfy { $0.joinsLevels && $0.findings.isEmpty })
+    let clinics = try await region.staffing.checkClinics(Registry.AreaCheckRequest(area: "990121"))
+    #expect(clinics.clinics.count == 8)
+    #expect(clinics.clinics.first { $0.institution == "H99012100012" }?.dispatched == 1)
+    let plan = try await region.staffing.planClinics(Registry.PlanClinicsRequest(area: "990121"))
+    #expect(plan.limit == 500 && plan.proposals.count == 8)
+    #expect(plan.proposals.allSatisfy { $0.decision == .own && !$0.obstacles.isEmpty })
+    #expect(
+      await reason {
+        _ = try await region.staffing.countStaff(
+          Registry.CountStaffRequest(
+            scope: Registry.StaffScope(area: "990121", institution: "H99012100001")))
+      } == "INVALID_ARGUMENT REGISTRY_SCOPE_INVALID")
+    let counties = try await RegistryConsortiaClient(client: region.client).checkCounties(
+      Registry.CheckCountiesRequest(area: "990100"))
+    #expect(counties.counties.map(\.county) == ["990102", "990121", "990122"])
+    #expect(counties.overridden == 1 && counties.errors == 0)
+    #expect(counties.counties[1].publicVillageClinicsInside == 7)
+  }
+
+  /// Whoever reads a person says why, and the read is on record before the answer; an identity
+  /// number goes in whole and comes out masked.
+  @Test func readsOfPersonsAreRecorded() async throws {
+    let region = try Region(PeopleTests.demo())
+    #expect(
+      await reason {
+        _ = try await region.registers.getEntry(
+          Registry.GetEntryRequest(register: "practitioners", key: ["YS-0001"]))
+      } == "INVALID_ARGUMENT PRIVACY_PURPOSE_MISSING")
+    #expect(
+      await reason {
+        _ = try await region.registers.listEntries(
+          Registry.ListEntriesRequest(register: "practitioners"))
+      } == "INVALID_ARGUMENT PRIVACY_PURPOSE_MISSING")
+    // Other registers keep no persons.
+    _ = try await region.registers.listEntries(Registry.ListEntriesRequest(register: "postings"))
+    let number = try ResidentIdentityNumber(completing: "99012119900101001").revealed
+    let put = try await region.registers.putEntry(
+      Registry.PutEntryRequest(
+        register: "practitioners",
+        entry: Registry.RegisterEntry(
+          values: [
+            ("code", "YS-9001"), ("name", "试验员"), ("id_number", number), ("sex", "男"),
+            ("birthday", "1990-01-01"), ("kind", "管理人员"),
+          ].map { Registry.FieldValue(field: $0.0, value: $0.1) },
+          validity: Registry.Validity(validFrom: "2024-01-01"))))
+    let masked = try ResidentIdentityNumber(parsing: number).description
+    #expect(put.entry?.values.contains { $0.value == masked } == true)
+    let found = try await region.staffing.findPractitioner(
+      Registry.FindPractitionerRequest(idNumber: number, purpose: "资格复核"))
+    #expect(found.values.first { $0.field == "code" }?.value == "YS-9001")
+    #expect(!found.values.contains { $0.value == number })
+    let other = try ResidentIdentityNumber(completing: "99012119900101003").revealed
+    #expect(
+      await reason {
+        _ = try await region.staffing.findPractitioner(
+          Registry.FindPractitionerRequest(idNumber: other, purpose: "资格复核"))
+      } == "NOT_FOUND REGISTRY_UNKNOWN")
+    let promotion = try await region.staffing.checkPromotion(
+      Registry.CheckPromotionRequest(
+        practitioner: "YS-0004", title: "中级", purpose: "晋升评审"))
+    // A county hospital is not in a city: the rule is not about her. Dispatched since 1 March.
+    #expect(!promotion.cityDoctor && promotion.findings.isEmpty && promotion.baseDays == 153)
+    let log = try await region.log.listAccesses(Common.ListAccessesRequest(actor: "commission"))
+    #expect(log.accesses.map(\.purpose) == ["晋升评审", "资格复核", "资格复核"])
+    #expect(log.accesses.map(\.persons) == [["YS-0004"], [], ["YS-9001"]])
+    #expect(log.accesses.allSatisfy { !$0.asked.contains("9901") })
+  }
+}
