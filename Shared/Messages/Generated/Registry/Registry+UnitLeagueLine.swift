@@ -19,7 +19,7 @@ extension Registry {
 
     public var counts: Registry.TaskCounts?
 
-    /// Exact shares of its tasks, such as 2/3, and the same in per cent with two decimals.
+    /// Exact shares of its tasks, such as 2/3, and the same in per cent, rounded to two decimals.
     public var doneShare: String = ""
 
     public var donePercent: String = ""

@@ -597,7 +597,7 @@ struct  Healthmesh__Registry__V1__UnitLeagueLine
   char *area;
   Healthmesh__Registry__V1__TaskCounts *counts;
   /*
-   * Exact shares of its tasks, such as 2/3, and the same in per cent with two decimals.
+   * Exact shares of its tasks, such as 2/3, and the same in per cent, rounded to two decimals.
    */
   char *done_share;
   char *done_percent;
