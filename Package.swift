@@ -182,8 +182,8 @@ let package = Package(
     .executableTarget(
       name: "healthmesh",
       dependencies: [
-        "Contract", "Messages", "Mesh", "MeshZeroMQ", "LocalMesh", "Runtime", "Quantities",
-        "Tabular", "DIPDomain", "RegistryDomain", arguments, yaml, logging,
+        "Contract", "Messages", "Mesh", "MeshZeroMQ", "LocalMesh", "Runtime", "Privacy",
+        "Quantities", "Tabular", "DIPDomain", "RegistryDomain", arguments, yaml, logging,
       ],
       path: "Services/CommandLine/Command", swiftSettings: settings),
 

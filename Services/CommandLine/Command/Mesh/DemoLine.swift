@@ -23,6 +23,7 @@ struct DemoLine: Sendable {
     let client = try MeshClient.zeroMQ(endpoints: [mesh.endpoint(.gateway)], security: .local)
     defer { client.close() }
     try await importRegistry(client)
+    try await importPlans(client)
     try await importPolicy(client)
     try await importContracts(client)
     try await importIndicators(client)
@@ -44,6 +45,20 @@ struct DemoLine: Sendable {
     }
     _ = try await DipFundsClient(client: client).syncInstitutions(
       Dip.SyncInstitutionsRequest(asOf: "\(Self.year)-12-31", region: Self.region))
+  }
+
+  /// The plans of the policy texts with their tasks, after the areas that they are for.
+  private func importPlans(_ client: MeshClient) async throws {
+    let files = [
+      "areas", "plans/responsible_units", "plans/plans", "plans/plan_tasks", "plans/plan_targets",
+      "plans/plan_milestones", "plans/text_defects",
+    ]
+    for file in files {
+      let part = String(file.split(separator: "/").last ?? "")
+      let report = try await TableUpload(client: client).run(
+        FileUpload("\(deploy)/registry/\(file).csv"), to: RegistryCommands.importMethod(part))
+      say("\(file): \(report.rowsInserted)", report)
+    }
   }
 
   private func importPolicy(_ client: MeshClient) async throws {

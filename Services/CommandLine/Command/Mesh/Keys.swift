@@ -6,8 +6,8 @@ import Quantities
 /// `healthmesh keys …`: who is who on tcp.
 struct Keys: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "CURVE keys for tcp endpoints: make, show, allow.",
-    subcommands: [New.self, Show.self, Allow.self])
+    abstract: "CURVE keys for tcp endpoints, and keys that seal ID numbers.",
+    subcommands: [New.self, Show.self, Allow.self, Data.self])
 
   struct New: ParsableCommand {
     static let configuration = CommandConfiguration(

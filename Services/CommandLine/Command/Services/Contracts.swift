@@ -11,7 +11,7 @@ struct Contracts: AsyncParsableCommand {
     abstract: "Family-doctor contracts (家庭医生签约): import, sign, capitation.",
     subcommands: [
       Import.self, Packages.self, Sign.self, Terminate.self, Transfer.self, List.self,
-      Policy.self, Capitation.self,
+      Policy.self, Capitation.self, Residents.self, Accesses.self,
     ])
 
   enum Part: String, ExpressibleByArgument, CaseIterable {

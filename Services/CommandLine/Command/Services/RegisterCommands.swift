@@ -169,6 +169,8 @@ extension RegistryCommands {
         case "consortia":
           try await RegistryConsortiaClient(client: client).exportConsortia(
             Registry.ExportConsortiaRequest(area: filter.area))
+        case "task_reports":
+          try await RegistryPlansClient(client: client).exportReports(.init())
         default:
           try await RegistryRegistersClient(client: client).exportEntries(
             Registry.ExportEntriesRequest(register: part, filter: try filter.message()))

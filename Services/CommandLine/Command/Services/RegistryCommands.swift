@@ -11,7 +11,9 @@ struct RegistryCommands: AsyncParsableCommand {
     abstract: "Areas, institutions, consortia and registers (机构登记): import, list, record.",
     subcommands: [
       Registers.self, Import.self, Export.self, List.self, Count.self, Show.self, History.self,
-      Put.self, Close.self, Check.self, Consortia.self, AreaCommands.self, CoverageCommand.self,
+      Put.self, Close.self, Check.self, Consortia.self, Plans.self, Tasks.self,
+      TaskCommands.self, League.self, Overdue.self, Stalled.self, Defects.self, Accesses.self,
+      AreaCommands.self, CoverageCommand.self,
       NationSynthesisCommand.self,
     ])
 
@@ -24,6 +26,7 @@ struct RegistryCommands: AsyncParsableCommand {
     case "adjacency": RegistryAreasMethods.importAdjacency
     case "institutions": RegistryInstitutionsMethods.importInstitutions
     case "consortia": RegistryConsortiaMethods.importConsortia
+    case "task_reports": RegistryPlansMethods.importReports
     default: RegistryRegistersMethods.importEntries
     }
   }
