@@ -36,12 +36,13 @@ public struct RegistryService: Sendable {
   public func register(in router: inout MethodRouter) {
     router.register(AreasEndpoint(desk: desk))
     router.register(CoverageEndpoint(desk: desk))
-    router.register(CoverageEndpoint(desk: desk))
     router.register(InstitutionsEndpoint(desk: desk))
     router.register(ConsortiaEndpoint(desk: desk))
+    router.register(SearchEndpoint(desk: desk))
     router.register(RegistersEndpoint(desk: desk))
     router.register(StaffingEndpoint(desk: desk))
     router.register(PlansEndpoint(desk: desk))
+    router.register(CopiesEndpoint(desk: desk))
     router.register(AccessLogEndpoint(log: AccessLogDesk(database: desk.database)))
   }
 }

@@ -22,6 +22,13 @@ public enum RegistryMigrations {
       ("area events, adjacency, places and counts", areaHistory),
       ("reports on tasks of plans", taskReports),
       ("identity numbers and who read persons", PrivacySchema.statements),
+      (
+        "what changed of institutions since",
+        [
+          "CREATE INDEX institution_recorded ON institution (recorded)",
+          "CREATE INDEX institution_superseded ON institution (superseded)",
+        ]
+      ),
     ] + RegisterCatalogue.all.map { type in ("register \(type.register.name)", statements(type)) }
 
   private static func statements<Entry: RegisterEntry>(_ type: Entry.Type) -> [String] {

@@ -11,9 +11,11 @@ struct RegistryCommands: AsyncParsableCommand {
     abstract: "Areas, institutions, consortia and registers (机构登记): import, list, record.",
     subcommands: [
       Registers.self, Import.self, Export.self, List.self, Count.self, Show.self, History.self,
-      Put.self, Close.self, Check.self, Consortia.self, Plans.self, Tasks.self,
+      Put.self, Close.self, Check.self, Search.self, Nearest.self, Duplicates.self, Consortia.self,
+      Plans.self, Tasks.self,
       TaskCommands.self, League.self, Overdue.self, Stalled.self, Defects.self, Accesses.self,
-      AreaCommands.self, CoverageCommand.self,
+      AreaCommands.self, CoverageCommand.self, CountiesCommand.self, StaffCommands.self,
+      TeamCommands.self, GridCommands.self, ClinicCommands.self,
       NationSynthesisCommand.self,
     ])
 
@@ -56,6 +58,7 @@ struct RegistryCommands: AsyncParsableCommand {
       abstract: "List the institutions, or the entries of a register, on a day (列表).")
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var filter: RegisterFilterOptions
+    @OptionGroup var reading: PurposeOption
     @Option(help: "Institutions only: members of this consortium.") var consortium = ""
     @Argument(help: "institutions or a register.") var part: String
     @Argument(help: "Part of a name or text, or the beginning of a code.") var query = ""
@@ -73,7 +76,7 @@ struct RegistryCommands: AsyncParsableCommand {
     private func entries(_ client: MeshClient) async throws {
       var request = Registry.ListEntriesRequest(
         register: part, filter: try filter.message(query: query),
-        asOf: Registry.AsOf(day: filter.asOf), pageSize: 1000)
+        asOf: Registry.AsOf(day: filter.asOf), pageSize: 1000, purpose: reading.purpose)
       var found: [Registry.RegisterEntry] = []
       repeat {
         let page = try await RegistryRegistersClient(client: client).listEntries(request)
@@ -127,6 +130,7 @@ struct RegistryCommands: AsyncParsableCommand {
     @Argument(help: "Registry or insurance code; values of the key fields of an entry.")
     var key: [String]
     @Option(help: "Day; by default today.") var asOf = ""
+    @OptionGroup var reading: PurposeOption
     @Option(help: "Institutions only: period of the statement; by default the newest run's.")
     var period = ""
 
@@ -142,7 +146,8 @@ struct RegistryCommands: AsyncParsableCommand {
 
     private func entry(_ client: MeshClient) async throws {
       let entry = try await RegistryRegistersClient(client: client).getEntry(
-        Registry.GetEntryRequest(register: part, key: key, asOf: Registry.AsOf(day: asOf)))
+        Registry.GetEntryRequest(
+          register: part, key: key, asOf: Registry.AsOf(day: asOf), purpose: reading.purpose))
       if connection.output.json { return Terminal.line(try entry.jsonText()) }
       Terminal.line(try await RegisterText.of(part, client).sheet(entry))
     }
