@@ -153,6 +153,52 @@ import Testing
     }
   }
 
+  /// Entries of registers name the area that took the place of the old one, by key or otherwise.
+  @Test func entriesOfRegistersMoveAlong() throws {
+    let registry = try Self.region()
+    let posts = try registry.importEntries(
+      EmergencyPost.self,
+      """
+      code,name,level,area,coordinates,radius_km,valid_from
+      P-001,石门急救站,乡镇站,990121102,112.620000 30.480000,15,2024-01-01
+
+      """)
+    let communities = try registry.importEntries(
+      TuberculosisFreeCommunity.self,
+      """
+      area,state,valid_from
+      990121101,在建,2024-01-01
+      990121102,在建,2024-01-01
+
+      """)
+    #expect(posts.quarantined + communities.quarantined == 0, "\(posts) \(communities)")
+    #expect(
+      Self.refusal {
+        try Self.change(
+          registry, .close(areaCode("990121101")), "2025-01-01", seeing: ["990121101"])
+      } == "REGISTRY_AREA_STILL_USED")
+    let done = try Self.change(
+      registry,
+      .merge(
+        [areaCode("990121101"), areaCode("990121102")],
+        AreaChange.Merger(into: areaCode("990121101"))), "2025-07-01",
+      seeing: ["990121101", "990121102"])
+    #expect(
+      done.moved.suffix(2) == [
+        "emergency_posts:P-001", "\(TuberculosisFreeCommunity.register.name):990121102",
+      ])
+    func areas<Entry: RegisterEntry>(_ type: Entry.Type, _ on: String) throws -> [String] {
+      try registry.entries(type, on: on).map { entry in
+        Entry.register.fields.first { $0.reference == .area }.map { entry.stored($0) } ?? ""
+      }
+    }
+    #expect(try areas(EmergencyPost.self, "2025-06-30") == ["990121102"])
+    #expect(try areas(EmergencyPost.self, "2025-07-01") == ["990121101"])
+    #expect(
+      try areas(TuberculosisFreeCommunity.self, "2025-06-30") == ["990121101", "990121102"])
+    #expect(try areas(TuberculosisFreeCommunity.self, "2025-07-01") == ["990121101"])
+  }
+
   /// M23 (S000·三, S001·3, S003·3): 由苏木(乡)镇转为街道的地区，原则上设社区卫生服务站，不再设置嘎查村卫生室.
   @Test func aTownThatBecameAStreetGetsNoNewVillageClinic() throws {
     let registry = try Self.region()

@@ -29,7 +29,7 @@ extension RegistryWriter {
     try announce(
       .area, event.kind.action, recorded: recorded,
       plan.areas.compactMap { Self.change($0, \.code.description) })
-    try move(plan.tenants, from: event.day, recorded: recorded)
+    try move(plan.moves, from: event.day, recorded: recorded)
     return try outcome(plan, recorded)
   }
 
@@ -78,7 +78,7 @@ extension RegistryWriter {
       },
       tenants: { code, day in
         try institutions(in: code, from: day).map(\.fact.code.text)
-          + consortia(of: code, from: day).map(\.fact.code.text)
+          + consortia(of: code, from: day).map(\.fact.code.text) + entries(naming: code, from: day)
       })
   }
 
@@ -100,19 +100,19 @@ extension RegistryWriter {
       where: condition, order: "consortium.code, consortium.valid_from", in: transaction)
   }
 
-  /// Institutions and consortia that stood in an area that ends stand in another from the day on.
+  /// What stood in an area that ends stands in another from the day on.
   private func move(
-    _ tenants: [(code: String, area: AreaCode)], from day: Day, recorded: Int64
+    _ moves: [AreaChangePlan.Move], from day: Day, recorded: Int64
   ) throws {
     var institutions: [Revision<Institution>] = []
     var consortia: [Revision<Consortium>] = []
-    for tenant in tenants {
-      let code = try RegistryCode(parsing: tenant.code)
+    for move in moves where !move.tenant.contains(":") {
+      let code = try RegistryCode(parsing: move.tenant)
       institutions += try Self.moving(InstitutionRows.current(code, in: transaction), from: day) {
-        $0.moved(to: tenant.area)
+        $0.moved(to: move.to)
       }
       consortia += try Self.moving(ConsortiumRows.current(code, in: transaction), from: day) {
-        $0.moved(to: tenant.area)
+        $0.moved(to: move.to)
       }
     }
     try apply(institutions, to: InstitutionRows.self, recorded: recorded)
@@ -123,9 +123,10 @@ extension RegistryWriter {
     try announce(
       .consortium, .edited, recorded: recorded,
       consortia.compactMap { Self.change($0, \.code.text) })
+    try moveEntries(moves, from: day, recorded: recorded)
   }
 
-  private static func moving<Fact: RegistryFact>(
+  static func moving<Fact: RegistryFact>(
     _ current: [Version<Fact>], from day: Day, _ move: (Fact) -> Fact
   ) throws -> [Revision<Fact>] {
     try current.filter { $0.validity.to.map { $0 > day } ?? true }.map { version in
@@ -150,7 +151,7 @@ extension RegistryWriter {
       event: written,
       areas: try named.sorted().flatMap { try AreaRows.current($0, in: transaction) },
       findings: try findings(after: event),
-      moved: Set(moved.map(\.description)).sorted() + plan.tenants.map(\.code),
+      moved: Set(moved.map(\.description)).sorted() + plan.moves.map(\.tenant),
       neighboursEnded: plan.neighboursEnded)
   }
 

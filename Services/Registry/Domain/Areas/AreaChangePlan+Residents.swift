@@ -160,7 +160,7 @@ extension AreaChangePlan {
     }
     for tenant in try knowledge.tenants(code, day) {
       let taker = takers[tenant]
-      if let taker, taker != code { tenants.append((tenant, taker)) }
+      if let taker, taker != code { moves.append(Move(tenant: tenant, from: code, to: taker)) }
       if taker == nil { left.append(tenant) }
     }
     guard remains || left.isEmpty else { throw Self.stillUsed(code, left) }

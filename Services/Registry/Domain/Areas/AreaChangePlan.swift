@@ -11,7 +11,8 @@ public struct AreaChangePlan {
     let children: (AreaCode, Day) throws -> [Version<Area>]
     /// Present adjacencies of an area that hold on the day or later.
     let adjacencies: (AreaCode, Day) throws -> [Version<AreaAdjacency>]
-    /// Codes of institutions and consortia that stand in this very area on the day or later.
+    /// Codes of institutions and consortia that stand in this very area on the day or later, and
+    /// entries of registers that name it, as `register:key`.
     let tenants: (AreaCode, Day) throws -> [String]
 
     public init(
@@ -27,11 +28,18 @@ public struct AreaChangePlan {
     }
   }
 
+  /// An institution, a consortium or an entry of a register that has another area from the day on.
+  public struct Move: Sendable, Hashable {
+    /// As `Knowledge` calls it.
+    public let tenant: String
+    public let from: AreaCode
+    public let to: AreaCode
+  }
+
   public internal(set) var event: AreaEvent
   public internal(set) var areas: [Revision<Area>] = []
   public internal(set) var adjacencies: [Revision<AreaAdjacency>] = []
-  /// Institutions and consortia that stand in another area from the day on.
-  public internal(set) var tenants: [(code: String, area: AreaCode)] = []
+  public internal(set) var moves: [Move] = []
   /// Neighbours whose borders with a split area end and have to be entered again.
   public internal(set) var neighboursEnded: [AreaCode] = []
 
@@ -158,7 +166,7 @@ public struct AreaChangePlan {
   mutating func moveEverything(from codes: [AreaCode], to target: AreaCode) throws {
     for code in codes where code != target {
       for child in try knowledge.children(code, day) { try move(child, to: target) }
-      tenants += try knowledge.tenants(code, day).map { ($0, target) }
+      moves += try knowledge.tenants(code, day).map { Move(tenant: $0, from: code, to: target) }
     }
     try moveBorders(of: codes, to: target)
   }
