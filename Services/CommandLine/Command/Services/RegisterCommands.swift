@@ -30,6 +30,7 @@ extension RegistryCommands {
     static let configuration = CommandConfiguration(
       abstract: "Every version of an entry ever recorded (历史).")
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var reading: PurposeOption
     @Argument(help: "The register.") var register: String
     @Argument(help: "Values of the key fields, in their order.") var key: [String]
 
@@ -37,7 +38,7 @@ extension RegistryCommands {
       let client = try connection.client()
       defer { client.close() }
       let answer = try await RegistryRegistersClient(client: client).entryHistory(
-        Registry.EntryHistoryRequest(register: register, key: key))
+        Registry.EntryHistoryRequest(register: register, key: key, purpose: reading.purpose))
       if connection.output.json { return Terminal.line(try answer.jsonText()) }
       let text = try await RegisterText.of(register, client)
       Terminal.line(text.table(answer.versions, isHistory: true))
@@ -149,6 +150,7 @@ extension RegistryCommands {
     static let configuration = CommandConfiguration(
       abstract: "Write a register, areas, institutions or consortia as CSV (导出).")
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var reading: PurposeOption
     @OptionGroup var filter: RegisterFilterOptions
     @Argument(help: "areas, adjacency, institutions, consortia or a register.") var part: String
 
@@ -173,11 +175,17 @@ extension RegistryCommands {
           try await RegistryPlansClient(client: client).exportReports(.init())
         default:
           try await RegistryRegistersClient(client: client).exportEntries(
-            Registry.ExportEntriesRequest(register: part, filter: try filter.message()))
+            Registry.ExportEntriesRequest(
+              register: part, filter: try filter.message(), purpose: reading.purpose))
         }
       for try await chunk in chunks { Terminal.bytes(chunk.content) }
     }
   }
+}
+
+/// Why a command reads persons.
+struct PurposeOption: ParsableArguments {
+  @Option(help: "Registers of persons only: why; goes to the access log.") var purpose = ""
 }
 
 /// Which entries of a register a command means.

@@ -155,7 +155,9 @@ struct RegisterText {
         case .warning: word("警告", "warning")
         default: word("提示", "note")
         }
-      let overridden = finding.overridden.map { "  \(word("例外", "overridden"))：\($0.reason)" }
+      let overridden = finding.overridden.map {
+        "  \(word("例外", "overridden"))：\($0.reason)（\($0.decidedBy)）"
+      }
       return
         "[\(strength)] \(finding.rule) \(finding.source)  \(finding.subject)：\(word(finding.messageZh, finding.messageEn))\(overridden ?? "")\n  → \(word(finding.remedyZh, finding.remedyEn))"
     }.joined(separator: "\n")
