@@ -1,5 +1,6 @@
 extension Migration {
-  /// The tables behind `Outbox`, `IdempotencyLedger` and `ConsumerCursor`; every database has them.
+  /// The tables behind `Outbox`, `IdempotencyLedger`, `ConsumerCursor` and `CopiedFactTable`; every
+  /// database has them.
   static let standard: [Migration] = [
     Migration(
       .store, 1, "outbox, idempotency ledger, consumer cursors",
@@ -33,6 +34,49 @@ extension Migration {
           sequence BIGINT NOT NULL
         )
         """,
-      ])
+      ]),
+    Migration(
+      .store, 2, "what a consumer's last event was, and when it had them all",
+      [
+        "ALTER TABLE consumer_cursor ADD COLUMN anchor TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE consumer_cursor ADD COLUMN as_of BIGINT",
+      ]),
+    Migration(
+      .store, 3, "facts copied from another service",
+      [
+        // Versions of a fact do not overlap: what its service knows now, as of any day.
+        """
+        CREATE TABLE copied_fact (
+          part TEXT NOT NULL,
+          owner TEXT NOT NULL,
+          key TEXT NOT NULL,
+          valid_from BIGINT NOT NULL,
+          valid_to BIGINT,
+          content BYTEA NOT NULL,
+          PRIMARY KEY (part, owner, key, valid_from)
+        ) WITHOUT ROWID
+        """,
+        // Facts of a new copy while they arrive; they take the place of the old one all at once.
+        """
+        CREATE TABLE copied_fact_arriving (
+          snapshot BIGINT NOT NULL,
+          part TEXT NOT NULL,
+          owner TEXT NOT NULL,
+          key TEXT NOT NULL,
+          valid_from BIGINT NOT NULL,
+          valid_to BIGINT,
+          content BYTEA NOT NULL,
+          PRIMARY KEY (snapshot, part, owner, key, valid_from)
+        ) WITHOUT ROWID
+        """,
+        // How far the copy knows of the service's changes, which are not numbered like its events.
+        """
+        CREATE TABLE fact_copy (
+          consumer TEXT PRIMARY KEY,
+          parts TEXT NOT NULL,
+          recorded BIGINT NOT NULL
+        )
+        """,
+      ]),
   ]
 }

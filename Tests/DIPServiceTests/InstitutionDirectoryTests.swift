@@ -11,29 +11,29 @@ struct InstitutionDirectoryTests {
   private static func registry(recorded: UInt64) throws -> MethodRouter {
     let institutions = try ServiceUnderTest.sampleInstitutions()
     var router = MethodRouter()
-    router.unary(RegistryInstitutionsMethods.institutionsAsOf) { request, _ in
-      #expect(request.fromDay == "2025-01-01" && request.toDay == "2025-12-31")
-      #expect(request.area == "990000")
-      var answer = Registry.InstitutionsAsOfResponse(recorded: recorded)
+    router.serverStream(EventsMethods.subscribe) { _, _, _ in }
+    router.serverStream(RegistryCopiesMethods.readFacts) { request, writer, _ in
+      #expect(request.part == "institution" && request.owners.isEmpty)
+      var answer = Registry.FactBatch(sequence: 0, recorded: recorded)
       for institution in institutions {
         // Its level changed in the year: the last version counts.
-        for level in [Registry.InstitutionLevel.primary, Self.level(institution.level)] {
-          answer.code.append("R\(institution.code)")
-          answer.insuranceCode.append(institution.code)
-          answer.name.append("机构 \(institution.code.suffix(3))")
-          answer.kind.append(
-            UInt32(
-              (institution.isTCM
-                ? Registry.InstitutionKind.tcmHospital : .generalHospital).rawValue))
-          answer.level.append(UInt32(level.rawValue))
-          answer.grade.append(UInt32(Registry.InstitutionGrade.a.rawValue))
-          answer.ownership.append(1)
-          answer.area.append("\(institution.area)001")
-          answer.validFromDay.append(0)
-          answer.validToDay.append(.max)
+        let changed = try Day(parsing: "2025-05-01").number
+        for (level, from, to) in [
+          (Registry.InstitutionLevel.primary, Int32(0), changed),
+          (Self.level(institution.level), changed, Int32.max),
+        ] {
+          let fact = Registry.Institution(
+            code: "R\(institution.code)", name: "机构 \(institution.code.suffix(3))",
+            insuranceCode: institution.code,
+            kind: institution.isTCM ? .tcmHospital : .generalHospital, level: level, grade: .a,
+            area: "\(institution.area)001")
+          answer.facts.append(
+            Registry.CopiedFact(
+              owner: fact.code, key: fact.code, validFromDay: from, validToDay: to,
+              content: try fact.encoded()))
         }
       }
-      return answer
+      try await writer.write(answer)
     }
     return router
   }

@@ -32,15 +32,20 @@ final class ServiceUnderTest: Sendable {
     let temporary = try temporary ?? TemporaryDatabase()
     self.temporary = temporary
     var servers: [MeshServer] = []
-    var registryClient: MeshClient?
-    if let registry {
-      servers.append(mesh.server("registry", router: registry))
-      registryClient = mesh.client(["registry"])
-    }
-    var router = MethodRouter()
-    DIPService(database: temporary.database, registry: registryClient).register(in: &router)
     var logger = Logger(label: "dip")
     logger.logLevel = .critical
+    var copy: EventConsumer?
+    if let registry {
+      servers.append(mesh.server("registry", router: registry))
+      let client = mesh.client(["registry"])
+      copy = EventConsumer(
+        name: "dip:registry", source: "registry", client: client, database: temporary.database,
+        copy: try RegistryCopy(
+          "dip:registry", of: DIPService.registryParts, registry: client,
+          database: temporary.database), logger: logger)
+    }
+    var router = MethodRouter()
+    DIPService(database: temporary.database, registry: copy).register(in: &router)
     servers.append(
       mesh.server(
         "dip", router: router.translatingErrors(ErrorTranslation(logger: logger)), peer: caller))

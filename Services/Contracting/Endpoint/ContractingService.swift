@@ -8,15 +8,20 @@ public import Store
 
 /// Everything that the contracting service answers, over one database.
 public struct ContractingService: Sendable {
+  /// What it keeps a copy of: teams are held against it.
+  public static let registryParts: [RegistryPart] = [.institutions, .areas, .register("teams")]
+
   private let region: Region
 
+  /// - Parameter registry: keeps the copy of the registry; nil in regions that run without it.
   public init(
     database: Database, vault: IdentityVault, rules: SigningRules, staging: UploadStaging,
-    clock: RegionClock = RegionClock(), identifiers: Identifiers = Identifiers()
+    registry: EventConsumer? = nil, clock: RegionClock = RegionClock(),
+    identifiers: Identifiers = Identifiers()
   ) {
     region = Region(
       database: database, vault: vault, rules: rules, clock: clock,
-      identifiers: identifiers, staging: staging)
+      identifiers: identifiers, staging: staging, registry: registry)
   }
 
   /// Puts the service together in its process: storage in the data folder, rules from the settings.
@@ -29,7 +34,8 @@ public struct ContractingService: Sendable {
     let vault = try assembly.identityVault(
       scope: ResidentTable.vaultScope, database: database, former: former?.lookup)
     let service = ContractingService(
-      database: database, vault: vault, rules: rules, staging: try assembly.uploads())
+      database: database, vault: vault, rules: rules, staging: try assembly.uploads(),
+      registry: try assembly.copyOfRegistry(registryParts, in: database))
     service.register(in: &assembly.router)
   }
 

@@ -16,6 +16,8 @@ struct Region: Sendable {
   let clock: RegionClock
   let identifiers: Identifiers
   let staging: UploadStaging
+  /// Keeps the copy of the registry; nil in regions that run contracting without it.
+  var registry: EventConsumer?
 
   /// The day of a request's field, or today.
   func day(_ text: String, _ field: String) throws -> Day {

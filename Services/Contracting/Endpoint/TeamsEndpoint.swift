@@ -13,7 +13,15 @@ struct TeamsEndpoint: ContractingTeams {
   func `import`(
     _ requests: RequestStream<Common.FileChunk>, context: ServerContext
   ) async throws -> Common.ImportReport {
-    try await region.importRows(RowImport<TeamEntry>.teams, requests, kind: "teams.imported")
+    var report = try await region.importRows(
+      RowImport<TeamEntry>.teams, requests, kind: "teams.imported")
+    if let registry = region.registry {
+      let today = try region.clock.today()
+      report.notices += try await region.database.read {
+        try TeamComparison(with: registry, on: today, in: $0)?.notices ?? []
+      }
+    }
+    return report
   }
 
   func get(

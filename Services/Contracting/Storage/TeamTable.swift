@@ -97,6 +97,16 @@ public enum TeamTable {
     return Page(try rows.map { try team($0, in: connection) }, limit: limit, key: { $0.id })
   }
 
+  /// Team, institution and area of every team, by code.
+  public static func forEachPlace(
+    in connection: Connection,
+    _ body: (_ team: String, _ institution: String, _ area: String) throws -> Void
+  ) throws {
+    try connection.forEach(
+      "SELECT team_id, institution_code, area_code FROM team ORDER BY team_id"
+    ) { try body($0.text(0), $0.text(1), $0.text(2)) }
+  }
+
   private static func team(_ row: Row, in connection: Connection) throws -> Team {
     let id = try row.text("team_id")
     let members = try connection.query(

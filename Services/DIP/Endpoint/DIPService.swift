@@ -2,10 +2,14 @@ import Contract
 import DIPStorage
 import Mesh
 import Quantities
+import Runtime
 import Store
 
 /// The DIP service: everything it serves over the mesh, on one database.
 public struct DIPService: Sendable {
+  /// What it keeps a copy of.
+  public static let registryParts: [RegistryPart] = [.institutions]
+
   private let cases: CasesEndpoint
   private let catalogues: CataloguesEndpoint
   private let policies: PoliciesEndpoint
@@ -13,15 +17,15 @@ public struct DIPService: Sendable {
   private let settlement: SettlementEndpoint
 
   /// - Parameters:
-  ///   - registry: where institutions come from; nil when they are put by callers.
+  ///   - registry: keeps the copy of the registry that institutions come from; nil when they are put
+  ///     by callers.
   ///   - clock: the time that is recorded.
   public init(
-    database: Database, registry: MeshClient?,
+    database: Database, registry: EventConsumer?,
     clock: @escaping @Sendable () -> Timestamp = Timestamp.now
   ) {
     let directory = InstitutionDirectory(
-      database: database, registry: registry.map { RegistryInstitutionsClient(client: $0) },
-      clock: clock)
+      database: database, registry: registry, clock: clock)
     let desk = SettlementDesk(database: database, directory: directory, clock: clock)
     cases = CasesEndpoint(database: database, shelf: desk.shelf, clock: clock)
     catalogues = CataloguesEndpoint(database: database, clock: clock)

@@ -12,6 +12,7 @@ public final class HealthRegistry: Sendable {
 
   private struct State {
     var statuses: [String: Status] = [:]
+    var copies: [@Sendable () -> CopyHealth] = []
     var watchers: [UInt64: (service: String, continuation: AsyncStream<Status>.Continuation)] = [:]
     var nextWatcher: UInt64 = 0
   }
@@ -42,6 +43,15 @@ public final class HealthRegistry: Sendable {
 
   /// The services something is known of, by name.
   public var services: [String: Status] { state.withLock { $0.statuses } }
+
+  /// Adds a copy that the process keeps; health says how far it goes. The closure is asked on the
+  /// socket's thread and must answer from memory.
+  public func addCopy(_ copy: @escaping @Sendable () -> CopyHealth) {
+    state.withLock { $0.copies.append(copy) }
+  }
+
+  /// How far the copies of other services' data go now.
+  public var copies: [CopyHealth] { state.withLock { $0.copies }.map { $0() } }
 
   /// The present status and then each change. A watcher that is slow gets the newest only.
   public func watch(_ service: String) -> AsyncStream<Status> {

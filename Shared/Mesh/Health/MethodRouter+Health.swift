@@ -11,14 +11,23 @@ extension MethodRouter {
           en: "The server does not know this service.",
           details: [RPCError.Detail(key: "service", value: String(request.service.prefix(128)))])
       }
-      return MeshWire.HealthCheckResponse(status: .init(rawValue: status.rawValue))
+      return MeshWire.HealthCheckResponse(
+        status: .init(rawValue: status.rawValue), copies: registry.copies.map(\.message))
     }
     serverStream(HealthProtocol.watch) { request, writer, _ in
       for await status in registry.watch(request.service) {
         try await writer.write(
-          MeshWire.HealthCheckResponse(status: .init(rawValue: status.rawValue)))
+          MeshWire.HealthCheckResponse(
+            status: .init(rawValue: status.rawValue), copies: registry.copies.map(\.message)))
       }
     }
+  }
+}
+
+extension CopyHealth {
+  fileprivate var message: MeshWire.CopyState {
+    MeshWire.CopyState(
+      source: source, sequence: sequence, asOf: asOf, following: isFollowing)
   }
 }
 

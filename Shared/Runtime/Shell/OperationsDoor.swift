@@ -105,9 +105,18 @@ final class OperationsDoor: Sendable {
     case "/healthz": ("200 OK", "ok\n")
     case "/readyz":
       health.status(of: "") == .serving
-        ? ("200 OK", "ready\n") : ("503 Service Unavailable", "not ready\n")
+        ? ("200 OK", "ready\n\(copies)") : ("503 Service Unavailable", "not ready\n\(copies)")
     default: ("404 Not Found", "/metrics, /healthz, /readyz\n")
     }
+  }
+
+  /// A line for each copy of another service's data: a service that works with an old copy is ready.
+  private var copies: String {
+    health.copies.map { copy in
+      let asOf = copy.asOf.isEmpty ? "none yet" : "as of sequence \(copy.sequence), \(copy.asOf)"
+      return
+        "copy of \(copy.source): \(asOf), \(copy.isFollowing ? "following" : "not following")\n"
+    }.joined()
   }
 
   /// The path of a GET; nil when the caller does not state one in time.

@@ -78,7 +78,7 @@ struct FundsEndpoint: DipFunds {
     let day = try Day(parsing: request.asOf)
     let region = try request.region.isEmpty ? nil : AreaCode(parsing: request.region)
     let known = try await database.read { try Self.known(asOf: day, in: $0) }
-    let copy = try await directory.synchronise(region: region, from: day, through: day)
+    let copy = try await directory.synchronise(region: region, on: day)
     let present = try await database.read {
       try InstitutionTable.institutions(digest: copy.digest, in: $0)
     }

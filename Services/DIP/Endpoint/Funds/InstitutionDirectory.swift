@@ -1,20 +1,20 @@
-import Contract
 import DIPDomain
 import DIPStorage
 import Mesh
 import Messages
 import Quantities
+import Runtime
 import Store
 
-/// Where settlements learn about institutions: the registry service while it answers, otherwise the
-/// last copy that was kept.
+/// Where settlements learn about institutions: this service's copy of the registry, which goes on
+/// while the registry is away.
 struct InstitutionDirectory: Sendable {
   let database: Database
-  /// Nil in regions that run DIP without the registry.
-  let registry: RegistryInstitutionsClient?
+  /// Keeps the copy; nil in regions that run DIP without the registry.
+  let registry: EventConsumer?
   let clock: @Sendable () -> Timestamp
 
-  /// How long a settlement waits for the registry before it takes the kept copy.
+  /// How long a settlement waits for the registry's newest events before it takes the copy as it is.
   private static let patience = Duration.seconds(5)
 
   /// The institutions of a period, and whether they may be out of date.
@@ -26,69 +26,77 @@ struct InstitutionDirectory: Sendable {
   ) async throws -> (copy: InstitutionCopy, isStale: Bool) {
     let day = period.lastDay
     let kept = try await database.read { try InstitutionTable.newest(asOf: day, in: $0) }
-    if let kept, kept.source == .put || registry == nil { return (kept, false) }
+    guard let registry else {
+      guard let kept else { throw Self.missing }
+      return (kept, false)
+    }
+    if let kept, kept.source == .put { return (kept, false) }
+    var isStale = false
     do {
-      return (try await synchronise(region: region, from: period.firstDay, through: day), false)
+      try await registry.catchUp(within: Self.patience)
     } catch let error as RPCError
       where error.code == .unavailable || error.code == .deadlineExceeded
     {
-      let nearest = try await database.read { try InstitutionTable.nearest(to: day, in: $0) }
-      guard let nearest else { throw Self.missing }
-      return (nearest, true)
+      isStale = true
     }
+    let province = region.ancestor(at: .province) ?? region
+    if let copy = try await keep(registry, province, period.firstDay...day) {
+      return (copy, isStale)
+    }
+    let nearest = try await database.read { try InstitutionTable.nearest(to: day, in: $0) }
+    guard let nearest else { throw Self.missing }
+    return (nearest, true)
   }
 
-  /// Reads the institutions of a span of days from the registry and keeps the copy.
-  func synchronise(
-    region: AreaCode?, from first: Day, through last: Day
-  ) async throws -> InstitutionCopy {
+  /// Keeps the institutions that the registry knows now for a day.
+  func synchronise(region: AreaCode?, on day: Day) async throws -> InstitutionCopy {
     guard let registry else { throw Self.missing }
-    let answer = try await registry.institutionsAsOf(
-      Registry.InstitutionsAsOfRequest(
-        fromDay: first.description, toDay: last.description,
-        area: region?.ancestor(at: .province)?.description ?? ""),
-      options: CallOptions(timeout: Self.patience))
-    let institutions = try Self.institutions(answer)
+    try await registry.catchUp(within: Self.patience)
+    guard let copy = try await keep(registry, region, day...day) else { throw Self.missing }
+    return copy
+  }
+
+  /// Keeps the institutions of a span of days as the copy of the registry has them; nil when there
+  /// is no copy of the registry yet.
+  private func keep(
+    _ registry: EventConsumer, _ area: AreaCode?, _ days: ClosedRange<Day>
+  ) async throws -> InstitutionCopy? {
+    let found = try await database.read { connection in
+      let facts = RegistryFacts(connection)
+      return try facts.recorded(of: registry).map {
+        (recorded: $0, institutions: try Self.institutions(facts, in: area, days))
+      }
+    }
+    guard let found else { return nil }
     let now = clock()
     return try await database.write { transaction in
-      let newest = try InstitutionTable.newest(asOf: last, in: transaction)
-      let digest = StoredInstitution.digest(of: institutions).description
+      let newest = try InstitutionTable.newest(asOf: days.upperBound, in: transaction)
+      let digest = StoredInstitution.digest(of: found.institutions).description
       if let newest, newest.digest == digest, newest.source == .registry { return newest }
       return try InstitutionTable.insert(
-        institutions, asOf: last, source: .registry,
-        registryRecorded: Int64(clamping: answer.recorded), at: now, in: transaction)
+        found.institutions, asOf: days.upperBound, source: .registry,
+        registryRecorded: found.recorded, at: now, in: transaction)
     }
   }
 
   /// The last version of each institution that lists can name.
   private static func institutions(
-    _ answer: Registry.InstitutionsAsOfResponse
+    _ facts: RegistryFacts, in area: AreaCode?, _ days: ClosedRange<Day>
   ) throws -> [StoredInstitution] {
-    let count = answer.code.count
-    guard
-      [answer.insuranceCode.count, answer.name.count, answer.area.count].allSatisfy({ $0 == count }
-      ),
-      [answer.kind.count, answer.level.count, answer.grade.count].allSatisfy({ $0 == count })
-    else {
-      throw Problem(
-        .dataLoss, "DIP_REGISTRY_ANSWER_MALFORMED", zh: "注册服务的应答各列长度不一致。",
-        en: "The registry's answer has columns of different lengths.",
-        remedyZh: "请核对两个服务的版本。", remedyEn: "Compare the versions of the two services.")
-    }
     var institutions: [String: StoredInstitution] = [:]
-    for row in 0..<count where !answer.insuranceCode[row].isEmpty {
-      let code = answer.insuranceCode[row]
-      // Rows of one institution come in the order of their days; the last one holds at the end.
-      institutions[code] = StoredInstitution(
-        code: code, name: answer.name[row], level: level(answer.level[row]),
-        grade: grade(answer.grade[row]), isTCM: isTCM(answer.kind[row]),
-        areaCode: answer.area[row], coefficient: "")
+    try facts.forEach(.institutions, heldWithin: days, as: Registry.Institution.self) { fact in
+      guard !fact.insuranceCode.isEmpty else { return }
+      if let area, try !area.contains(AreaCode(parsing: fact.area)) { return }
+      // Versions of one institution come in the order of their days; the last one holds at the end.
+      institutions[fact.insuranceCode] = StoredInstitution(
+        code: fact.insuranceCode, name: fact.name, level: level(fact.level),
+        grade: grade(fact.grade), isTCM: isTCM(fact.kind), areaCode: fact.area, coefficient: "")
     }
     return institutions.values.sorted { $0.code < $1.code }
   }
 
-  private static func level(_ value: UInt32) -> Int {
-    switch Registry.InstitutionLevel(rawValue: Int32(clamping: value)) {
+  private static func level(_ level: Registry.InstitutionLevel) -> Int {
+    switch level {
     case .tertiary: 3
     case .secondary: 2
     case .primary: 1
@@ -96,8 +104,8 @@ struct InstitutionDirectory: Sendable {
     }
   }
 
-  private static func grade(_ value: UInt32) -> String {
-    switch Registry.InstitutionGrade(rawValue: Int32(clamping: value)) {
+  private static func grade(_ grade: Registry.InstitutionGrade) -> String {
+    switch grade {
     case .special: "T"
     case .a: "A"
     case .b: "B"
@@ -107,9 +115,8 @@ struct InstitutionDirectory: Sendable {
   }
 
   /// 中医、民族医、中西医结合医院: the three kinds that statistics count as TCM hospitals.
-  private static func isTCM(_ value: UInt32) -> Bool {
-    let kind = Registry.InstitutionKind(rawValue: Int32(clamping: value))
-    return kind == .tcmHospital || kind == .ethnicMedicineHospital || kind == .integratedHospital
+  private static func isTCM(_ kind: Registry.InstitutionKind) -> Bool {
+    kind == .tcmHospital || kind == .ethnicMedicineHospital || kind == .integratedHospital
   }
 
   private static let missing = Problem(
