@@ -4,6 +4,7 @@ import Messages
 import Quantities
 import RegistryDomain
 import RegistryStorage
+import Store
 
 /// Facts for those who keep a copy.
 struct CopiesEndpoint: RegistryCopies {
@@ -24,7 +25,7 @@ struct CopiesEndpoint: RegistryCopies {
     }
     var reading: PersonReading?
     if case .register(let type) = part {
-      reading = try PersonReading(of: type.register, context)
+      reading = try PersonReading(of: type.register, context, purpose: "")
     }
     let sequence = UInt64(clamping: desk.database.outbox.last)
     let recorded = try await desk.read { try $0.lastRecorded() }
