@@ -99,6 +99,7 @@ import Testing
       #expect((try? T(Wire(rawValue: 99), "x")) == nil)
     }
     check(AreaKind.self, Registry.AreaKind.self, "AREA_KIND")
+    check(AreaEventKind.self, Registry.AreaEventKind.self, "AREA_EVENT_KIND")
     check(InstitutionKind.self, Registry.InstitutionKind.self, "INSTITUTION_KIND")
     check(InstitutionLevel.self, Registry.InstitutionLevel.self, "INSTITUTION_LEVEL")
     check(InstitutionGrade.self, Registry.InstitutionGrade.self, "INSTITUTION_GRADE")
