@@ -12,6 +12,7 @@ public enum RegisterTable<Fact: RegisterEntry>: RegistryTable {
     var texts: [String] = []
     var identity: ResidentIdentityNumber?
     for (index, field) in register.fields.enumerated() {
+      if field.type == .identity { cells.treatAsPersonal(index) }
       let text =
         field.isRequired
         ? cells.required(index, field.stored) : cells.optional(index, field.stored)

@@ -8,12 +8,17 @@ public struct CellReader {
   let record: CSVRecord
   let columns: [CSVColumn]
   private(set) var issues: [RowIssue] = []
+  private var personal: Set<Int> = []
 
   init(header: CSVHeader, record: CSVRecord, columns: [CSVColumn]) {
     self.header = header
     self.record = record
     self.columns = columns
   }
+
+  /// From now on issues show only the beginning of what stands in a column: a mistyped identity
+  /// number is still somebody's.
+  mutating func treatAsPersonal(_ column: Int) { personal.insert(column) }
 
   /// Text of a column without blanks at its ends; empty when the file has no such column.
   func text(_ column: Int) -> String { header.field(column, of: record)?.trimmed.string ?? "" }
@@ -100,8 +105,9 @@ public struct CellReader {
   ) {
     issues.append(
       RowIssue(
-        row: record.row, column: columns[column].name, value: value, code: code, message: message,
-        remedy: remedy))
+        row: record.row, column: columns[column].name,
+        value: personal.contains(column) ? value.prefix(6) + "****" : value, code: code,
+        message: message, remedy: remedy))
   }
 }
 
