@@ -361,10 +361,32 @@ def registry(options):
                     samples.setdefault(f"{name} areas", []).append(int(result))
                 coverage = note(samples, "ours coverage", ours.ask("coverage"))
         memory = int(ours.ask("memory")[2])
+        institutions = 5_000 if options.quick else 50_000
+        ours.ask(f"institutions {institutions}")
+        departments = ours.ask(f"departments {institutions}")
+        latencies = {
+            what: [int(n) for n in ours.ask(f"{command} 2000")[2].split()]
+            for command, what in (("institution", "one institution on a day"),
+                                  ("search", "search by name, initials or code"),
+                                  ("nearest", "the ten nearest to a place"))}
     for file in folder.iterdir():
         file.unlink()
     folder.rmdir()
-    return registry_figures(samples, rows, coverage, memory)
+    return (registry_figures(samples, rows, coverage, memory)
+            + institution_figures(institutions, departments, latencies))
+
+
+def institution_figures(institutions, departments, latencies):
+    took, _, rows = departments
+    figures = [
+        Figure(f"import of a register: {rows} departments from CSV, checked",
+               f"{rate(int(rows) / took)} rows/s", "", "")]
+    for what, (p50, p99) in latencies.items():
+        figures.append(
+            Figure(f"of {institutions}: {what}",
+                   f"p50 {p50 / 1000:.0f} µs, p99 {p99 / 1000:.0f}", "", "", "p99 ≤ 10 ms",
+                   p99 <= 10_000_000))
+    return figures
 
 
 def note(samples, key, answer):

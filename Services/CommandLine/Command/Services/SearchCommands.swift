@@ -55,11 +55,14 @@ extension RegistryCommands {
     }
 
     private static func microDegrees(_ text: String) throws -> Int32 {
-      let million = Int128(1_000_000)
-      guard let degrees = try? Decimal(parsing: text), degrees.scale <= 6,
-        case let unit = (0..<degrees.scale).reduce(Int128(1)) { power, _ in power * 10 },
-        let value = Int32(exactly: degrees.coefficient * (million / unit))
+      var unit = Int128(1_000_000)
+      // Eleven characters are -180.000000: nothing longer can be meant, or overflow below.
+      guard text.utf8.count <= 11, let degrees = try? Decimal(parsing: text), degrees.scale <= 6
       else { throw ValidationError("\(text) is not degrees with at most six decimals") }
+      for _ in 0..<degrees.scale { unit /= 10 }
+      guard let value = Int32(exactly: degrees.coefficient * unit) else {
+        throw ValidationError("\(text) is no longitude or latitude")
+      }
       return value
     }
   }

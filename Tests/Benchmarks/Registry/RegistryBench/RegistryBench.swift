@@ -15,6 +15,11 @@ import Tabular
 ///     points N          N areas by code on a day; answers p50 and p99 in nanoseconds
 ///     subtree N         the areas of N counties, with all that lies in them; answers their number
 ///     coverage          villages that no station reaches
+///     institutions N    N institutions with Chinese names
+///     departments N     a CSV file with two departments for each of N institutions
+///     institution N     N institutions by code on a day; answers p50 and p99 in nanoseconds
+///     search N          N searches by name, initials and code; p50 and p99
+///     nearest N         N times the ten nearest to a place; p50 and p99
 ///     memory            most bytes that were ever resident
 /// ```
 @main struct RegistryBench {
@@ -34,6 +39,7 @@ final class NationBench {
   private let day: Day
   private var database: Database?
   private var codes: [AreaCode] = []
+  private var institutionCount = 0
 
   init(folder: String, villages: Int, stations: Int) throws {
     self.folder = URL(filePath: folder, directoryHint: .isDirectory)
@@ -84,6 +90,11 @@ final class NationBench {
     case "points": try points(count)
     case "subtree": try subtrees(count)
     case "coverage": try coverage()
+    case "institutions": try institutions(count)
+    case "departments": try departments(count)
+    case "institution": try many().points(count, of: institutionCount, timed)
+    case "search": try many().searches(count, timed)
+    case "nearest": try many().nearest(count, timed)
     case "memory": try memory()
     default: throw Unusable(what: command)
     }
@@ -172,6 +183,30 @@ final class NationBench {
     }
     let villages = answer.report.counties.reduce(0) { $0 + $1.villages }
     return "\(villages) \(answer.report.stations.count) \(answer.report.outside.count)"
+  }
+
+  private func many() throws -> InstitutionBench {
+    guard let database else { throw Unusable(what: "import first") }
+    return InstitutionBench(database: database, day: day)
+  }
+
+  private func institutions(_ count: Int) throws -> String {
+    let many = try many()
+    institutionCount = count
+    let townships = codes.filter { $0.level == .township }
+    return "\(try write(many.database) { try many.fill(count, townships: townships, $0) })"
+  }
+
+  private func departments(_ count: Int) throws -> String {
+    let many = try many()
+    return "\(try write(many.database) { try many.departments(of: count, $0) })"
+  }
+
+  private func timed(_ body: () throws -> Void) throws -> Int {
+    let clock = ContinuousClock()
+    let start = clock.now
+    try body()
+    return nanoseconds(clock.now - start)
   }
 
   private func memory() throws -> String {
