@@ -273,6 +273,7 @@ import Testing
     // 周建国 and 蒋丽 have the intermediate title; there is one post.
     #expect(report.titles.map(\.occupying) == [0, 2, 1])
     #expect(report.titles.map(\.free) == [2, -1, 15])
+    #expect(report.findings.map(\.provision.rule) == [.titleQuotaService])
   }
 
   /// Seed 000 clause 十三 (M53): twenty years in township centres, also in two of them, and less than

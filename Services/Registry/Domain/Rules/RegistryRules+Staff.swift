@@ -30,6 +30,26 @@ extension RegistryRules {
       && Int64(retirement.years(since: day)) < distance.threshold
   }
 
+  /// M53: engaged staff who are not exempt occupy title posts, of which there are so many.
+  public func titlePosts(_ quota: TitleQuota, of institution: Institution) -> RuleFinding? {
+    guard let free = quota.free, free < 0, let posts = quota.posts,
+      let provision = provision(.titleQuotaService, in: institution.area)
+    else { return nil }
+    return RuleFinding(
+      provision, subject: institution.code.text,
+      message: Bilingual(
+        zh:
+          "\(institution.name) \(quota.group.chinese)岗位职数 \(posts) 个，已占用 \(quota.occupying) 个，另有 \(quota.exempt.count) 人不占职数",
+        en:
+          "\(institution.name) has \(posts) \(quota.group.rawValue) title posts; \(quota.occupying) are occupied, \(quota.exempt.count) people are exempt"
+      ),
+      remedy: Bilingual(
+        zh: "请核对聘任与岗位职数；累计在乡镇卫生院满 \(provision.threshold) 年且距退休不满 5 年者不占职数",
+        en:
+          "check engagements and posts; \(provision.threshold) years in township centres and less than five to retirement are exempt"
+      ))
+  }
+
   /// M53: before promotion to 主治 or 副主任医师 a city doctor has served at the base, or at a paired
   /// institution, for at least a year (不少于 1 年).
   public func promotion(

@@ -37,10 +37,11 @@ public struct StaffingReport: Sendable, Hashable {
     holders = Set(employed.filter(\.holdsPost).map(\.practitioner)).count
     professionals = staff.count { $0.0.kind.isProfessional }
     titles = TitleQuota.use(of: establishment, by: staff)
-    findings = [
-      rules.diseaseControl(
-        institution, professionals: professionals, posts: posts ?? 0, in: institution.area)
-    ].compactMap { $0 }
+    findings =
+      [
+        rules.diseaseControl(
+          institution, professionals: professionals, posts: posts ?? 0, in: institution.area)
+      ].compactMap { $0 } + titles.compactMap { rules.titlePosts($0, of: institution) }
   }
 }
 
