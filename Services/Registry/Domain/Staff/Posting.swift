@@ -54,7 +54,10 @@ public struct Posting: RegisterEntry {
   public func findings(
     from day: Day, _ knowledge: any RegistryKnowledge
   ) throws -> [RuleFinding] {
-    guard let place = try knowledge.institution(institution, on: day) else { return [] }
+    // The other kinds may join any two institutions; a nation's postings ask nothing.
+    guard kind == .countyManaged || kind == .townshipEngaged,
+      let place = try knowledge.institution(institution, on: day)
+    else { return [] }
     let home = try home.flatMap { try knowledge.institution($0, on: day) }
     return [knowledge.rules.postingPlaces(self, at: place, home: home)].compactMap { $0 }
   }
@@ -63,12 +66,10 @@ public struct Posting: RegisterEntry {
   /// parts of what is left. They add up to one when any is not written, else to what is written.
   /// Throws `REGISTRY_SHARE_EXCEEDED` when nothing is left for a posting, or more than one is written.
   public static func shares(_ postings: [Posting]) throws(Problem) -> [Ratio] {
-    var left = Ratio.one
-    for posting in postings { left = try left - (posting.share?.ratio ?? .zero) }
-    let open = postings.count { $0.share == nil }
-    guard left >= .zero, open == 0 || left > .zero else { throw exceeded(postings) }
-    let each = open == 0 ? Ratio.zero : try left / Ratio(Int64(open))
-    return postings.map { $0.share?.ratio ?? each }
+    guard let shares = WorkShare.completed(postings.map(\.share)) else {
+      throw exceeded(postings)
+    }
+    return shares
   }
 
   private static func exceeded(_ postings: [Posting]) -> Problem {

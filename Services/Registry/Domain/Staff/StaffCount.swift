@@ -40,18 +40,19 @@ public struct StaffCount: Sendable, Hashable {
     var rows: [RegistryCode: Row] = [:]
     for code in institutions { rows[code] = Row(institution: code) }
     var (people, byKind, overshared) = (0, [PractitionerKind: Int](), [RegistryCode]())
-    for (person, own) in Dictionary(grouping: postings, by: \.practitioner) {
+    // Each field of an entry is read once: fields are text until they are asked for.
+    for (person, own) in Dictionary(grouping: postings.map(Work.init), by: \.person) {
       guard let type = kind(person) else { continue }
       let shares: [Ratio]
-      if let written = try? Posting.shares(own) {
+      if let written = WorkShare.completed(own.map(\.share)) {
         shares = written
       } else {
         overshared.append(person)
         shares = own.map { _ in .part(of: own.count) }
       }
-      for (posting, share) in zip(own, shares) {
-        guard let standing = rows[posting.institution]?.fullTimeEquivalents else { continue }
-        rows[posting.institution]?.fullTimeEquivalents = try standing + share
+      for (work, share) in zip(own, shares) {
+        guard let standing = rows[work.institution]?.fullTimeEquivalents else { continue }
+        rows[work.institution]?.fullTimeEquivalents = try standing + share
       }
       let places = Set(own.map(\.institution)).intersection(institutions)
       for place in places { rows[place]?.people += 1 }
@@ -81,6 +82,23 @@ public struct StaffCount: Sendable, Hashable {
     try self.init(
       try knowledge.entries(Posting.self, Posting.practitioner, in: people, on: day),
       kind: { kinds[$0] }, in: institutions)
+  }
+}
+
+/// What of a posting counts.
+private struct Work {
+  let person: RegistryCode
+  let institution: RegistryCode
+  let employer: RegistryCode
+  let share: WorkShare?
+  let holdsPost: Bool
+
+  init(_ posting: Posting) {
+    person = posting.practitioner
+    institution = posting.institution
+    employer = posting.home ?? institution
+    share = posting.share
+    holdsPost = posting.holdsPost
   }
 }
 

@@ -45,6 +45,22 @@ public struct WorkShare: Sendable, Hashable, CustomStringConvertible {
     return ratio
   }
 
+  /// One person's shares on a day: those written, and equal parts of what is left for the others;
+  /// nil when nothing is left for them, or more than a full working time is written.
+  static func completed(_ shares: [WorkShare?]) -> [Ratio]? {
+    var left = Int(wholeUnits)
+    var open = 0
+    for share in shares {
+      if let share { left -= Int(share.units) } else { open += 1 }
+    }
+    guard left >= 0, open == 0 || left > 0 else { return nil }
+    guard open > 0 else { return shares.map { $0?.ratio ?? .zero } }
+    guard let each = try? Ratio(Int128(left), Int128(wholeUnits) * Int128(open)) else {
+      preconditionFailure("the denominator is not zero")
+    }
+    return shares.map { $0?.ratio ?? each }
+  }
+
   /// `1`, or a fraction in lowest terms.
   public var description: String { ratio.description }
 }
