@@ -48,10 +48,14 @@ import Testing
   /// M43, seed 000 clause 二: the six pairs of 阿拉善, restored names.
   @Test func sixPairsSupportTheBanners() throws {
     let fixture = try seeds()
-    let pairs = try fixture.entries(
-      SupportPair.self, RegisterFilter(area: areaCode("620300")), on: "2024-12-31")
-    // An entry lies where its first institution does: the supporter's side.
-    #expect(pairs.map { $0[SupportPair.kind] } == [.cooperation])
+    func pairs(of area: String) throws -> [SupportPair] {
+      try fixture.entries(
+        SupportPair.self, RegisterFilter(area: areaCode(area)), on: "2024-12-31")
+    }
+    // A pair belongs to both its places.
+    #expect(try pairs(of: "152900").count == 6)
+    #expect(try pairs(of: "152921").count == 1)
+    #expect(try pairs(of: "620300").map { $0[SupportPair.kind] } == [.cooperation])
     let supported = try fixture.read {
       try $0.count(
         SupportPair.self, RegisterFilter(), by: [SupportPair.supported.definition], sum: nil,

@@ -192,7 +192,8 @@ extension Condition {
     add("(\(parts.joined(separator: " OR ")))", arguments)
   }
 
-  /// Entries of an area: by their own area, else by that of the institution they belong to.
+  /// Entries of an area: by their own area, else by that of an institution they belong to. An entry
+  /// whose key names two institutions belongs to both.
   fileprivate mutating func add<Entry: RegisterEntry>(
     _ type: Entry.Type, in area: AreaCode, asOf: AsOf
   ) throws(Problem) {
@@ -203,13 +204,20 @@ extension Condition {
     for (reference, table) in [
       (RegisterReference.institution, "institution"), (.consortium, "consortium"),
     ] {
-      guard let field = single.first(where: { $0.reference == reference }) else { continue }
+      let fields = single.filter { $0.reference == reference }
+      guard let first = fields.first else { continue }
+      let keys = fields.filter(\.isKey)
+      let columns = (keys.isEmpty ? [first] : keys).map { "\(Entry.register.table).\($0.name)" }
       var inner = Condition()
       inner.add(table, asOf: asOf)
       inner.add("\(table).area", inSubtreeOf: area, asOf: asOf)
-      return add(
-        "\(Entry.register.table).\(field.name) IN (SELECT \(table).code FROM \(table) WHERE",
-        inner, ")")
+      return columns.count == 1
+        ? add("\(columns[0]) IN (SELECT \(table).code FROM \(table) WHERE", inner, ")")
+        : add(
+          """
+          EXISTS (SELECT 1 FROM \(table)
+          WHERE \(table).code IN (\(columns.joined(separator: ", "))) AND
+          """, inner, ")")
     }
     throw Problem(
       .invalidInput, "REGISTRY_REGISTER_WITHOUT_AREA",
