@@ -241,7 +241,8 @@ let package = Package(
       [
         "Contract", "Messages", "Mesh", "MeshZeroMQ", "Quantities", "Tabular", "CZeroMQ",
         "DIPDomain",
-        "LocalMesh", "healthmesh", "healthmesh-registry", "healthmesh-indicators",
+        "DIPStorage", "ContractingStorage", "Store", "LocalMesh", "healthmesh",
+        "healthmesh-registry", "healthmesh-indicators",
         "healthmesh-contracting", "healthmesh-dip", "healthmesh-gateway",
       ]),
   ]

@@ -23,8 +23,12 @@ extension RegistryWriter {
     }
     events = try events.filter { try !reader.isKnown($0) }
     guard !events.isEmpty else { return plan }
-    try record(
-      events, recorded: recorded ?? record("area events of an import: \(events.count)"))
+    let change = try recorded ?? record("area events of an import: \(events.count)")
+    try record(events, recorded: change)
+    let named = events.flatMap { event in
+      (event.before + event.after).map { (code: $0.description, effective: event.day) }
+    }
+    try announce(.area, .edited, recorded: change, named)
     return plan
   }
 

@@ -79,7 +79,7 @@ public final class EventConsumer: Sendable {
   }
 
   /// Follows until the task is cancelled. Whatever fails is logged and tried again, with growing
-  /// pauses of up to half a minute.
+  /// pauses of up to eight seconds.
   public func run() async {
     var failures = 0
     while !Task.isCancelled {
@@ -105,7 +105,7 @@ public final class EventConsumer: Sendable {
             "consumer": "\(name)", "attempt": "\(failures)", "copy": "\(age)", "error": "\(error)",
           ])
       }
-      let pause = min(30_000, 125 << min(failures, 8))
+      let pause = 125 << min(failures, 6)
       try? await Task.sleep(for: .milliseconds(pause))
     }
     known.withLock { $0.isFollowing = false }
@@ -259,12 +259,15 @@ extension EventConsumer {
   private func renew() async throws {
     let seen = try await database.read { try ConsumerCursor.find(name, in: $0)?.sequence }
     let snapshot = try await copy.snapshot()
-    try await database.write { transaction in
-      let isNew = try ConsumerCursor.replace(
-        name, seen: seen, with: snapshot.sequence, in: transaction)
-      guard isNew else { throw CursorMoved() }
+    let isTaken = try await database.write { transaction in
+      guard
+        try ConsumerCursor.replace(name, seen: seen, with: snapshot.sequence, in: transaction)
+      else { return false }
       try snapshot.change(transaction)
+      return true
     }
+    // Another task was first; what it took in is followed from there.
+    guard isTaken else { return }
     known.withLock { $0.sequence = snapshot.sequence }
   }
 
