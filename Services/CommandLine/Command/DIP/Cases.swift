@@ -25,7 +25,8 @@ struct Cases: AsyncParsableCommand {
       let client = try connection.client()
       defer { client.close() }
       let report = try await CaseUpload(client: client).run(FileUpload(file))
-      try ImportSummary(report).write(connection.output)
+      try ImportSummary(report, listing: "healthmesh cases quarantine \(report.importId)")
+        .write(connection.output)
     }
   }
 
@@ -134,9 +135,16 @@ struct CaseUpload {
 
 /// What an import did, for people and programs.
 struct ImportSummary {
-  private let report: Common.ImportReport
+  private static let shownIssues = 10
 
-  init(_ report: Common.ImportReport) { self.report = report }
+  private let report: Common.ImportReport
+  /// What lists the issues that are not shown; nil where the report is all there is.
+  private let listing: String?
+
+  init(_ report: Common.ImportReport, listing: String? = nil) {
+    self.report = report
+    self.listing = listing
+  }
 
   func write(_ output: OutputOptions) throws {
     if output.json { return Terminal.line(try report.jsonText()) }
@@ -148,13 +156,12 @@ struct ImportSummary {
       ))
     for notice in report.notices { Terminal.line("! \(Terminal.said(notice))") }
     guard !report.issues.isEmpty else { return }
-    Terminal.line(Self.table(Array(report.issues.prefix(10))))
-    if report.rowsQuarantined > 10 {
-      Terminal.line(
-        word(
-          "… 其余见：healthmesh cases quarantine \(report.importId)",
-          "… all of them: healthmesh cases quarantine \(report.importId)"))
+    Terminal.line(Self.table(Array(report.issues.prefix(Self.shownIssues))))
+    guard max(report.rowsQuarantined, UInt64(report.issues.count)) > Self.shownIssues else {
+      return
     }
+    let command = listing ?? word("加 --json 重新导入", "import again with --json")
+    Terminal.line(word("… 其余见：\(command)", "… all of them: \(command)"))
   }
 
   static func table(_ issues: [Common.RowIssue]) -> String {

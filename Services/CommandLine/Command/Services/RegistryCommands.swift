@@ -192,9 +192,13 @@ struct RegistryCommands: AsyncParsableCommand {
 /// The words of the registry.
 enum InstitutionWord {
   static func level(_ level: Registry.InstitutionLevel) -> String {
-    let name =
-      Registry.InstitutionLevel.names.first { $0.value == level }.map { "\($0.name)" } ?? ""
-    return String(name.drop { $0 != "V" }.dropFirst("VEL_".count)).lowercased()
+    switch level {
+    case .tertiary: Terminal.language("三级", "tertiary")
+    case .secondary: Terminal.language("二级", "secondary")
+    case .primary: Terminal.language("一级", "primary")
+    case .unrated: Terminal.language("未定级", "unrated")
+    default: ""
+    }
   }
 }
 
