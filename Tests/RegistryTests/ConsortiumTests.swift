@@ -56,9 +56,29 @@ import Testing
       code: areaCode("152221"), name: "甲旗", kind: .banner, parent: areaCode("152200"),
       populations: [Area.Population(residents: residents, year: 2024)])
     let two = try [code("AAAA"), code("BBBB")]
-    let finding = RegistryRules.published.consortia(two, inCounty: county)
-    #expect(finding?.provision.strength == (warns ? .warning : nil))
-    #expect(RegistryRules.published.consortia(Array(two.prefix(1)), inCounty: county) == nil)
+    let day = try Day(parsing: "2025-06-30")
+    let rules = RegistryRules.published
+    #expect(
+      rules.consortia(two, inCounty: county, on: day)?.provision.strength
+        == (warns ? .warning : nil))
+    #expect(rules.consortia(Array(two.prefix(1)), inCounty: county, on: day) == nil)
+  }
+
+  /// A past day is judged by the count of its time.
+  @Test func aPastDayIsJudgedByItsOwnCount() throws {
+    let county = try Area(
+      code: areaCode("152221"), name: "甲旗", kind: .banner, parent: areaCode("152200"),
+      populations: [
+        Area.Population(residents: 210_000, year: 2020),
+        Area.Population(residents: 190_000, year: 2024),
+      ])
+    let two = try [code("AAAA"), code("BBBB")]
+    func warns(_ day: String) throws -> Bool {
+      try RegistryRules.published.consortia(two, inCounty: county, on: Day(parsing: day)) != nil
+    }
+    #expect(try !warns("2019-06-30"))
+    #expect(try !warns("2023-12-31"))
+    #expect(try warns("2024-01-01"))
   }
 
   /// The seeds' own conflict: the same clause 12 of seed 004 names 蒙城县中医院 as leading a

@@ -27,8 +27,8 @@ extension Registry.CountyReport {
     let (county, missing) = (report.county, report.missingVillageClinics)
     self.init(
       county: county.code.description, name: county.name,
-      residents: county.population?.residents ?? 0,
-      residentsYear: Int32(clamping: county.population?.year ?? 0),
+      residents: report.residents?.residents ?? 0,
+      residentsYear: Int32(clamping: report.residents?.year ?? 0),
       consortia: report.consortia.map { check in
         Registry.ConsortiumReport(
           code: check.consortium.code.text, name: check.consortium.name,

@@ -60,7 +60,7 @@ extension RegistryReader {
       .filter(\.isInvitedToJoin).map { ($0.code, belongs: members.contains($0.code)) }
     let review = try ClinicReview(in: county.code, on: asOf.day, knowledge)
     return CountyConsortia(
-      county, checks, clinics: clinics, social: social,
+      county, on: asOf.day, checks, clinics: clinics, social: social,
       clinicFindings: review.findings.filter { $0.provision.rule == .dispatch },
       rules: knowledge.rules)
   }

@@ -141,7 +141,7 @@ extension RegistryWriter {
     guard consortium.kind == .county, let county = try reader.area(consortium.area, asOf: asOf)
     else { return [] }
     let codes = try reader.countyConsortia(in: consortium.area, asOf: asOf)
-    return [rules.consortia(codes, inCounty: county.fact)].compactMap { $0 }
+    return [rules.consortia(codes, inCounty: county.fact, on: day)].compactMap { $0 }
   }
 
   private func membershipKeys(of consortium: RegistryCode) throws -> [Membership.Key] {

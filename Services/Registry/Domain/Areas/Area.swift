@@ -45,6 +45,11 @@ public struct Area: RegistryFact {
     populations.last { $0.year <= Int(day.year.number) }
   }
 
+  /// The count that a rule about a day goes by: the newest one up to its year, else the first one made.
+  public func populationForRules(on day: Day) -> Population? {
+    population(on: day) ?? populations.first
+  }
+
   /// Throws when the kind is of another level than the code, when a parent is missing or not above,
   /// when the name is empty, or when a year is counted twice.
   public init(

@@ -79,7 +79,7 @@ extension VillageClinic {
   ) throws -> [RuleFinding] {
     let rules = knowledge.rules
     let joint = try rules.jointClinic(
-      self, residents: { try knowledge.area($0, on: day)?.population?.residents },
+      self, residents: { try knowledge.area($0, on: day)?.populationForRules(on: day)?.residents },
       adjacent: { a, b in try knowledge.neighbours(of: a, on: day).contains { $0.code == b } })
     guard let place = try knowledge.institution(institution, on: day) else { return joint }
     let opened = try knowledge.timelines(
@@ -119,7 +119,7 @@ extension ClinicPlan {
       try villages.map { village in
         PlannedVillage(
           code: village.code, name: village.name, kind: village.kind,
-          residents: village.population?.residents,
+          residents: village.populationForRules(on: day)?.residents,
           neighbours: Set(try knowledge.neighbours(of: village.code, on: day).map(\.code)),
           convertedOn: village.parent.flatMap { conversions[$0] ?? nil },
           clinics: clinics[village.code, default: []].map(\.code))

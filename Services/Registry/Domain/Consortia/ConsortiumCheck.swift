@@ -50,7 +50,7 @@ public struct ConsortiumCheck: Sendable, Hashable {
       ].compactMap { $0 }
     }
     findings += [
-      area.flatMap { rules.consortia(neighbours, inCounty: $0) }?
+      area.flatMap { rules.consortia(neighbours, inCounty: $0, on: day) }?
         .overridden(by: members.first { $0.membership.role == .lead }?.membership.overrides ?? []),
       rules.integration(of: consortium),
       rules.nationalStandard(

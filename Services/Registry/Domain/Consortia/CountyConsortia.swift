@@ -3,6 +3,8 @@ import Quantities
 /// What the rules say about the consortia of one county on one day (县域医共体核查, M24 to M30).
 public struct CountyConsortia: Sendable, Hashable {
   public let county: Area
+  /// The count of its residents that the rules went by.
+  public let residents: Area.Population?
   /// Its county consortia, by code, each with findings of its own.
   public let consortia: [ConsortiumCheck]
   /// About the county as a whole: how many consortia it has, clinics outside them, clinics without a
@@ -19,15 +21,18 @@ public struct CountyConsortia: Sendable, Hashable {
   public var allFindings: [RuleFinding] { findings + consortia.flatMap(\.findings) }
 
   /// - Parameters:
+  ///   - day: of the check.
   ///   - checks: of the county's consortia; what they say about the county as a whole is said once.
   ///   - clinics: public village clinics, and whether each belongs to a county consortium.
   ///   - social: the institutions that the texts invite, and whether each belongs.
   ///   - clinicFindings: about the doctors of its village clinics (M24).
   public init(
-    _ county: Area, _ checks: [ConsortiumCheck], clinics: [(RegistryCode, belongs: Bool)],
+    _ county: Area, on day: Day, _ checks: [ConsortiumCheck],
+    clinics: [(RegistryCode, belongs: Bool)],
     social: [(RegistryCode, belongs: Bool)], clinicFindings: [RuleFinding], rules: RegistryRules
   ) {
     self.county = county
+    residents = county.populationForRules(on: day)
     let shared: Set<RegistryRule> = [.oneConsortium, .villageClinics]
     var once: [RuleFinding] = []
     for finding in checks.flatMap(\.findings) where shared.contains(finding.provision.rule) {

@@ -194,7 +194,7 @@ public struct ConsortiumImport {
       let codes = Set(inFile).union(try knowledge.countyConsortia(consortium.area, day)).sorted()
       findings.append(rules.lead(institution, of: consortium))
       if consortium.kind == .county, let county = try knowledge.area(consortium.area, day) {
-        findings.append(rules.consortia(codes, inCounty: county))
+        findings.append(rules.consortia(codes, inCounty: county, on: day))
       }
     }
     return findings.compactMap { $0?.overridden(by: fact.overrides) }

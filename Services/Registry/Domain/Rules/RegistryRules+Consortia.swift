@@ -22,9 +22,9 @@ extension RegistryRules {
 
   /// M25: in a county of 200 000 residents or fewer there is in principle one consortium.
   public func consortia(
-    _ codes: [RegistryCode], inCounty county: Area
+    _ codes: [RegistryCode], inCounty county: Area, on day: Day
   ) -> RuleFinding? {
-    guard codes.count > 1, let population = county.population,
+    guard codes.count > 1, let population = county.populationForRules(on: day),
       let provision = provision(.oneConsortium, in: county.code),
       population.residents <= provision.threshold
     else { return nil }
