@@ -64,6 +64,27 @@ import Testing
     #expect(rules.consortia(Array(two.prefix(1)), inCounty: county, on: day) == nil)
   }
 
+  /// M27, seed 000 clause 六: 县乡 行政、人事、财务、业务、药品耗材、信息系统、绩效考核 are seven, 乡村 财务、
+  /// 业务、绩效考评 are three; what is not yet managed as one is named, and only of county consortia.
+  @Test func whatIsNotManagedAsOneIsNamed() throws {
+    func finding(_ integrated: Set<IntegratedDomain>, _ kind: ConsortiumKind) throws -> RuleFinding?
+    {
+      RegistryRules.published.integration(
+        of: try Consortium(
+          code: code("AAAA"), name: "医共体", kind: kind, area: areaCode("152221"),
+          integrated: integrated))
+    }
+    let all = Set(IntegratedDomain.allCases)
+    #expect(all.count { $0.chinese.hasPrefix("县乡") } == 7)
+    #expect(all.count { $0.chinese.hasPrefix("乡村") } == 3)
+    #expect(try finding(all, .county) == nil)
+    #expect(try finding([], .specialtyAlliance) == nil)
+    let missing = try #require(
+      try finding(all.subtracting([.townshipSupplies, .villageFinance]), .county))
+    #expect(missing.provision.strength == .note)
+    #expect(missing.message.zh.hasSuffix("：县乡药品耗材、乡村财务"))
+  }
+
   /// A past day is judged by the count of its time.
   @Test func aPastDayIsJudgedByItsOwnCount() throws {
     let county = try Area(
