@@ -14,28 +14,16 @@ import Testing
 /// Plans as a caller meets them, over the embedded mesh and a real database.
 @Suite struct PlanServiceTests {
   private final class Bureau: Sendable {
-    let fixture: RegistryFixture
-    let plans: RegistryPlansClient
-    private let server: MeshServer
-    private let mesh: EmbeddedMesh
+    private let registry: ServedRegistry
 
+    /// 2026-03-01 08:00 in China.
     init() throws {
-      fixture = try RegistryFixture.withPlans()
-      // 2026-03-01 08:00 in China.
-      let service = RegistryService(
-        database: fixture.database,
-        uploads: UploadStaging(
-          folder: fixture.folder.appending(path: "uploads").path, maximumBytes: 1 << 24),
-        clock: { Timestamp(milliseconds: 1_772_323_200_000) })
-      var router = MethodRouter()
-      service.register(in: &router)
-      mesh = EmbeddedMesh(clock: .system)
-      server = mesh.server(
-        "registry",
-        router: router.translatingErrors(ErrorTranslation(logger: Logger(label: "test"))),
-        peer: Peer(identity: "bureau", roles: []))
-      plans = RegistryPlansClient(client: mesh.client(["registry"]))
+      registry = ServedRegistry(
+        try RegistryFixture.withPlans(), caller: "bureau", now: 1_772_323_200_000)
     }
+
+    var fixture: RegistryFixture { registry.fixture }
+    var plans: RegistryPlansClient { RegistryPlansClient(client: registry.client) }
 
     func report(
       _ task: String, _ state: Registry.TaskState, _ day: String, last: UInt64 = 0,

@@ -16,28 +16,12 @@ import Testing
 /// Registers and search as a caller meets them, over the embedded mesh and a real database.
 @Suite struct RegisterServiceTests {
   private final class Region: Sendable {
-    let fixture: RegistryFixture
-    let client: MeshClient
-    private let server: MeshServer
-    private let mesh: EmbeddedMesh
+    private let registry: ServedRegistry
 
-    init() throws {
-      fixture = try RegistryFixture.demo()
-      let service = RegistryService(
-        database: fixture.database,
-        uploads: UploadStaging(
-          folder: fixture.folder.appending(path: "uploads").path, maximumBytes: 1 << 24),
-        clock: { Timestamp(milliseconds: 1_722_448_800_000) })
-      var router = MethodRouter()
-      service.register(in: &router)
-      router.register(EventsEndpoint(database: fixture.database))
-      mesh = EmbeddedMesh(clock: .system)
-      server = mesh.server(
-        "registry",
-        router: router.translatingErrors(ErrorTranslation(logger: Logger(label: "test"))),
-        peer: Peer(identity: "commission", roles: []))
-      client = mesh.client(["registry"])
-    }
+    init() throws { registry = ServedRegistry(try RegistryFixture.demo()) }
+
+    var fixture: RegistryFixture { registry.fixture }
+    var client: MeshClient { registry.client }
 
     var registers: RegistryRegistersClient { RegistryRegistersClient(client: client) }
     var search: RegistrySearchClient { RegistrySearchClient(client: client) }

@@ -15,30 +15,15 @@ import Testing
 /// The services as a caller meets them, over the embedded mesh and a real database.
 @Suite struct ServiceTests {
   private final class Region: Sendable {
-    let fixture: RegistryFixture
-    let client: MeshClient
-    private let server: MeshServer
-    private let mesh: EmbeddedMesh
+    private let registry: ServedRegistry
 
     init() throws {
-      fixture = try RegistryFixture()
-      // 2024-08-01 02:00 in China is still 31 July in London.
-      let service = RegistryService(
-        database: fixture.database,
-        uploads: UploadStaging(
-          folder: fixture.folder.appending(path: "uploads").path, maximumBytes: 1 << 24),
-        vault: fixture.vault,
-        clock: { Timestamp(milliseconds: 1_722_448_800_000) })
-      var router = MethodRouter()
-      service.register(in: &router)
-      router.register(EventsEndpoint(database: fixture.database))
-      mesh = EmbeddedMesh(clock: .system)
-      server = mesh.server(
-        "registry",
-        router: router.translatingErrors(ErrorTranslation(logger: Logger(label: "test"))),
-        peer: Peer(identity: "commission", roles: []))
-      client = mesh.client(["registry"])
+      let fixture = try RegistryFixture()
+      registry = ServedRegistry(fixture, vault: fixture.vault)
     }
+
+    var fixture: RegistryFixture { registry.fixture }
+    var client: MeshClient { registry.client }
 
     var areas: RegistryAreasClient { RegistryAreasClient(client: client) }
     var institutions: RegistryInstitutionsClient { RegistryInstitutionsClient(client: client) }

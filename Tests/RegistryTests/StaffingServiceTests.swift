@@ -14,27 +14,14 @@ import Testing
 /// People, grids and clinics as a caller meets them, over the embedded mesh and a real database.
 @Suite struct StaffingServiceTests {
   private final class Region: Sendable {
-    let fixture: RegistryFixture
-    let client: MeshClient
-    private let server: MeshServer
-    private let mesh: EmbeddedMesh
+    private let registry: ServedRegistry
 
     init(_ fixture: RegistryFixture) throws {
-      self.fixture = fixture
-      let service = RegistryService(
-        database: fixture.database,
-        uploads: UploadStaging(
-          folder: fixture.folder.appending(path: "uploads").path, maximumBytes: 1 << 24),
-        vault: fixture.vault, clock: { Timestamp(milliseconds: 1_722_448_800_000) })
-      var router = MethodRouter()
-      service.register(in: &router)
-      mesh = EmbeddedMesh(clock: .system)
-      server = mesh.server(
-        "registry",
-        router: router.translatingErrors(ErrorTranslation(logger: Logger(label: "test"))),
-        peer: Peer(identity: "commission", roles: []))
-      client = mesh.client(["registry"])
+      registry = ServedRegistry(fixture, vault: fixture.vault)
     }
+
+    var fixture: RegistryFixture { registry.fixture }
+    var client: MeshClient { registry.client }
 
     var staffing: RegistryStaffingClient { RegistryStaffingClient(client: client) }
     var registers: RegistryRegistersClient { RegistryRegistersClient(client: client) }

@@ -1,5 +1,6 @@
 public import ContractingDomain
 public import Quantities
+import Runtime
 
 extension SigningRules {
   /// Names that the service understands below `settings` of its configuration.
@@ -23,15 +24,6 @@ extension SigningRules {
   private static func number(
     _ name: String, _ range: ClosedRange<Int>, _ settings: [String: String]
   ) throws(Problem) -> Int? {
-    guard let text = settings[name] else { return nil }
-    guard let number = Int(text), range.contains(number) else {
-      let bounds = "\(range.lowerBound)–\(range.upperBound)"
-      throw Problem(
-        .invalidInput, "CONTRACTING_SETTING_INVALID", zh: "settings.\(name) 无效：\(text)",
-        en: "settings.\(name) is not usable: \(text)",
-        remedyZh: "请填写 \(bounds) 的整数", remedyEn: "write a whole number from \(bounds)",
-        details: [.init("setting", name), .init("value", text)])
-    }
-    return number
+    try settings.wholeNumber(name, in: range, reason: "CONTRACTING_SETTING_INVALID")
   }
 }

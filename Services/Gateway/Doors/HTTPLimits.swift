@@ -1,4 +1,5 @@
 import Quantities
+import Runtime
 
 /// What the HTTP door grants its peers, so that silent or greedy ones cost others nothing.
 public struct HTTPLimits: Sendable, Hashable {
@@ -30,15 +31,6 @@ public struct HTTPLimits: Sendable, Hashable {
   private static func number(
     _ name: String, _ range: ClosedRange<Int>, _ settings: [String: String]
   ) throws(Problem) -> Int? {
-    guard let text = settings[name] else { return nil }
-    guard let number = Int(text), range.contains(number) else {
-      let bounds = "\(range.lowerBound)–\(range.upperBound)"
-      throw Problem(
-        .invalidInput, "GATEWAY_SETTING_INVALID", zh: "settings.\(name) 无效：\(text)",
-        en: "settings.\(name) is not usable: \(text)",
-        remedyZh: "请填写 \(bounds) 的整数。", remedyEn: "Write a whole number from \(bounds).",
-        details: [.init("setting", name), .init("value", text)])
-    }
-    return number
+    try settings.wholeNumber(name, in: range, reason: "GATEWAY_SETTING_INVALID")
   }
 }

@@ -139,13 +139,3 @@ extension RegistryRules {
       remedy: Bilingual(zh: "达标认定后请更新登记", en: "record the certificate when there is one"))
   }
 }
-
-extension InstitutionKind {
-  /// Kinds that are hospitals (医院).
-  static let hospitals: [InstitutionKind] = [
-    .generalHospital, .tcmHospital, .ethnicMedicineHospital, .integratedHospital,
-    .specialistHospital,
-  ]
-
-  var isHospital: Bool { Self.hospitals.contains(self) }
-}

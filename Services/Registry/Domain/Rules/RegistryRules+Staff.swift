@@ -158,13 +158,11 @@ extension InstitutionKind {
     isTownshipCentre || isVillageLevel || self == .outpatientDepartment || self == .clinic
   }
 
-  /// 医院 of any kind.
-  public var isHospitalOfAnyKind: Bool {
-    switch self {
-    case .generalHospital, .tcmHospital, .ethnicMedicineHospital, .integratedHospital,
-      .specialistHospital, .rehabilitationHospital:
-      true
-    default: false
-    }
-  }
+  /// Kinds that are hospitals (医院); WS 218 counts rehabilitation hospitals among the specialist ones.
+  static let hospitals: [InstitutionKind] = [
+    .generalHospital, .tcmHospital, .ethnicMedicineHospital, .integratedHospital,
+    .specialistHospital, .rehabilitationHospital,
+  ]
+
+  public var isHospital: Bool { Self.hospitals.contains(self) }
 }

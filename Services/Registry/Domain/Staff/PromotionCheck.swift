@@ -19,7 +19,7 @@ public struct PromotionCheck: Sendable, Hashable {
     let employers = try Set(postings.map(\.employer)).sorted()
       .compactMap { try knowledge.institution($0, on: day) }
     let hospital = try employers.first { employer in
-      try employer.kind.isHospitalOfAnyKind && knowledge.isInCity(employer.area, on: day)
+      try employer.kind.isHospital && knowledge.isInCity(employer.area, on: day)
     }
     self.practitioner = practitioner
     isCityDoctor = hospital != nil && practitioner.kind == .physician

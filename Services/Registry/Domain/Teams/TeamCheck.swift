@@ -18,10 +18,10 @@ public struct TeamCheck: Sendable, Hashable {
     /// A general practitioner of a hospital of 二级 or above (二级及以上医院全科医生).
     var isHospitalGP: Bool {
       practitioner?.scope == .generalPractice && isFromHospital
-        && employers.contains { $0.kind.isHospitalOfAnyKind && $0.rating.level >= .secondary }
+        && employers.contains { $0.kind.isHospital && $0.rating.level >= .secondary }
     }
 
-    var isFromHospital: Bool { employers.contains(where: \.kind.isHospitalOfAnyKind) }
+    var isFromHospital: Bool { employers.contains(where: \.kind.isHospital) }
   }
 
   public let team: Team
