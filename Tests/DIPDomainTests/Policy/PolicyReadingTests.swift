@@ -149,7 +149,6 @@ import Testing
           + "deficit: {rule: not_covered}}"
       ]), "DIP_POLICY_INVALID_VALUE"
     ),
-    (PolicyText(more: ["rounding: {rw: {scale: 4, mode: half_up}}"]), "DIP_POLICY_UNSUPPORTED"),
     (PolicyText(more: ["rounding: {case_score: {mode: half_up}}"]), "DIP_POLICY_MISSING_KEY"),
     (
       PolicyText(more: ["rounding: {case_score: {scale: 2, mode: exact}}"]),

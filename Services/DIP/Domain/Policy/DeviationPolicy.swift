@@ -10,6 +10,15 @@ public struct DeviationPolicy: Sendable, Hashable {
     case standard
   }
 
+  /// The point value inside a `standard` reference.
+  public enum ReferencePointValue: String, Sendable, Hashable, CaseIterable {
+    /// The one set at the start of the year.
+    case yearStart = "year_start"
+    /// The one that the year is cleared with: the exact solution of an equation, since low cases
+    /// depend on it and it on them.
+    case settlement
+  }
+
   /// What happens to a grouped case whose group has no reference mean.
   public enum MissingReference: String, Sendable, Hashable, CaseIterable {
     /// The settlement is refused and names the groups.
@@ -22,16 +31,19 @@ public struct DeviationPolicy: Sendable, Hashable {
   public var preset: String?
   public var reference: Reference
   public var missingReference: MissingReference
+  /// Of effect with a `standard` reference only.
+  public var pointValue: ReferencePointValue
   /// Ordered bands that cover [0, ∞) once.
   public var bands: [DeviationBand]
 
   public init(
     preset: String? = nil, reference: Reference, missingReference: MissingReference = .refuse,
-    bands: [DeviationBand]
+    pointValue: ReferencePointValue = .yearStart, bands: [DeviationBand]
   ) {
     self.preset = preset
     self.reference = reference
     self.missingReference = missingReference
+    self.pointValue = pointValue
     self.bands = bands
   }
 
@@ -60,17 +72,20 @@ public struct DeviationBand: Sendable, Hashable {
   public var c: Decimal
   /// Whether the score is also multiplied by the institution coefficient.
   public var appliesInstitution: Bool
+  /// Whether the score is also multiplied by the auxiliary coefficient.
+  public var appliesAuxiliary: Bool
   public var review: Review
 
   public init(
     interval: Interval, a: Decimal = .zero, b: Decimal = .zero, c: Decimal = .zero,
-    appliesInstitution: Bool = true, review: Review = .none
+    appliesInstitution: Bool = true, appliesAuxiliary: Bool = true, review: Review = .none
   ) {
     self.interval = interval
     self.a = a
     self.b = b
     self.c = c
     self.appliesInstitution = appliesInstitution
+    self.appliesAuxiliary = appliesAuxiliary
     self.review = review
   }
 }

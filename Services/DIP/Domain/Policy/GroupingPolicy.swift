@@ -10,17 +10,30 @@ public struct GroupingPolicy: Sendable, Hashable {
   public var tie: [TieKey]
   /// How a composite group is looked for when the 3-character one is absent, in order.
   public var compositeFallback: [CompositeFallback]
+  /// Order of the stages; an inner list is stages of equal rank, decided by the keys after the stage.
+  public var stages: [[Stage]]
+  public var procedureMatch: ProcedureMatch
+  public var listedProcedures: ListedProcedures
+  public var compositeFirst: CompositeFirst
+  public var compositeBy: CompositeBy
 
   public init(
     scope: [ScopeRule] = [], exclusionMatch: ExclusionMatch = .exact,
     p07Position: P07Position = .main, tie: [TieKey] = [],
-    compositeFallback: [CompositeFallback] = []
+    compositeFallback: [CompositeFallback] = [], stages: [[Stage]] = nationalStages,
+    procedureMatch: ProcedureMatch = .extensions, listedProcedures: ListedProcedures = .any,
+    compositeFirst: CompositeFirst = .never, compositeBy: CompositeBy = .procedureClass
   ) {
     self.scope = scope
     self.exclusionMatch = exclusionMatch
     self.p07Position = p07Position
     self.tie = tie
     self.compositeFallback = compositeFallback
+    self.stages = stages
+    self.procedureMatch = procedureMatch
+    self.listedProcedures = listedProcedures
+    self.compositeFirst = compositeFirst
+    self.compositeBy = compositeBy
   }
 
   /// Cases that are not paid by DIP (不纳入 DIP 的病例). A rule matches when all its conditions hold.
@@ -70,6 +83,8 @@ public struct GroupingPolicy: Sendable, Hashable {
     case nearestMeanCost = "nearest_mean_cost"
     case typePriority = "type_priority"
     case mainProcedureInCode = "main_procedure_in_code"
+    /// The row's code is the case's full procedure code, not its base (荆州).
+    case exactProcedure = "exact_procedure"
   }
 
   /// Steps of the search for a composite group.

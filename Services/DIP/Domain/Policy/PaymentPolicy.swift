@@ -35,12 +35,21 @@ public struct PaymentPolicy: Sendable, Hashable {
   public var month: MonthlyAdvanceRule?
   public var assessment: AssessmentRule
   public var surplusBands: [SurplusBand]
+  public var bandBase: SurplusBand.Base
+  public var bandMode: SurplusBand.Mode
+  public var pointValueMethod: PointValueMethod
+  /// Needed by the method `elastic`.
+  public var elastic: ElasticRule?
+  /// How a year-start point value is measured from history; nil where the document does not say.
+  public var measured: YearStartRule?
 
   public init(
     payRatioScope: PayRatioScope = .region, payable: Payable = .scoreRate,
     residual: Residual = .report, yearStartPointValue: Decimal? = nil,
     month: MonthlyAdvanceRule? = nil, assessment: AssessmentRule = AssessmentRule(),
-    surplusBands: [SurplusBand] = []
+    surplusBands: [SurplusBand] = [], bandBase: SurplusBand.Base = .due,
+    bandMode: SurplusBand.Mode = .whole, pointValueMethod: PointValueMethod = .settlement,
+    elastic: ElasticRule? = nil, measured: YearStartRule? = nil
   ) {
     self.payRatioScope = payRatioScope
     self.payable = payable
@@ -49,6 +58,11 @@ public struct PaymentPolicy: Sendable, Hashable {
     self.month = month
     self.assessment = assessment
     self.surplusBands = surplusBands
+    self.bandBase = bandBase
+    self.bandMode = bandMode
+    self.pointValueMethod = pointValueMethod
+    self.elastic = elastic
+    self.measured = measured
   }
 }
 
@@ -80,22 +94,5 @@ public struct AssessmentRule: Sendable, Hashable {
     self.standard = standard
     self.minimum = minimum
     self.maximum = maximum
-  }
-}
-
-/// Surplus and deficit (结余留用、超支分担) of an institution: on `booked ÷ due`, the payment is
-/// `bookedShare × booked + dueShare × due`.
-///
-/// One linear form for keep, share and cap: "pay what is due" is (0, 1); "the fund bears 60 % of the
-/// excess" is (0.6, 0.4); "nothing more above 110 %" after that is (0, 1.06).
-public struct SurplusBand: Sendable, Hashable {
-  public var interval: Interval
-  public var bookedShare: Decimal
-  public var dueShare: Decimal
-
-  public init(interval: Interval, bookedShare: Decimal, dueShare: Decimal) {
-    self.interval = interval
-    self.bookedShare = bookedShare
-    self.dueShare = dueShare
   }
 }

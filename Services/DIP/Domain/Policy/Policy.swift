@@ -17,6 +17,13 @@ public struct Policy: Sendable, Hashable {
   public var specialCase: SpecialCaseRule?
   public var consortium: ConsortiumPolicy?
   public var rounding: RoundingTable
+  public var codes = CodeVersionPolicy()
+  /// Tables of the catalogue's procedure classes in order; the first that lists a code decides. Empty
+  /// takes all tables in file order.
+  public var procedureClasses: [String] = []
+  public var measurement = MeasurementPolicy()
+  public var auxiliary = AuxiliaryPolicy()
+  public var ageRule = AgeRule()
   /// Key paths of values that no source prints; listed on every statement.
   public var assumed: [String]
   /// SHA-256 of the document's canonical form: the same content in another layout has the same hash.
@@ -46,15 +53,4 @@ public struct CatalogueReference: Sendable, Hashable {
     self.name = name
     self.version = version
   }
-}
-
-/// 特例单议: how many cases of the region may be settled apart.
-public struct SpecialCaseRule: Sendable, Hashable {
-  /// At most this many of a thousand DIP discharges of the region, never counted per hospital.
-  public var perMille: Int
-
-  public init(perMille: Int) { self.perMille = perMille }
-
-  /// The largest number of cases: 617 of 123 456 at 5 ‰.
-  public func quota(discharges: Int) -> Int { discharges * perMille / 1000 }
 }

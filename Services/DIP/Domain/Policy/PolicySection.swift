@@ -140,7 +140,6 @@ enum UnsupportedKeys {
     "code_version", "procedure_classes", "score", "core_threshold", "related_split_pct",
     "auxiliary", "review", "age_rule", "cv_sigma", "coefficients.specialty",
     "coefficients.disease", "point_value.trimming", "point_value.elastic", "special_case.eligible",
-    "rounding.yearly_mean", "rounding.rw", "rounding.auxiliary_coefficient",
   ]
 
   static func contains(_ path: String) -> Bool {

@@ -4,7 +4,12 @@ import Quantities
 /// exact; the payment itself always ends in whole fen.
 public struct RoundingTable: Sendable, Hashable {
   public enum Step: String, Sendable, Hashable, CaseIterable {
+    /// Mean cost of a group in one year of history.
+    case yearlyMean = "yearly_mean"
+    /// Measured score of a group.
+    case measuredScore = "rw"
     case institutionCoefficient = "institution_coefficient"
+    case auxiliaryCoefficient = "auxiliary_coefficient"
     case deviationK = "deviation_k"
     case caseScore = "case_score"
     case pointValue = "point_value"
