@@ -38,7 +38,7 @@ public enum AgeBound: Sendable, Hashable {
   case years(Int)
 }
 
-/// A test of severity: it holds when any of its stated conditions holds.
+/// A test of severity: it holds when every stated condition holds (重度：MCC 且住院超过 3 天).
 public struct SeverityTest: Sendable, Hashable {
   public enum Complication: String, Sendable, Hashable, CaseIterable {
     case none
@@ -51,23 +51,20 @@ public struct SeverityTest: Sendable, Hashable {
   /// A secondary diagnosis of this level, unless the main diagnosis excludes it; `none` is no
   /// condition.
   public var complication: Complication
-  /// The patient died in hospital.
+  /// The patient has to have died in hospital; false is no condition.
   public var death: Bool
   /// The stay is longer than so many days; nil is no condition.
   public var stayOver: Int?
   /// Whether a stay of just `stayOver` days counts as well.
   public var stayInclusive: Bool
-  /// Whether every stated condition has to hold instead of any.
-  public var requiresAll: Bool
 
   public init(
     complication: Complication = .none, death: Bool = false, stayOver: Int? = nil,
-    stayInclusive: Bool = false, requiresAll: Bool = false
+    stayInclusive: Bool = false
   ) {
     self.complication = complication
     self.death = death
     self.stayOver = stayOver
     self.stayInclusive = stayInclusive
-    self.requiresAll = requiresAll
   }
 }
