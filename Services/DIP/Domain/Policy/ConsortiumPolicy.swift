@@ -29,6 +29,14 @@ public struct ConsortiumPolicy: Sendable, Hashable {
     }
   }
 
+  /// Whose the surplus of a package is (结余留用); both seeds leave it to the consortium.
+  public enum Surplus: String, Sendable, Hashable, CaseIterable {
+    /// It is part of what DIP distributes: members share it by their scores.
+    case byScore = "by_score"
+    /// Members share what was booked inside; the general hospital keeps the rest to distribute.
+    case lead
+  }
+
   public var name: String
   /// The general hospital that receives the package (总医院).
   public var lead: String
@@ -36,15 +44,17 @@ public struct ConsortiumPolicy: Sendable, Hashable {
   public var deficit: Deficit
   /// Level-one members are exempt from the drug-list limit 限二级及以上医院使用 (seed 003 clause 22).
   public var levelOneDrugExemption: Bool
+  public var surplus: Surplus
 
   public init(
     name: String, lead: String, budget: Budget, deficit: Deficit,
-    levelOneDrugExemption: Bool = false
+    levelOneDrugExemption: Bool = false, surplus: Surplus = .byScore
   ) {
     self.name = name
     self.lead = lead
     self.budget = budget
     self.deficit = deficit
     self.levelOneDrugExemption = levelOneDrugExemption
+    self.surplus = surplus
   }
 }

@@ -69,14 +69,25 @@ public struct PaymentPolicy: Sendable, Hashable {
 /// Monthly advance (月预结算): (score × year-start point value − patient payments) × advance − audit
 /// deductions, less the quality deposit.
 public struct MonthlyAdvanceRule: Sendable, Hashable {
+  /// What becomes of a month in which an institution owes more than it earned (负数月份).
+  public enum Negative: String, Sendable, Hashable, CaseIterable {
+    /// Nothing is paid, and the next month is reduced by it; what is left at the year's end is
+    /// settled by the clearing.
+    case carry
+    /// The institution pays it back at once.
+    case giveBack = "give_back"
+  }
+
   /// Share of the month's result that is paid at once, 0…1.
   public var advance: Decimal
   /// Share withheld as quality deposit (质量保证金), 0…1; the 2025 rule asks for at most 5 %.
   public var deposit: Decimal
+  public var negative: Negative
 
-  public init(advance: Decimal, deposit: Decimal = .zero) {
+  public init(advance: Decimal, deposit: Decimal = .zero, negative: Negative = .carry) {
     self.advance = advance
     self.deposit = deposit
+    self.negative = negative
   }
 }
 

@@ -11,13 +11,14 @@ extension ConsortiumPolicy {
     case shared
   }
 
-  /// `consortium: {name, lead, budget, deficit, level_one_drug_exemption}`
+  /// `consortium: {name, lead, budget, deficit, level_one_drug_exemption, surplus}`
   init?(_ root: PolicySection, pools: PoolPolicy) {
     guard let section = root.section("consortium", required: false) else { return nil }
     self.init(
       name: section.text("name") ?? "", lead: section.text("lead") ?? "",
       budget: Self.budget(section), deficit: Self.deficit(section),
-      levelOneDrugExemption: section.flag("level_one_drug_exemption", default: false))
+      levelOneDrugExemption: section.flag("level_one_drug_exemption", default: false),
+      surplus: section.choice("surplus", default: .byScore) ?? .byScore)
     if (try? InstitutionCode(parsing: lead)) == nil, section.has("lead") {
       section.findings.invalid(
         section.mark(of: "lead"), section.join("lead"), zh: "不是医疗机构编码",

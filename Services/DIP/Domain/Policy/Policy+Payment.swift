@@ -57,11 +57,12 @@ extension PaymentPolicy {
 }
 
 extension MonthlyAdvanceRule {
-  /// `month: {advance: 0.9, deposit: 0.05}`
+  /// `month: {advance: 0.9, deposit: 0.05, negative: carry | give_back}`
   init(_ section: PolicySection) {
     self.init(
       advance: section.decimal("advance", to: .one),
-      deposit: section.decimal("deposit", default: .zero, to: .one))
+      deposit: section.decimal("deposit", default: .zero, to: .one),
+      negative: section.choice("negative", default: .carry) ?? .carry)
     if let limit = try? Decimal(coefficient: 5, scale: 2), deposit > limit {
       section.findings.report(
         error: false, at: section.mark(of: "deposit"), section.join("deposit"),
