@@ -1,9 +1,14 @@
 import Tabular
 
+/// The columns of one kind of file; the raw value is the place among them.
+protocol CatalogueColumn: RawRepresentable<Int>, CaseIterable {
+  var column: CSVColumn { get }
+}
+
 /// Columns of the groups file; names of the national workbook's transcription.
-enum GroupColumn: Int, CaseIterable {
+enum GroupColumn: Int, CatalogueColumn {
   case kind, sequence, code, diagnoses, mainProcedures, relatedProcedures, conditions, note, name
-  case diagnosisNames, procedureClass, isTCM, typicalDiagnoses, typicalProcedures
+  case diagnosisNames, procedureClass, surgeryLevel, isTCM, typicalDiagnoses, typicalProcedures
 
   var column: CSVColumn {
     switch self {
@@ -19,6 +24,7 @@ enum GroupColumn: Int, CaseIterable {
     case .name: CSVColumn("group_name", aliases: ["病种名称"], required: false)
     case .diagnosisNames: CSVColumn("main_diagnosis_names", aliases: ["主要诊断名称"], required: false)
     case .procedureClass: CSVColumn("procedure_class", aliases: ["操作类别"], required: false)
+    case .surgeryLevel: CSVColumn("surgery_level", aliases: ["手术级别"], required: false)
     case .isTCM: CSVColumn("tcm", aliases: ["中医病种"], required: false)
     case .typicalDiagnoses:
       CSVColumn("typical_diagnosis_codes", aliases: ["常见诊断编码"], required: false)
@@ -29,7 +35,7 @@ enum GroupColumn: Int, CaseIterable {
 }
 
 /// Columns of the list of primary-care groups.
-enum PrimaryCareColumn: Int, CaseIterable {
+enum PrimaryCareColumn: Int, CatalogueColumn {
   case diagnoses, mainProcedures, coefficient
 
   var column: CSVColumn {
@@ -42,8 +48,8 @@ enum PrimaryCareColumn: Int, CaseIterable {
 }
 
 /// Columns of the lists of single codes.
-enum CodeListColumn: Int, CaseIterable {
-  case code, exclusion, scope, procedureClass
+enum CodeListColumn: Int, CatalogueColumn {
+  case code, exclusion, scope, procedureClass, table
 
   var column: CSVColumn {
     switch self {
@@ -51,6 +57,7 @@ enum CodeListColumn: Int, CaseIterable {
     case .exclusion: CSVColumn("exclusion_kind", aliases: ["排除类型"], required: false)
     case .scope: CSVColumn("scope_main_diagnosis", aliases: ["限定主要诊断"], required: false)
     case .procedureClass: CSVColumn("class", aliases: ["类别"], required: false)
+    case .table: CSVColumn("table", aliases: ["类别表"], required: false)
     }
   }
 }
@@ -79,11 +86,31 @@ extension CatalogueManifest.Role {
   var columns: [CSVColumn] {
     switch self {
     case .groups: GroupColumn.allCases.map(\.column)
+    case .local: GroupColumn.localColumns
     case .scores: ScoreColumns.columns
     case .primaryCare: PrimaryCareColumn.allCases.map(\.column)
+    case .tcmGroups: TCMColumn.allCases.map(\.column)
+    case .auxiliary: AuxiliaryColumn.allCases.map(\.column)
+    case .surgeryLevels: SurgeryLevelColumn.allCases.map(\.column)
+    case .complications: ComplicationColumn.allCases.map(\.column)
+    case .complicationExclusions: ComplicationExclusionColumn.allCases.map(\.column)
+    case .comorbidities: ComorbidityColumn.allCases.map(\.column)
+    case .newTechnology: NewTechnologyColumn.allCases.map(\.column)
+    case .diagnosisMapping, .procedureMapping: CodeMappingColumn.allCases.map(\.column)
     case .excludedDiagnoses, .excludedProcedures, .drugResistant, .procedureClasses,
       .diagnosisCodes, .procedureCodes:
       CodeListColumn.allCases.map(\.column)
+    }
+  }
+}
+
+extension GroupColumn {
+  /// Local groups may leave out the kind, which is BD then.
+  fileprivate static var localColumns: [CSVColumn] {
+    allCases.map { column in
+      let known = column.column
+      guard column == .kind else { return known }
+      return CSVColumn(known.name, aliases: known.aliases, required: false)
     }
   }
 }

@@ -3,26 +3,18 @@ import Tabular
 
 /// The tables of a catalogue, turned into groups and lists and checked against each other.
 struct CatalogueContents {
-  private(set) var findings: [CatalogueFinding] = []
-  private var groups: [DiseaseGroup] = []
-  private var excludedDiagnoses: [DiagnosisCode] = []
-  private var excludedProcedures: [ProcedureCode: ProcedureExclusion] = [:]
-  private var drugResistant: [DiagnosisCode] = []
-  private var procedureClasses: [ProcedureCode: ProcedureClass] = [:]
-  private var codes: CodeTable?
+  var findings: [CatalogueFinding] = []
+  private(set) var groups: [DiseaseGroup] = []
+  var lists = CatalogueLists()
 
   init(tables: [CatalogueManifest.Role: CatalogueTable]) {
-    if let table = tables[.groups] {
-      let reading = GroupReading(table)
-      groups = reading.groups
-      findings += reading.table.findings
-    }
+    readGroups(tables[.groups], tables[.local])
     if var table = tables[.excludedDiagnoses] {
-      excludedDiagnoses = Self.diagnoses(&table)
+      lists.excludedDiagnoses = Self.diagnoses(&table)
       findings += table.findings
     }
     if var table = tables[.drugResistant] {
-      drugResistant = Self.diagnoses(&table)
+      lists.drugResistantDiagnoses = Self.diagnoses(&table)
       findings += table.findings
     }
     readCodes(tables[.diagnosisCodes], tables[.procedureCodes])
@@ -30,24 +22,45 @@ struct CatalogueContents {
     if var table = tables[.procedureClasses] { readClasses(&table) }
     if var table = tables[.primaryCare] { markPrimaryCare(&table) }
     if var table = tables[.scores] { readScores(&table) }
-    findings += CatalogueLint.findings(groups: groups, excludedProcedures: excludedProcedures)
+    if var table = tables[.tcmGroups] { markTCM(&table) }
+    readComplications(tables[.complications], tables[.complicationExclusions])
+    if var table = tables[.comorbidities] { readComorbidities(&table) }
+    if var table = tables[.surgeryLevels] { readSurgeryLevels(&table) }
+    if var table = tables[.auxiliary] { readAuxiliary(&table, codes: Set(groups.map(\.code))) }
+    if var table = tables[.newTechnology] { readNewTechnology(&table) }
+    if var table = tables[.diagnosisMapping] {
+      lists.diagnosisMapping = mapping(&table) { $0.diagnosis($1, $2)?.key }
+    }
+    if var table = tables[.procedureMapping] {
+      lists.procedureMapping = mapping(&table) { $0.procedure($1, $2)?.key }
+    }
+    findings += CatalogueLint.findings(
+      groups: groups, excludedProcedures: lists.excludedProcedures)
   }
 
   func catalogue(_ manifest: CatalogueManifest) -> Catalogue {
-    Catalogue(
-      manifest: manifest, groups: groups, excludedDiagnoses: excludedDiagnoses,
-      excludedProcedures: excludedProcedures, drugResistantDiagnoses: drugResistant,
-      procedureClasses: procedureClasses, codes: codes)
+    Catalogue(manifest: manifest, groups: groups, lists: lists)
+  }
+
+  private mutating func readGroups(_ national: CatalogueTable?, _ local: CatalogueTable?) {
+    var reading: GroupReading?
+    if let national {
+      let first = GroupReading(national)
+      groups = first.groups
+      findings += first.table.findings
+      reading = first
+    }
+    if let local {
+      let second = GroupReading(local, after: reading, defaultKind: GroupKind.local.code)
+      groups += second.groups
+      findings += second.table.findings
+    }
   }
 
   private static func diagnoses(_ table: inout CatalogueTable) -> [DiagnosisCode] {
     var codes: [DiagnosisCode] = []
     for row in table.rows {
-      if let code = try? DiagnosisCode(parsing: row[CodeListColumn.code.rawValue]) {
-        codes.append(code)
-      } else {
-        table.refuseCode(row, CodeListColumn.code.rawValue, row[CodeListColumn.code.rawValue])
-      }
+      if let code = table.diagnosis(row, CodeListColumn.code) { codes.append(code) }
     }
     return codes
   }
@@ -65,24 +78,16 @@ struct CatalogueContents {
     var procedures: [ProcedureCode] = []
     if var table = procedureTable {
       for row in table.rows {
-        let text = row[CodeListColumn.code.rawValue]
-        if let code = try? ProcedureCode(parsing: text) {
-          procedures.append(code)
-        } else {
-          table.refuseCode(row, CodeListColumn.code.rawValue, text)
-        }
+        if let code = table.procedure(row, CodeListColumn.code) { procedures.append(code) }
       }
       findings += table.findings
     }
-    codes = CodeTable(diagnoses: diagnoses, procedures: procedures)
+    lists.codes = CodeTable(diagnoses: diagnoses, procedures: procedures)
   }
 
   private mutating func readExclusions(_ table: inout CatalogueTable) {
     for row in table.rows {
-      guard let code = try? ProcedureCode(parsing: row[CodeListColumn.code.rawValue]) else {
-        table.refuseCode(row, CodeListColumn.code.rawValue, row[CodeListColumn.code.rawValue])
-        continue
-      }
+      guard let code = table.procedure(row, CodeListColumn.code) else { continue }
       guard let exclusion = Self.exclusion(row) else {
         table.report(
           .error, row, CodeListColumn.exclusion.rawValue, "CATALOGUE_EXCLUSION_INVALID",
@@ -91,10 +96,8 @@ struct CatalogueContents {
           remedyEn: "use 按保守治疗入组, 不可作为主要手术操作 or 限范围可作主要手术操作")
         continue
       }
-      if excludedProcedures.updateValue(exclusion, forKey: code) != nil {
-        table.report(
-          .error, row, CodeListColumn.code.rawValue, "CATALOGUE_CODE_TWICE", zh: "编码重复",
-          en: "the code appears twice", remedyZh: "请删除重复行", remedyEn: "remove one of the rows")
+      if lists.excludedProcedures.updateValue(exclusion, forKey: code) != nil {
+        table.refuseRepetition(row, CodeListColumn.code)
       }
     }
     findings += table.findings
@@ -112,21 +115,28 @@ struct CatalogueContents {
     }
   }
 
+  /// A code may appear once in a table; tables stand in the order in which they are first named.
   private mutating func readClasses(_ table: inout CatalogueTable) {
+    var names: [String] = []
+    var entries: [String: [ProcedureCode: ProcedureClassTable.Entry]] = [:]
     for row in table.rows {
-      let term = row[CodeListColumn.procedureClass.rawValue]
-      guard let code = try? ProcedureCode(parsing: row[CodeListColumn.code.rawValue]) else {
-        table.refuseCode(row, CodeListColumn.code.rawValue, row[CodeListColumn.code.rawValue])
-        continue
-      }
-      guard let kind = ProcedureClass(term: term) else {
+      guard let code = table.procedure(row, CodeListColumn.code) else { continue }
+      guard let entry = ProcedureClassTable.Entry(term: row[CodeListColumn.procedureClass]) else {
         table.report(
-          .error, row, CodeListColumn.procedureClass.rawValue, "CATALOGUE_CLASS_INVALID",
+          .error, row, CodeListColumn.procedureClass, "CATALOGUE_CLASS_INVALID",
           zh: "操作类别未知", en: "the class of the procedure is unknown",
-          remedyZh: "可用：手术、介入治疗、治疗性操作、诊断性操作", remedyEn: "use 手术, 介入治疗, 治疗性操作 or 诊断性操作")
+          remedyZh: "可用：手术、介入治疗、治疗性操作、诊断性操作，可带分级如 相关手术组_2",
+          remedyEn: "use 手术, 介入治疗, 治疗性操作 or 诊断性操作, with a division such as 相关手术组_2")
         continue
       }
-      procedureClasses[code] = kind
+      let name = row[CodeListColumn.table]
+      if entries[name] == nil { names.append(name) }
+      if entries[name, default: [:]].updateValue(entry, forKey: code) != nil {
+        table.refuseRepetition(row, CodeListColumn.code)
+      }
+    }
+    lists.procedureClassTables = names.map {
+      ProcedureClassTable(name: $0, entries: entries[$0] ?? [:])
     }
     findings += table.findings
   }
@@ -168,8 +178,7 @@ struct CatalogueContents {
   }
 
   private mutating func readScores(_ table: inout CatalogueTable) {
-    let indexes = Dictionary(
-      groups.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
+    let indexes = groupIndexes
     for row in table.rows {
       guard let index = indexes[row[0]], groups[index].score == nil else {
         table.report(
@@ -198,6 +207,33 @@ struct CatalogueContents {
       }
     }
     findings += table.findings
+  }
+
+  /// 中医优势病种 by code; a score is for groups that the scores file leaves out.
+  private mutating func markTCM(_ table: inout CatalogueTable) {
+    let indexes = groupIndexes
+    for row in table.rows {
+      guard let index = indexes[row[TCMColumn.groupCode]] else {
+        table.refuseGroup(row, TCMColumn.groupCode)
+        continue
+      }
+      groups[index].isTCM = true
+      guard !row[TCMColumn.score].isEmpty else { continue }
+      guard let score = table.decimal(row, TCMColumn.score) else { continue }
+      if let known = groups[index].score, known != score {
+        table.report(
+          .error, row, TCMColumn.score, "CATALOGUE_SCORE_GROUP", zh: "与分值表不一致",
+          en: "the scores file says another score", remedyZh: "请只在一处填写分值",
+          remedyEn: "write the score in one place")
+      }
+      groups[index].score = score
+    }
+    findings += table.findings
+  }
+
+  private var groupIndexes: [String: Int] {
+    Dictionary(
+      groups.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
   }
 }
 

@@ -41,6 +41,11 @@ public struct CatalogueReader {
       }
       tables[role] = CatalogueTable(file, columns: role.columns)
       check(rows: manifest.rows[role], of: role, tables[role])
+      if let sum = manifest.checksums[role], SHA256Digest(of: file.content) != sum {
+        report(
+          name, "CATALOGUE_CHECKSUM", zh: "文件与清单中的校验和不符",
+          en: "the file has another checksum than the manifest says")
+      }
     }
     let listed = Set(manifest.files.values).union([CatalogueManifest.fileName])
     for name in files.keys where !listed.contains(name) {
@@ -126,6 +131,8 @@ extension CatalogueManifest {
         files[role] = value
       } else if parts[0] == "rows", let count = Int(value), count >= 0 {
         rows[role] = count
+      } else if parts[0] == "sha256", let sum = try? SHA256Digest(parsing: value) {
+        checksums[role] = sum
       } else {
         return false
       }

@@ -12,6 +12,7 @@ struct CatalogueTable {
     var number: Int
     var texts: [String]
     subscript(column: Int) -> String { texts[column] }
+    subscript(column: some CatalogueColumn) -> String { texts[column.rawValue] }
   }
 
   private let columns: [CSVColumn]
@@ -73,6 +74,75 @@ struct CatalogueTable {
     report(
       severity, row: row.number, column: columns[column].name, value: row[column], code: code,
       message: Bilingual(zh: zh, en: en), remedy: Bilingual(zh: remedyZh, en: remedyEn))
+  }
+
+  mutating func report(
+    _ severity: CatalogueFinding.Severity, _ row: Row, _ column: some CatalogueColumn,
+    _ code: String, zh: String, en: String, remedyZh: String, remedyEn: String
+  ) {
+    report(
+      severity, row, column.rawValue, code, zh: zh, en: en, remedyZh: remedyZh, remedyEn: remedyEn)
+  }
+
+  /// Reads a cell, or refuses it as no code.
+  mutating func diagnosis(_ row: Row, _ column: some CatalogueColumn) -> DiagnosisCode? {
+    if let code = try? DiagnosisCode(parsing: row[column]) { return code }
+    refuseCode(row, column.rawValue, row[column])
+    return nil
+  }
+
+  mutating func procedure(_ row: Row, _ column: some CatalogueColumn) -> ProcedureCode? {
+    if let code = try? ProcedureCode(parsing: row[column]) { return code }
+    refuseCode(row, column.rawValue, row[column])
+    return nil
+  }
+
+  /// Reads a decimal from 0, or refuses the cell.
+  mutating func decimal(_ row: Row, _ column: some CatalogueColumn) -> Decimal? {
+    if let number = try? Decimal(parsing: row[column]), number >= .zero { return number }
+    report(
+      .error, row, column, "CATALOGUE_NUMBER_INVALID", zh: "应为不小于 0 的小数",
+      en: "a decimal from 0 is expected", remedyZh: "请填写如 1.25 的数",
+      remedyEn: "write a number such as 1.25")
+    return nil
+  }
+
+  /// Reads a whole number of a range, or refuses the cell.
+  mutating func integer(
+    _ row: Row, _ column: some CatalogueColumn, _ range: ClosedRange<Int>
+  ) -> Int? {
+    if let number = Int(row[column]), range.contains(number) { return number }
+    report(
+      .error, row, column, "CATALOGUE_NUMBER_INVALID",
+      zh: "应为 \(range.lowerBound) 至 \(range.upperBound) 的整数",
+      en: "a whole number from \(range.lowerBound) to \(range.upperBound) is expected",
+      remedyZh: "请更正该数", remedyEn: "correct the number")
+    return nil
+  }
+
+  /// Reads a positive amount in yuan, or refuses the cell.
+  mutating func amount(_ row: Row, _ column: some CatalogueColumn) -> Money? {
+    if let money = try? Money(parsing: row[column]), money.fen > 0 { return money }
+    report(
+      .error, row, column, "CATALOGUE_NUMBER_INVALID", zh: "次均费用应为大于 0 的元",
+      en: "a mean cost is a positive amount in yuan", remedyZh: "请填写如 6679.62 的金额",
+      remedyEn: "write an amount such as 6679.62")
+    return nil
+  }
+
+  /// Refuses a row about a group that is not there.
+  mutating func refuseGroup(_ row: Row, _ column: some CatalogueColumn) {
+    report(
+      .error, row, column, "CATALOGUE_GROUP_UNKNOWN", zh: "目录中没有该病种",
+      en: "the catalogue has no such group", remedyZh: "请核对病种编码",
+      remedyEn: "compare the code with the groups")
+  }
+
+  /// Refuses a row whose key an earlier row has.
+  mutating func refuseRepetition(_ row: Row, _ column: some CatalogueColumn) {
+    report(
+      .error, row, column, "CATALOGUE_CODE_TWICE", zh: "编码重复",
+      en: "the code appears twice", remedyZh: "请删除重复行", remedyEn: "remove one of the rows")
   }
 
   mutating func refuseCode(_ row: Row, _ column: Int, _ part: String) {

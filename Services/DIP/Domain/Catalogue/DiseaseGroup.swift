@@ -20,6 +20,10 @@ public struct DiseaseGroup: Sendable, Hashable {
   public var conditions: [GroupCondition]
   /// Composite groups only: the class of the main procedure.
   public var procedureClass: ProcedureClass?
+  /// Composite groups only: the division of the class in a city's own table; 0 takes every one.
+  public var procedureDivision: UInt8 = 0
+  /// Composite groups only: the level of the main surgery, 1 to 4; nil takes every one.
+  public var surgeryLevel: UInt8?
   /// 中医优势病种
   public var isTCM: Bool
   /// 基层病种

@@ -1,15 +1,21 @@
 import Quantities
 import Tabular
 
-/// The groups of the groups file, with what is wrong in it.
+/// The groups of a groups file, with what is wrong in it.
 struct GroupReading {
   private(set) var groups: [DiseaseGroup] = []
   private(set) var table: CatalogueTable
   private var codes: Set<String> = []
   private var sequences: Set<String> = []
+  /// The kind of rows that state none.
+  private let defaultKind: String
 
-  init(_ table: CatalogueTable) {
+  /// - Parameter earlier: the file read before, whose numbers and codes are taken.
+  init(_ table: CatalogueTable, after earlier: GroupReading? = nil, defaultKind: String = "") {
     self.table = table
+    self.defaultKind = defaultKind
+    codes = earlier?.codes ?? []
+    sequences = earlier?.sequences ?? []
     for row in table.rows {
       if let group = group(row), isNew(group, row) { groups.append(group) }
     }
@@ -17,7 +23,7 @@ struct GroupReading {
 
   private mutating func group(_ row: CatalogueTable.Row) -> DiseaseGroup? {
     func text(_ column: GroupColumn) -> String { row[column.rawValue] }
-    guard let kind = GroupKind(code: text(.kind)) else {
+    guard let kind = GroupKind(code: text(.kind).isEmpty ? defaultKind : text(.kind)) else {
       report(
         row, .kind, "CATALOGUE_KIND_INVALID", zh: "病种类型未知", en: "the kind of group is unknown",
         remedyZh: "可用：XQ、BX、FZ、JC、BD、ZH", remedyEn: "use XQ, BX, FZ, JC, BD or ZH")
@@ -33,7 +39,7 @@ struct GroupReading {
     guard let diagnoses = diagnoses(row, kind),
       let main = expression(row, .mainProcedures),
       let related = expression(row, .relatedProcedures),
-      let conditions = conditions(row), let procedureClass = procedureClass(row, kind),
+      let conditions = conditions(row), let composite = composite(row, kind),
       let typicalDiagnoses = codes(row, .typicalDiagnoses, { try? DiagnosisCode(parsing: $0) }),
       let typicalProcedures = codes(row, .typicalProcedures, { try? ProcedureCode(parsing: $0) })
     else { return nil }
@@ -44,7 +50,8 @@ struct GroupReading {
       name: text(.name).isEmpty ? text(.diagnosisNames) : text(.name), diagnoses: diagnoses,
       looksAtAnyDiagnosis: note.contains("不限定为主要诊断"), mainProcedures: main,
       looksAtAnyProcedure: note.contains("不限定为主要手术操作"), relatedProcedures: related,
-      conditions: conditions, procedureClass: kind == .composite ? procedureClass : nil,
+      conditions: conditions, procedureClass: composite.entry?.procedureClass,
+      procedureDivision: composite.entry?.division ?? 0, surgeryLevel: composite.level,
       isTCM: text(.isTCM) == "1" || text(.isTCM) == "是", isPrimaryCare: false,
       primaryCareCoefficient: nil, score: nil, referenceMeans: [:],
       typicalDiagnoses: typicalDiagnoses, typicalProcedures: typicalProcedures,
@@ -130,12 +137,22 @@ struct GroupReading {
     return codes
   }
 
-  /// The class of a composite group; `medical` stands in for the other kinds, which have none.
-  private mutating func procedureClass(
+  /// Which main procedures a composite group takes: a class, or with a level of surgery the class
+  /// 相关手术 where the row states none. Other kinds have neither.
+  private mutating func composite(
     _ row: CatalogueTable.Row, _ kind: GroupKind
-  ) -> ProcedureClass? {
-    guard kind == .composite else { return .medical }
-    if let known = ProcedureClass(term: row[GroupColumn.procedureClass.rawValue]) { return known }
+  ) -> (entry: ProcedureClassTable.Entry?, level: UInt8?)? {
+    guard kind == .composite else { return (nil, nil) }
+    var level: UInt8?
+    if !row[GroupColumn.surgeryLevel].isEmpty {
+      guard let number = table.integer(row, GroupColumn.surgeryLevel, SurgeryLevels.range) else {
+        return nil
+      }
+      level = UInt8(number)
+    }
+    let term = row[GroupColumn.procedureClass]
+    if let known = ProcedureClassTable.Entry(term: term) { return (known, level) }
+    if term.isEmpty, level != nil { return (ProcedureClassTable.Entry(.surgical), level) }
     report(
       row, .procedureClass, "CATALOGUE_CLASS_INVALID", zh: "综合病种缺少操作类别",
       en: "a composite group needs a class of procedure", remedyZh: "可用：相关手术、治疗性操作、诊断性操作、内科",
