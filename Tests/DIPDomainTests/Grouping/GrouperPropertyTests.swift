@@ -51,8 +51,8 @@ struct GrouperPropertyTests {
       ProjectData.sampleCatalogueFiles.map { CatalogueReaderTests.shuffled($0, &random) })
     for policy in Self.policies {
       let original = try Grouper(
-        catalogue: try #require(ProjectData.sampleCatalogue.catalogue), policy: policy)
-      let other = try Grouper(catalogue: try #require(shuffled.catalogue), policy: policy)
+        catalogue: try #require(ProjectData.sampleCatalogue.catalogue), rules: GroupingRules(policy))
+      let other = try Grouper(catalogue: try #require(shuffled.catalogue), rules: GroupingRules(policy))
       for list in cases { #expect(original.group(list) == other.group(list), "seed \(seed)") }
     }
   }
@@ -63,7 +63,7 @@ struct GrouperPropertyTests {
     let cases = try Self.randomCases(200, &random)
     for policy in Self.policies {
       let grouper = try Grouper(
-        catalogue: try #require(ProjectData.sampleCatalogue.catalogue), policy: policy)
+        catalogue: try #require(ProjectData.sampleCatalogue.catalogue), rules: GroupingRules(policy))
       var columns = CaseColumns()
       for list in cases { columns.append(list) }
       let results = grouper.group(columns)
@@ -83,7 +83,7 @@ struct GrouperPropertyTests {
     var random = SeededRandom(seed: seed)
     let cases = try Self.randomCases(250, &random)
     let catalogue = try #require(ProjectData.sampleCatalogue.catalogue)
-    let grouper = try Grouper(catalogue: catalogue, policy: GroupingPolicy())
+    let grouper = try Grouper(catalogue: catalogue, rules: GroupingRules())
     let search = NaiveSearch(catalogue: catalogue)
     for list in cases {
       let result = grouper.group(list)

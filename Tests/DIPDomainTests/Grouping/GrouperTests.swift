@@ -10,13 +10,13 @@ struct GrouperTests {
   ) throws -> Grouper {
     let reading = CatalogueReaderTests.reading(CatalogueReaderTests.header + rows, others)
     #expect(reading.errors.isEmpty, "\(reading.errors)")
-    return try Grouper(catalogue: try #require(reading.catalogue), policy: policy)
+    return try Grouper(catalogue: try #require(reading.catalogue), rules: GroupingRules(policy))
   }
 
   @Test("The vectors hold in the project's own catalogue")
   func sampleVectors() throws {
     let grouper = try Grouper(
-      catalogue: try #require(ProjectData.sampleCatalogue.catalogue), policy: GroupingPolicy())
+      catalogue: try #require(ProjectData.sampleCatalogue.catalogue), rules: GroupingRules())
     // GRP vectors and known cases whose rows the sample catalogue has.
     let vectors: [([String], [String], String)] = [
       (["I50.900"], ["33.6x00"], "XQ-1"), (["N18.000"], ["55.6100"], "XQ-6"),
@@ -177,8 +177,10 @@ struct GrouperTests {
     }
     let catalogue = try #require(ProjectData.sampleCatalogue.catalogue)
     let list = try makeCase(["J18.900", "P07.100"], ageInDays: 3, birthWeight: 1200)
-    let main = try Grouper(catalogue: catalogue, policy: GroupingPolicy(p07Position: .main))
-    let any = try Grouper(catalogue: catalogue, policy: GroupingPolicy(p07Position: .any))
+    let main = try Grouper(
+      catalogue: catalogue, rules: GroupingRules(GroupingPolicy(p07Position: .main)))
+    let any = try Grouper(
+      catalogue: catalogue, rules: GroupingRules(GroupingPolicy(p07Position: .any)))
     #expect(!main.code(list).hasPrefix("XQ"))
     #expect(any.code(list) == "XQ-17")
   }

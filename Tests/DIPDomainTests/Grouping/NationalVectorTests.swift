@@ -6,7 +6,7 @@ import Testing
 @Suite("Grouping by the national excerpt", .enabled(if: NationalExcerpt.catalogue != nil))
 struct NationalVectorTests {
   private func grouper() throws -> Grouper {
-    try Grouper(catalogue: try #require(NationalExcerpt.catalogue), policy: GroupingPolicy())
+    try Grouper(catalogue: try #require(NationalExcerpt.catalogue), rules: GroupingRules())
   }
 
   @Test("The excerpt is read without an error")

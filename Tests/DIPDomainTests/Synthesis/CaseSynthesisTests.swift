@@ -46,7 +46,8 @@ struct CaseSynthesisTests {
     let table = try CaseTable(csv: Self.bytes(count: 8000, seed: 2))
     let grouper = try Grouper(
       catalogue: catalogue,
-      policy: GroupingPolicy(p07Position: .any, compositeFallback: [.range, .letter]))
+      rules: GroupingRules(
+        GroupingPolicy(p07Position: .any, compositeFallback: [.range, .letter])))
     let results = grouper.group(table.columns)
     let grouped = results.filter(\.isGrouped)
     #expect(grouped.count * 100 >= results.count * 98)

@@ -123,8 +123,9 @@ extension CaseColumns {
             diagnoses: UnsafeBufferPointer(rebasing: diagnoses[diagnosisRange(index)]),
             procedures: UnsafeBufferPointer(rebasing: procedures[procedureRange(index)]),
             birthDay: birthDays[index], admission: admissions[index].day,
-            discharge: discharges[index].day,
-            birthWeightGrams: birthWeights[index], cost: costs[index].total))
+            discharge: discharges[index].day, dischargeWay: dischargeWays[index],
+            birthWeightGrams: birthWeights[index], icuDays: icuDays[index],
+            cost: costs[index].total))
       }
     }
   }

@@ -6,6 +6,10 @@ public struct CodeTable: Sendable, Hashable {
   private let diagnoses: Set<CodeKey>
   private let procedures: Set<CodeKey>
 
+  /// All codes of the table.
+  var diagnosisKeys: Set<CodeKey> { diagnoses }
+  var procedureKeys: Set<CodeKey> { procedures }
+
   public init(diagnoses: some Sequence<DiagnosisCode>, procedures: some Sequence<ProcedureCode>) {
     self.diagnoses = Set(diagnoses.map(\.key))
     self.procedures = Set(procedures.map(\.key))

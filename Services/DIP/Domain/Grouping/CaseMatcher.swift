@@ -4,7 +4,7 @@ import Quantities
 /// between threads.
 struct CaseMatcher {
   private let index: GroupingIndex
-  private var input: GroupingInput
+  private(set) var input: GroupingInput
   private var procedures: [ProcedureIndex.Entry] = []
   /// Position of the main procedure; nil when none of the case can be it.
   private(set) var main: Int?
@@ -28,21 +28,27 @@ struct CaseMatcher {
       let entry = index.procedures.entry(of: key)
       observer.procedure(position, is: entry)
       if entry.isAdvance { hasAdvanceProcedure = true }
-      if !entry.isKnown, index.procedures.hasClasses { flags.insert(.procedureUnknown) }
+      if !entry.isKnown, index.procedures.knowsCodes { flags.insert(.procedureUnknown) }
       if main == nil, canBeMain(entry) { main = position }
       procedures.append(entry)
     }
     if main == nil { flags.insert(.conservative) }
     if !procedures.isEmpty, main != 0 { flags.insert(.mainProcedureReplaced) }
+    self.input.mainProcedure = main
     observer.mainProcedure(main)
   }
 
   private func canBeMain(_ entry: ProcedureIndex.Entry) -> Bool {
     switch entry.exclusion {
-    case .none: true
+    case .none: !(index.leavesOutUnknown && isUnknown(entry))
     case .conservative, .neverMain: false
     case .scoped(let scope): index.procedures.scopes[Int(scope)].matches(input.diagnoses[0])
     }
+  }
+
+  /// No list has the code, and it extends none that a row has.
+  private func isUnknown(_ entry: ProcedureIndex.Entry) -> Bool {
+    !entry.isKnown && entry.pattern < 0 && index.procedures.knowsCodes
   }
 
   /// How well a group fits, given that a diagnosis of the case meets one of its entries.
@@ -51,14 +57,16 @@ struct CaseMatcher {
     _ row: GroupingIndex.Row, diagnosis: CodeKey, entry: GroupingIndex.Entry?
   ) -> Result<MatchRank, RowFailure> {
     var exact = 0
+    var hasFullCode = false
     if let entry, entry.mask != 0, entry.prefix == diagnosis { exact = 1 }
     if row.kind == .composite {
-      guard classOfMain == row.procedureClass else { return .failure(.init(.procedureClass)) }
+      if let failure = checkMainProcedure(of: row) { return .failure(.init(failure)) }
     } else if row.main.isEmpty {
       guard !row.isConservative || main == nil else { return .failure(.init(.hasMainProcedure)) }
     } else {
       guard let found = matchMain(row) else { return .failure(.init(.mainProcedure)) }
       exact += found
+      hasFullCode = index.prefersFullCodes && found == row.main.count
     }
     if !row.related.isEmpty {
       guard let found = matchRelated(row) else { return .failure(.init(.relatedProcedure)) }
@@ -67,9 +75,11 @@ struct CaseMatcher {
     for condition in row.conditions {
       if let failure = check(index.conditions[Int(condition)]) { return .failure(.init(failure)) }
     }
+    var stage = row.stage
+    if let later = index.unmatchedSurgeryStage, leavesSurgery(row) { stage = later }
     return .success(
       MatchRank(
-        kind: row.kind, related: row.related.count, terms: row.main.count,
+        stage: stage, hasFullCode: hasFullCode, related: row.related.count, terms: row.main.count,
         specificity: Int(entry?.specificity ?? 0), exactCodes: exact))
   }
 
@@ -79,14 +89,24 @@ struct CaseMatcher {
     init(_ failure: MatchFailure) { self.failure = failure }
   }
 
-  private var classOfMain: ProcedureClass? {
-    guard let main else { return .medical }
-    return procedures[main].procedureClass
+  /// What composite groups go by.
+  private func checkMainProcedure(of row: GroupingIndex.Row) -> MatchFailure? {
+    guard let main else { return row.procedureClass == .medical ? nil : .procedureClass }
+    let entry = procedures[main]
+    guard entry.procedureClass == row.procedureClass,
+      row.division == 0 || row.division == entry.division
+    else { return .procedureClass }
+    return row.surgeryLevel == 0 || row.surgeryLevel == entry.surgeryLevel ? nil : .surgeryLevel
   }
 
-  /// Notes that no composite group can be chosen for want of a class.
+  /// Notes that a composite group could not be chosen for want of a class or level.
   mutating func noteMissingClass() {
-    if classOfMain == nil { flags.insert(.procedureClassUnknown) }
+    guard let main else { return }
+    let entry = procedures[main]
+    if entry.procedureClass == nil { flags.insert(.procedureClassUnknown) }
+    if entry.procedureClass == .surgical, entry.surgeryLevel == 0, index.asksForSurgeryLevel {
+      flags.insert(.surgeryLevelUnknown)
+    }
   }
 
   /// Every clause needs a procedure of the case, one of them the main one unless the group looks at
@@ -134,12 +154,32 @@ struct CaseMatcher {
     return met ? false : nil
   }
 
+  /// A core row that has nothing to do with a surgery of a case whose main procedure is one.
+  private func leavesSurgery(_ row: GroupingIndex.Row) -> Bool {
+    guard row.kind != .composite, row.kind != .advance, let main,
+      procedures[main].procedureClass == .surgical
+    else { return false }
+    return procedures.contains { entry in
+      entry.procedureClass == .surgical && canBeMain(entry) && !isListed(entry, in: row)
+    }
+  }
+
+  /// Every procedure of the case that counts is one of the row's (手术操作完全一致).
+  func leavesNoProcedure(_ row: GroupingIndex.Row) -> Bool {
+    procedures.allSatisfy { $0.exclusion == .conservative || isListed($0, in: row) }
+  }
+
+  private func isListed(_ entry: ProcedureIndex.Entry, in row: GroupingIndex.Row) -> Bool {
+    row.main.contains { index.clause($0, has: entry).met }
+      || row.related.contains { index.clause($0, has: entry).met }
+  }
+
   private mutating func check(_ condition: GroupCondition) -> MatchFailure? {
     switch condition {
     case .ageInDays(let range):
-      return range.contains(input.admission.days(since: input.birthDay)) ? nil : .ageOrWeight
+      return range.contains(index.ageRule.days(of: input)) ? nil : .ageOrWeight
     case .ageInYears(let range):
-      return range.contains(input.admission.years(since: input.birthDay)) ? nil : .ageOrWeight
+      return range.contains(index.ageRule.years(of: input)) ? nil : .ageOrWeight
     case .birthWeight(let range):
       guard input.birthWeightGrams > 0 else {
         flags.insert(.birthWeightMissing)

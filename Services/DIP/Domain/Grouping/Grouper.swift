@@ -2,13 +2,14 @@ import Quantities
 
 /// Puts cases into the groups of a catalogue under a policy (入组).
 ///
-/// The order of stages is XQ, BX, FZ, JC, local, composite; between candidates one total order
-/// decides (specification, section 4). Nothing depends on the order of rows in files, on threads or on
-/// cases grouped before. A value; any number of threads may use it.
+/// Stages go in the policy's order (national: XQ, BX, FZ, JC, local, composite); between candidates
+/// one total order decides (specification, section 4). Nothing depends on the order of rows in files,
+/// on threads or on cases grouped before. A value; any number of threads may use it.
 public struct Grouper: Sendable {
   public let catalogue: Catalogue
-  public let policy: GroupingPolicy
+  public let rules: GroupingRules
   let index: GroupingIndex
+  let translation: CodeTranslation?
   private let scope: [ScopeTest]
 
   /// A rule of the policy's scope, ready to test.
@@ -17,11 +18,19 @@ public struct Grouper: Sendable {
     var diagnoses: [DiagnosisPattern]
   }
 
-  /// - Throws: `DIP_SCOPE_DIAGNOSIS_INVALID` when a scope rule's diagnosis is no code.
-  public init(catalogue: Catalogue, policy: GroupingPolicy) throws(Problem) {
+  /// - Throws: the problems of `init(catalogue:rules:)`.
+  public init(catalogue: Catalogue, policy: Policy) throws(Problem) {
+    try self.init(catalogue: catalogue, rules: GroupingRules(policy))
+  }
+
+  /// - Throws: `DIP_SCOPE_DIAGNOSIS_INVALID` when a scope rule's diagnosis is no code;
+  ///   `DIP_CODE_VERSION_UNKNOWN` when the catalogue cannot map to the policy's code version.
+  public init(catalogue: Catalogue, rules: GroupingRules) throws(Problem) {
     self.catalogue = catalogue
-    self.policy = policy
-    index = GroupingIndex(catalogue, policy)
+    self.rules = rules
+    index = GroupingIndex(catalogue, rules)
+    translation = try CodeTranslation(catalogue, rules.codes)
+    let policy = rules.grouping
     var tests: [ScopeTest] = []
     for rule in policy.scope {
       var patterns: [DiagnosisPattern] = []
@@ -46,15 +55,9 @@ public struct Grouper: Sendable {
   }
 
   func group<O: GroupingObserver>(_ list: Case, _ observer: inout O) -> GroupingResult {
-    list.diagnoses.map(\.key).withUnsafeBufferPointer { diagnoses in
-      list.procedures.map(\.key).withUnsafeBufferPointer { procedures in
-        let input = GroupingInput(
-          diagnoses: diagnoses, procedures: procedures, birthDay: list.birthDay,
-          admission: list.admission.day, discharge: list.discharge.day,
-          birthWeightGrams: list.birthWeightGrams ?? 0, cost: list.cost.total)
-        var matcher = CaseMatcher(index, input)
-        return group(input, &matcher, &observer)
-      }
+    list.withGroupingInput { input in
+      var matcher = CaseMatcher(index, input)
+      return group(input, &matcher, &observer)
     }
   }
 
@@ -81,6 +84,14 @@ public struct Grouper: Sendable {
   func group<O: GroupingObserver>(
     _ input: GroupingInput, _ matcher: inout CaseMatcher, _ observer: inout O
   ) -> GroupingResult {
+    guard let translation else { return groupTranslated(input, &matcher, &observer) }
+    return translation.withTranslated(input) { groupTranslated($0, &matcher, &observer) }
+  }
+
+  @inline(__always)
+  private func groupTranslated<O: GroupingObserver>(
+    _ input: GroupingInput, _ matcher: inout CaseMatcher, _ observer: inout O
+  ) -> GroupingResult {
     if !scope.isEmpty, let rule = leaves(input) {
       observer.outOfScope(rule)
       return GroupingResult(
@@ -92,34 +103,32 @@ public struct Grouper: Sendable {
       observer.excludedDiagnosis(main)
       return GroupingResult(group: GroupingResult.ungrouped, flags: .diagnosisExcluded)
     }
+    if let known = index.knownDiagnoses, known.value(of: main) == nil {
+      observer.unknownDiagnosis(main)
+      return GroupingResult(group: GroupingResult.ungrouped, flags: .diagnosisUnknown)
+    }
     matcher.begin(input, &observer)
-    var input = input
-    input.mainProcedure = matcher.main
     var choice = Choice()
     if matcher.hasAdvanceProcedure || O.isRecording {
       for row in index.everyDiagnosis {
-        consider(row, main, nil, input, &choice, &matcher, &observer)
+        consider(row, main, nil, &choice, &matcher, &observer)
       }
     }
     if !index.anyEntries.isEmpty { considerAnyDiagnosis(input, &choice, &matcher, &observer) }
-    considerCategory(category, main, input, &choice, &matcher, &observer)
+    considerCategory(category, main, &choice, &matcher, &observer)
     return result(of: choice, &matcher)
   }
 
   private func considerCategory<O: GroupingObserver>(
-    _ category: Int, _ main: CodeKey, _ input: GroupingInput, _ choice: inout Choice,
-    _ matcher: inout CaseMatcher, _ observer: inout O
+    _ category: Int, _ main: CodeKey, _ choice: inout Choice, _ matcher: inout CaseMatcher,
+    _ observer: inout O
   ) {
     for position in Int(index.starts[category])..<Int(index.starts[category + 1]) {
       let entry = index.entries[position]
       // Entries stand in the order of stages: a later stage cannot win any more.
-      if !O.isRecording, choice.row >= 0,
-        index.rows[Int(entry.row)].kind > index.rows[Int(choice.row)].kind
-      {
-        return
-      }
+      if !O.isRecording, choice.row >= 0, entry.stage > choice.rank.stage { return }
       guard main.hasPrefix(entry.prefix, mask: entry.mask) else { continue }
-      consider(entry.row, main, entry, input, &choice, &matcher, &observer)
+      consider(entry.row, main, entry, &choice, &matcher, &observer)
     }
   }
 
@@ -132,33 +141,31 @@ public struct Grouper: Sendable {
       for position in Int(index.anyStarts[category])..<Int(index.anyStarts[category + 1]) {
         let entry = index.anyEntries[position]
         guard key.hasPrefix(entry.prefix, mask: entry.mask) else { continue }
-        consider(entry.row, key, entry, input, &choice, &matcher, &observer)
+        consider(entry.row, key, entry, &choice, &matcher, &observer)
       }
     }
   }
 
   @inline(__always)
   private func consider<O: GroupingObserver>(
-    _ row: Int32, _ diagnosis: CodeKey, _ entry: GroupingIndex.Entry?, _ input: GroupingInput,
-    _ choice: inout Choice, _ matcher: inout CaseMatcher, _ observer: inout O
+    _ row: Int32, _ diagnosis: CodeKey, _ entry: GroupingIndex.Entry?, _ choice: inout Choice,
+    _ matcher: inout CaseMatcher, _ observer: inout O
   ) {
     switch matcher.match(index.rows[Int(row)], diagnosis: diagnosis, entry: entry) {
     case .failure(let reason): observer.candidate(row, failed: reason.failure)
     case .success(let rank):
       observer.candidate(row, matched: rank)
+      let challenger = Choice(row: row, rank: rank)
       guard choice.row >= 0 else {
-        choice = Choice(row: row, rank: rank, specificity: entry?.specificity ?? 0)
+        choice = challenger
         return
       }
       if choice.row == row {
-        if rank > choice.rank {
-          choice.rank = rank
-          choice.specificity = entry?.specificity ?? 0
-        }
+        // Another entry of the same group: the better match counts, and whoever it tied with loses.
+        if rank > choice.rank { choice = challenger }
         return
       }
-      let challenger = Choice(row: row, rank: rank, specificity: entry?.specificity ?? 0)
-      let (wins, key) = compare(challenger, choice, input)
+      let (wins, key) = compare(challenger, choice, matcher)
       if wins { choice = challenger }
       if key == .sequence {
         choice.isDecidedBySequence = true
@@ -169,7 +176,7 @@ public struct Grouper: Sendable {
   }
 
   private func leaves(_ input: GroupingInput) -> GroupingPolicy.ScopeRule? {
-    let days = max(input.discharge.days(since: input.admission), 1)
+    let days = input.stayInDays
     return scope.first { test in
       (test.diagnoses.isEmpty || test.diagnoses.matches(input.diagnoses[0]))
         && days >= test.rule.minimumDays ?? 0 && days <= test.rule.maximumDays ?? .max
@@ -177,7 +184,7 @@ public struct Grouper: Sendable {
   }
 
   private func isExcluded(_ key: CodeKey) -> Bool {
-    if policy.exclusionMatch == .exact { return index.excludedDiagnoses.contains(key) }
+    if rules.grouping.exclusionMatch == .exact { return index.excludedDiagnoses.contains(key) }
     return index.excludedPrefixes.contains { key.hasPrefix($0) }
   }
 
@@ -193,7 +200,7 @@ public struct Grouper: Sendable {
     if row.isPrimaryCare { flags.insert(.primaryCare) }
     // Groups of the advance stage look at all procedures, also at excluded ones.
     if row.kind == .advance { flags.remove(.conservative) }
-    if row.kind == .composite, Int(choice.specificity) <= GroupingIndex.compositeCategory {
+    if row.kind == .composite, Int(choice.rank.specificity) <= DiagnosisPattern.compositeCategory {
       flags.insert(.compositeFallback)
     }
     return GroupingResult(group: choice.row, flags: flags)

@@ -31,6 +31,10 @@ public struct GroupingFlags: OptionSet, Sendable, Hashable {
   public static let psychiatric = GroupingFlags(rawValue: 1 << 11)
   public static let rehabilitation = GroupingFlags(rawValue: 1 << 12)
   public static let daySurgery = GroupingFlags(rawValue: 1 << 13)
+  /// Ungrouped: the code tables do not have the main diagnosis.
+  public static let diagnosisUnknown = GroupingFlags(rawValue: 1 << 14)
+  /// The main surgery has no level, so that no composite group by level can be chosen.
+  public static let surgeryLevelUnknown = GroupingFlags(rawValue: 1 << 15)
 
   init(scope reason: GroupingPolicy.ScopeRule.Reason) {
     switch reason {
@@ -68,12 +72,20 @@ public struct GroupingFlags: OptionSet, Sendable, Hashable {
       Bilingual(zh: "主要手术操作没有类别", en: "the main procedure has no class")
     ),
     (
+      .surgeryLevelUnknown, "SURGERY_LEVEL_UNKNOWN",
+      Bilingual(zh: "主要手术没有手术级别", en: "the main surgery has no level")
+    ),
+    (
       .compositeFallback, "COMPOSITE_FALLBACK",
       Bilingual(zh: "入更宽范围的综合病种", en: "a composite group of a wider range was used")
     ),
     (
       .diagnosisExcluded, "MAIN_DIAGNOSIS_EXCLUDED",
       Bilingual(zh: "主要诊断在排除表中", en: "the main diagnosis is on the exclusion list")
+    ),
+    (
+      .diagnosisUnknown, "DIAGNOSIS_CODE_UNKNOWN",
+      Bilingual(zh: "编码库中没有主要诊断编码", en: "the code tables do not have the main diagnosis")
     ),
     (.noGroup, "NO_GROUP_MATCHES", Bilingual(zh: "没有符合的病种", en: "no group matches")),
     (.bedDay, "SCOPE_BED_DAY", Bilingual(zh: "按床日付费，不纳入 DIP", en: "paid by bed-day, not by DIP")),

@@ -1,7 +1,8 @@
 import Quantities
 
 /// A catalogue compiled for grouping under one policy: diagnosis entries by category, clauses of
-/// procedures as bit sets, nothing left to parse. Built once, then only read, by any thread.
+/// procedures as bit sets, nothing left to parse and nothing of the policy left to ask that could be
+/// decided before. Built once, then only read, by any thread.
 struct GroupingIndex: Sendable {
   /// A group's diagnosis entry within one category.
   struct Entry: Sendable {
@@ -10,16 +11,24 @@ struct GroupingIndex: Sendable {
     var row: Int32
     /// Key of the choice: length of the prefix, or the rank of a composite's fallback.
     var specificity: UInt8
+    /// The row's stage.
+    var stage: UInt8
   }
 
   /// A group as the matcher sees it; its number is the group's index in the catalogue.
   struct Row: Sendable {
     var kind: GroupKind
-    var sequence: Int32
+    /// Position among the policy's stages; 0 is tried first.
+    var stage: UInt8
     var isConservative: Bool
     var looksAtAnyProcedure: Bool
-    var procedureClass: ProcedureClass?
     var isPrimaryCare: Bool
+    /// Composite groups only.
+    var procedureClass: ProcedureClass?
+    /// 0 takes every division of the class.
+    var division: UInt8
+    /// 0 takes every level.
+    var surgeryLevel: UInt8
     /// Numbers of clauses.
     var main: Range<Int32>
     var related: Range<Int32>
@@ -31,7 +40,7 @@ struct GroupingIndex: Sendable {
   }
 
   private(set) var rows: [Row] = []
-  /// Groups for every diagnosis (XQ), in order of sequence.
+  /// Groups for every diagnosis (XQ), in the order of the catalogue.
   private(set) var everyDiagnosis: [Int32] = []
   /// `entries[starts[c]..<starts[c + 1]]` belong to category c, best stage first.
   private(set) var entries: [Entry] = []
@@ -45,12 +54,27 @@ struct GroupingIndex: Sendable {
   let excludedPrefixes: [CodeKey]
   let hasExclusion: [Bool]
   let drugResistant: Set<CodeKey>
+  /// Every diagnosis code there is; nil when the catalogue does not list them.
+  let knownDiagnoses: KeyTable?
+  let ageRule: AgeRule
+  /// A procedure that no list knows counts as not done.
+  let leavesOutUnknown: Bool
+  /// A row whose full codes are met goes before one that is met by a prefix.
+  let prefersFullCodes: Bool
+  /// Composite groups are told by the level of the main surgery.
+  let asksForSurgeryLevel: Bool
+  /// The stage behind the composite one, for core rows that leave a surgery unmatched; nil where the
+  /// policy does not mind.
+  let unmatchedSurgeryStage: UInt8?
+  /// Two bits for each pattern: meeting it meets the clause; it is one of the clause's codes.
   private var clauseBits: [UInt64] = []
   private let wordsPerClause: Int
 
-  init(_ catalogue: Catalogue, _ policy: GroupingPolicy) {
-    procedures = ProcedureIndex(catalogue)
-    wordsPerClause = (procedures.patternCount + 63) / 64
+  init(_ catalogue: Catalogue, _ rules: GroupingRules) {
+    let policy = rules.grouping
+    procedures = ProcedureIndex(
+      catalogue, match: policy.procedureMatch, classTables: rules.procedureClasses)
+    wordsPerClause = (procedures.patternCount + 31) / 32
     excludedDiagnoses = Set(catalogue.excludedDiagnoses.map(\.key))
     excludedPrefixes =
       policy.exclusionMatch == .prefix ? catalogue.excludedDiagnoses.map(\.key) : []
@@ -58,14 +82,26 @@ struct GroupingIndex: Sendable {
     for code in catalogue.excludedDiagnoses { hasExclusion[code.category] = true }
     self.hasExclusion = hasExclusion
     drugResistant = Set(catalogue.drugResistantDiagnoses.map(\.key))
+    let known = catalogue.codes?.diagnosisKeys ?? []
+    knownDiagnoses = known.isEmpty ? nil : KeyTable(known.map { ($0, 1) })
+    ageRule = rules.ageRule
+    leavesOutUnknown = rules.codes.unknown == .medical
+    prefersFullCodes = policy.procedureMatch == .prefix
+    asksForSurgeryLevel = policy.compositeBy == .surgeryLevel
+    unmatchedSurgeryStage =
+      policy.compositeFirst == .unmatchedRelatedSurgery ? UInt8(policy.stages.count) : nil
 
+    let stages = StageOrder(policy)
     let scoreRanks = Self.ranks(of: catalogue.groups)
     var byCategory: [(category: Int, entry: Entry)] = []
     var anyByCategory: [(category: Int, entry: Entry)] = []
     for (index, group) in catalogue.groups.enumerated() {
-      append(group, scoreRank: scoreRanks[index])
+      // A stage that the policy does not name is not tried.
+      let stage = stages.position(of: group)
+      append(group, stage: stage ?? .max, scoreRank: scoreRanks[index], policy)
+      guard let stage else { continue }
       if group.diagnoses.isEmpty { everyDiagnosis.append(Int32(index)) }
-      let compiled = Self.entries(of: group, row: Int32(index), policy)
+      let compiled = Self.entries(of: group, row: Int32(index), stage: stage, policy)
       if group.looksAtAnyDiagnosis, policy.p07Position == .any {
         anyByCategory += compiled
       } else {
@@ -76,46 +112,49 @@ struct GroupingIndex: Sendable {
     (anyEntries, anyStarts) = Self.table(anyByCategory)
   }
 
-  /// Whether a clause has one of the patterns that a code meets, and whether by the very code.
+  /// Whether a procedure meets a clause, and whether by one of the clause's very codes.
   @inline(__always)
   func clause(_ number: Int32, has entry: ProcedureIndex.Entry) -> (met: Bool, exactly: Bool) {
-    if contains(number, entry.exact) { return (true, true) }
-    return (contains(number, entry.base) || contains(number, entry.shorterBase), false)
+    guard entry.pattern >= 0 else { return (false, false) }
+    let word = clauseBits[Int(number) * wordsPerClause + Int(entry.pattern) >> 5]
+    let bits = word >> (UInt64(entry.pattern & 31) * 2)
+    return (bits & 1 != 0, bits & 2 != 0 && entry.isExact)
   }
 
-  @inline(__always)
-  private func contains(_ clause: Int32, _ pattern: Int32) -> Bool {
-    guard pattern >= 0 else { return false }
-    let word = clauseBits[Int(clause) * wordsPerClause + Int(pattern) >> 6]
-    return word >> UInt64(pattern & 63) & 1 == 1
-  }
-
-  private mutating func append(_ group: DiseaseGroup, scoreRank: Int32) {
-    let main = append(group.mainProcedures)
-    let related = append(group.relatedProcedures)
+  private mutating func append(
+    _ group: DiseaseGroup, stage: UInt8, scoreRank: Int32, _ policy: GroupingPolicy
+  ) {
+    let main = append(group.mainProcedures, policy)
+    let related = append(group.relatedProcedures, policy)
     let first = Int32(conditions.count)
     conditions += group.conditions
+    let isByLevel = policy.compositeBy == .surgeryLevel
     rows.append(
       Row(
-        kind: group.kind, sequence: group.sequence, isConservative: group.isConservative,
-        looksAtAnyProcedure: group.looksAtAnyProcedure, procedureClass: group.procedureClass,
-        isPrimaryCare: group.isPrimaryCare, main: main, related: related,
+        kind: group.kind, stage: stage, isConservative: group.isConservative,
+        looksAtAnyProcedure: group.looksAtAnyProcedure, isPrimaryCare: group.isPrimaryCare,
+        procedureClass: group.procedureClass, division: group.procedureDivision,
+        surgeryLevel: isByLevel ? group.surgeryLevel ?? 0 : 0, main: main, related: related,
         conditions: first..<Int32(conditions.count), scoreRank: scoreRank,
         meanFen: group.scoring.referenceMeans[.init(level: nil, insurance: nil)]?.fen ?? -1,
         typeRank: typeRank(group)))
   }
 
-  private mutating func append(_ expression: CodeExpression) -> Range<Int32> {
+  private mutating func append(
+    _ expression: CodeExpression, _ policy: GroupingPolicy
+  ) -> Range<Int32> {
     let first = Int32(wordsPerClause == 0 ? 0 : clauseBits.count / wordsPerClause)
-    for clause in expression.clauses {
+    let clauses = expression.required(policy.listedProcedures)
+    for clause in clauses {
       var bits = [UInt64](repeating: 0, count: wordsPerClause)
       for code in clause {
-        let pattern = Int(procedures.pattern(code))
-        bits[pattern >> 6] |= 1 << UInt64(pattern & 63)
+        let pattern = procedures.pattern(code)
+        for met in procedures.meeting(pattern) { bits[met >> 5] |= 1 << UInt64((met & 31) * 2) }
+        bits[Int(pattern) >> 5] |= 2 << UInt64((pattern & 31) * 2)
       }
       clauseBits += bits
     }
-    return first..<first + Int32(expression.clauses.count)
+    return first..<first + Int32(clauses.count)
   }
 
   /// 手术 and 介入 before 治疗性 before 诊断性 before conservative.
@@ -134,10 +173,10 @@ extension GroupingIndex {
   }
 
   private static func entries(
-    of group: DiseaseGroup, row: Int32, _ policy: GroupingPolicy
+    of group: DiseaseGroup, row: Int32, stage: UInt8, _ policy: GroupingPolicy
   ) -> [(category: Int, entry: Entry)] {
     group.diagnoses.flatMap { pattern -> [(category: Int, entry: Entry)] in
-      guard let specificity = specificity(of: pattern, in: group, policy) else { return [] }
+      guard let specificity = pattern.specificity(in: group, policy) else { return [] }
       let (prefix, mask): (CodeKey, UInt64) =
         if case .prefix(let key) = pattern {
           (key, CodeKey.mask(length: key.length))
@@ -145,39 +184,20 @@ extension GroupingIndex {
           (CodeKey(bits: 0), 0)
         }
       return pattern.categories.map { category in
-        (category, Entry(prefix: prefix, mask: mask, row: row, specificity: specificity))
+        (
+          category,
+          Entry(prefix: prefix, mask: mask, row: row, specificity: specificity, stage: stage)
+        )
       }
     }
   }
 
-  /// For composite groups: the category itself, then the policy's fallbacks in its order; what the
-  /// policy does not name is not looked for.
-  private static func specificity(
-    of pattern: DiagnosisPattern, in group: DiseaseGroup, _ policy: GroupingPolicy
-  ) -> UInt8? {
-    let length = pattern.specificity
-    guard group.kind == .composite else { return UInt8(length) }
-    let step: GroupingPolicy.CompositeFallback
-    if case .range = pattern {
-      step = .range
-    } else if length >= 3 {
-      return UInt8(compositeCategory + length)
-    } else {
-      step = length == 2 ? .prefix : .letter
-    }
-    guard let position = policy.compositeFallback.firstIndex(of: step) else { return nil }
-    return UInt8(policy.compositeFallback.count - position)
-  }
-
-  /// Above the ranks of all fallbacks.
-  static let compositeCategory = 16
-
   private static func table(
     _ listed: [(category: Int, entry: Entry)]
   ) -> (entries: [Entry], starts: [Int32]) {
-    // Groups come in order of kind, so a stable order by category has the best stage first.
     let sorted = listed.enumerated().sorted {
-      ($0.element.category, $0.offset) < ($1.element.category, $1.offset)
+      ($0.element.category, $0.element.entry.stage, $0.offset)
+        < ($1.element.category, $1.element.entry.stage, $1.offset)
     }
     var starts = [Int32](repeating: 0, count: DiagnosisCode.categories + 1)
     for (_, element) in sorted { starts[element.category + 1] += 1 }

@@ -5,6 +5,7 @@ protocol GroupingObserver {
   static var isRecording: Bool { get }
   mutating func outOfScope(_ rule: GroupingPolicy.ScopeRule)
   mutating func excludedDiagnosis(_ key: CodeKey)
+  mutating func unknownDiagnosis(_ key: CodeKey)
   mutating func procedure(_ position: Int, is entry: ProcedureIndex.Entry)
   mutating func mainProcedure(_ position: Int?)
   mutating func candidate(_ row: Int32, failed failure: MatchFailure)
@@ -16,6 +17,7 @@ struct NoObserver: GroupingObserver {
   static var isRecording: Bool { false }
   @inline(__always) mutating func outOfScope(_ rule: GroupingPolicy.ScopeRule) {}
   @inline(__always) mutating func excludedDiagnosis(_ key: CodeKey) {}
+  @inline(__always) mutating func unknownDiagnosis(_ key: CodeKey) {}
   @inline(__always)
   mutating func procedure(_ position: Int, is entry: ProcedureIndex.Entry) {}
   @inline(__always) mutating func mainProcedure(_ position: Int?) {}

@@ -4,6 +4,7 @@ struct GroupingRecorder: GroupingObserver {
 
   private(set) var scopeRule: GroupingPolicy.ScopeRule?
   private(set) var excluded: CodeKey?
+  private(set) var unknown: CodeKey?
   private(set) var procedures: [ProcedureIndex.Entry] = []
   private(set) var main: Int?
   /// A group can be met by more than one diagnosis entry: the best match counts.
@@ -12,6 +13,7 @@ struct GroupingRecorder: GroupingObserver {
 
   mutating func outOfScope(_ rule: GroupingPolicy.ScopeRule) { scopeRule = rule }
   mutating func excludedDiagnosis(_ key: CodeKey) { excluded = key }
+  mutating func unknownDiagnosis(_ key: CodeKey) { unknown = key }
   mutating func procedure(_ position: Int, is entry: ProcedureIndex.Entry) {
     procedures.append(entry)
   }

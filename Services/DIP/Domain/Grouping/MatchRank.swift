@@ -1,15 +1,29 @@
-/// How well a group fits a case, on the keys that every policy shares (specification, section 4,
-/// step 5): stage; matched related procedures; AND terms; diagnosis prefix; exact codes. Higher wins.
+/// How well a group fits a case, on the keys that come before the policy's tie list (specification,
+/// section 4, step 5): stage; full procedure code, where codes match by prefix; matched related
+/// procedures; AND terms; diagnosis prefix; exact codes. Higher wins.
 struct MatchRank: Hashable, Comparable {
   let bits: UInt64
 
-  init(kind: GroupKind, related: Int, terms: Int, specificity: Int, exactCodes: Int) {
+  init(
+    stage: UInt8, hasFullCode: Bool = false, related: Int, terms: Int, specificity: Int,
+    exactCodes: Int
+  ) {
     bits =
-      UInt64(GroupKind.composite.rawValue - kind.rawValue) << 32 | Self.byte(related) << 24
+      UInt64(255 - stage) << 40 | (hasFullCode ? 1 : 0) << 32 | Self.byte(related) << 24
       | Self.byte(terms) << 16 | Self.byte(specificity) << 8 | Self.byte(exactCodes)
   }
 
   private static func byte(_ value: Int) -> UInt64 { UInt64(min(value, 255)) }
+
+  /// 0 is the first stage.
+  var stage: UInt8 { 255 - part(5) }
+  var hasFullCode: Bool { part(4) == 1 }
+  var related: Int { Int(part(3)) }
+  var terms: Int { Int(part(2)) }
+  var specificity: UInt8 { part(1) }
+  var exactCodes: Int { Int(part(0)) }
+
+  private func part(_ number: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: bits >> (number * 8)) }
 
   static func < (a: MatchRank, b: MatchRank) -> Bool { a.bits < b.bits }
 
@@ -19,31 +33,12 @@ struct MatchRank: Hashable, Comparable {
     let difference = bits ^ other.bits
     guard difference != 0 else { return nil }
     switch (63 - difference.leadingZeroBitCount) / 8 {
-    case 4: return .stage
+    case 5: return .stage
+    case 4: return .fullCode
     case 3: return .relatedProcedures
     case 2: return .andTerms
     case 1: return .diagnosisPrefix
     default: return .exactCodes
-    }
-  }
-}
-
-/// The keys of the one total order between candidate groups, first key first.
-public enum ChoiceKey: Sendable, Hashable {
-  case stage, relatedProcedures, andTerms, diagnosisPrefix, exactCodes
-  case tie(GroupingPolicy.TieKey)
-  case sequence
-
-  /// Stable name in explanations.
-  public var code: String {
-    switch self {
-    case .stage: "stage"
-    case .relatedProcedures: "related_procedures"
-    case .andTerms: "and_terms"
-    case .diagnosisPrefix: "diagnosis_prefix"
-    case .exactCodes: "exact_codes"
-    case .tie(let key): key.rawValue
-    case .sequence: "sequence"
     }
   }
 }

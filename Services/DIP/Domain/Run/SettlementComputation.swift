@@ -58,7 +58,7 @@ public struct SettlementComputation: Sendable {
       codes: inputs.lists.institutionCodes, institutions: inputs.institutions,
       funded: inputs.funds.institutions.map(\.code), region: inputs.region)
     stage("grouping")
-    let grouper = try Grouper(catalogue: inputs.catalogue, policy: inputs.policy.grouping)
+    let grouper = try Grouper(catalogue: inputs.catalogue, policy: inputs.policy)
     let groups = Self.group(inputs.lists, by: grouper, threads: threads)
     stage("scoring")
     let tables = try ScoringTables(

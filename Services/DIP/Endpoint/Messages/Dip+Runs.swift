@@ -93,19 +93,3 @@ extension Dip.GroupCandidate {
       reason: Common.Bilingual(candidate.reason), source: candidate.source)
   }
 }
-
-extension MatchFailure {
-  /// Stable name of what did not fit.
-  var code: String {
-    switch self {
-    case .hasMainProcedure: "has_main_procedure"
-    case .mainProcedure: "main_procedure"
-    case .relatedProcedure: "related_procedure"
-    case .procedureClass: "procedure_class"
-    case .ageOrWeight: "age_or_weight"
-    case .birthWeightMissing: "birth_weight_missing"
-    case .otherDiagnosis: "other_diagnosis"
-    case .drugResistance: "drug_resistance"
-    }
-  }
-}

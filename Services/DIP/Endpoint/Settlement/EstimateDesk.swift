@@ -101,7 +101,7 @@ final class EstimateDesk: Sendable {
     let institutions = try InstitutionTable.institutions(digest: copy.digest, in: connection)
     let compiled = Tables(
       policy: stored, catalogueHash: catalogue.hash, codes: loaded.codes,
-      grouper: try Grouper(catalogue: loaded, policy: policy.grouping),
+      grouper: try Grouper(catalogue: loaded, policy: policy),
       scoring: try ScoringTables(
         policy: policy, groups: loaded.groups.map(\.scoring),
         institutions: try institutions.map { try RegionInstitution($0).scoring }),

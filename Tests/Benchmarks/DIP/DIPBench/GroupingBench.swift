@@ -30,9 +30,10 @@ struct GroupingBench: Workload {
     // The rules of the specification that a region may choose: all of them.
     grouper = try Grouper(
       catalogue: catalogue,
-      policy: GroupingPolicy(
-        tie: [.higherScore, .nearestMeanCost, .typePriority], compositeFallback: [.range, .letter]
-      ))
+      rules: GroupingRules(
+        GroupingPolicy(
+          tie: [.higherScore, .nearestMeanCost, .typePriority],
+          compositeFallback: [.range, .letter])))
   }
 
   /// Every thread groups all lists.
