@@ -83,11 +83,14 @@ let package = Package(
     // Shared
     .systemLibrary(name: "CZeroMQ", path: "Shared/CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(name: "CSodium", path: "Shared/CSodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CZip", path: "Shared/CZip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CExpat", path: "Shared/CExpat", providers: [.apt(["libexpat1-dev"])]),
     .target(
       name: "CMessages", path: "Shared/CMessages",
       linkerSettings: [.linkedLibrary("protobuf-c")]),
     shared("Quantities", ["CSodium"]),
     shared("Tabular", ["Quantities"]),
+    shared("Workbook", ["Quantities", "CZip", "CExpat"]),
     shared("Messages", ["CMessages"]),
     shared("Mesh", ["Messages", "Quantities", logging, metrics]),
     shared("MeshZeroMQ", ["Mesh", "Messages", "Quantities", "CZeroMQ", logging]),
@@ -146,7 +149,7 @@ let package = Package(
       "healthmesh-contracting", "Contracting",
       ["ContractingDomain", "ContractingEndpoint", "Runtime"]),
 
-    layer("DIP", "Domain", ["Quantities", "Tabular", yaml, bigIntegers]),
+    layer("DIP", "Domain", ["Quantities", "Tabular", "Workbook", yaml, bigIntegers]),
     layer("DIP", "Storage", ["DIPDomain", "Quantities", "Tabular", "Store"]),
     layer(
       "DIP", "Endpoint",
@@ -188,6 +191,11 @@ let package = Package(
       path: "Services/CommandLine/Command", swiftSettings: settings),
 
     // Tests
+    // Writes workbooks for those that test their reading.
+    .target(
+      name: "WorkbookFixtures", dependencies: ["Workbook", "CZip"], path: "Tests/WorkbookFixtures",
+      swiftSettings: settings),
+    tests("Workbook", ["Workbook", "WorkbookFixtures", "Quantities"]),
     tests("Quantities", ["Quantities"]),
     tests("Tabular", ["Tabular", "Quantities"]),
     tests("Messages", ["Messages", "Contract", "Quantities"]),
@@ -222,7 +230,9 @@ let package = Package(
         "ContractingDomain", "ContractingStorage", "ContractingEndpoint", "Store", "Privacy",
         "Quantities", "Tabular", "Contract", "Mesh", "MeshZeroMQ", "Messages", "Runtime", logging,
       ]),
-    tests("DIPDomain", ["DIPDomain", "Quantities", "Tabular", yaml]),
+    tests(
+      "DIPDomain",
+      ["DIPDomain", "Quantities", "Tabular", "Workbook", "WorkbookFixtures", yaml]),
     tests(
       "DIPService",
       [
