@@ -19,6 +19,7 @@
 #include "healthmesh/dip/v1/catalogues.pb-c.h"
 #include "healthmesh/dip/v1/funds.pb-c.h"
 #include "healthmesh/dip/v1/policies.pb-c.h"
+#include "healthmesh/dip/v1/reports.pb-c.h"
 #include "healthmesh/dip/v1/settlement.pb-c.h"
 #include "healthmesh/dip/v1/tables.h"
 #include "healthmesh/indicators/v1/indicators.pb-c.h"

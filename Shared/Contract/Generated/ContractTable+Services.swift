@@ -15,6 +15,7 @@ extension ContractTable {
     DipCataloguesMethods.all,
     DipFundsMethods.all,
     DipPoliciesMethods.all,
+    DipReportsMethods.all,
     DipSettlementMethods.all,
     IndicatorDefinitionsMethods.all,
     IndicatorObservationsMethods.all,

@@ -731,6 +731,191 @@ extension Dip.ExplainResponse: RandomMessage {
   }
 }
 
+extension Dip.ReportColumn: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    key = random.value()
+    title = random.value()
+    number = random.value()
+  }
+}
+
+extension Dip.ReportCell: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    kind = random.value()
+    value = random.value()
+    words = random.value()
+  }
+}
+
+extension Dip.ReportRow: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    cells = random.value()
+  }
+}
+
+extension Dip.ReportTable: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    key = random.value()
+    title = random.value()
+    note = random.value()
+    columns = random.value()
+    rows = random.value()
+    totals = random.value()
+    totalRows = random.value()
+  }
+}
+
+extension Dip.SupervisionOptions: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    readmissionDays = random.value()
+    splitDays = random.value()
+    lowThresholdDays = random.value()
+    lowThresholdCostPercent = random.value()
+    overlongDays = random.value()
+    overlongPercent = random.value()
+    minimumCases = random.value()
+    shiftPeerPoints = random.value()
+    shiftYearPoints = random.value()
+  }
+}
+
+extension Dip.GetReportRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    runId = random.value()
+    region = random.value()
+    period = random.value()
+    kind = random.value()
+    institutionCode = random.value()
+    supervision = random.value()
+    maximumRows = random.value()
+  }
+}
+
+extension Dip.Report: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    run = random.value()
+    tables = random.value()
+  }
+}
+
+extension Dip.ExportReportRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    runId = random.value()
+    region = random.value()
+    period = random.value()
+    kind = random.value()
+    format = random.value()
+    table = random.value()
+    headings = random.value()
+    institutionCode = random.value()
+    supervision = random.value()
+  }
+}
+
+extension Dip.GroupingResultRecord: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    setlId = random.value()
+    fixmedinsCode = random.value()
+    insutype = random.value()
+    dipDiseGrpCode = random.value()
+    dipDiseGrpName = random.value()
+    grpStas = random.value()
+    nuldFlag = random.value()
+    asstListFlag = random.value()
+    grpDiseSco = random.value()
+    remarks = random.value()
+    caseScore = random.value()
+    paymentFen = random.value()
+  }
+}
+
+extension Dip.StreamResultsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    runId = random.value()
+    region = random.value()
+    period = random.value()
+    institutionCode = random.value()
+  }
+}
+
+extension Dip.ResultBatch: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    results = random.value()
+  }
+}
+
+extension Dip.ReconcileRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    runId = random.value()
+    region = random.value()
+    period = random.value()
+    content = random.value()
+  }
+}
+
+extension Dip.ReconcileAnswer: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    run = random.value()
+    rows = random.value()
+    rowsRefused = random.value()
+    issues = random.value()
+    summary = random.value()
+    differences = random.value()
+  }
+}
+
+extension Dip.GetSensitivityRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    setlId = random.value()
+    runId = random.value()
+  }
+}
+
+extension Dip.CodingVariant: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    change = random.value()
+    title = random.value()
+    code = random.value()
+    movesGroup = random.value()
+    groupCode = random.value()
+    groupName = random.value()
+    stage = random.value()
+    caseScore = random.value()
+    paymentFen = random.value()
+    scoreWorth = random.value()
+    paymentWorthFen = random.value()
+  }
+}
+
+extension Dip.Sensitivity: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    run = random.value()
+    list = random.value()
+    groupCode = random.value()
+    groupName = random.value()
+    stage = random.value()
+    caseScore = random.value()
+    paymentFen = random.value()
+    variants = random.value()
+  }
+}
+
 /// Every message of `healthmesh.dip.v1`.
 let allDipMessages: [any RandomMessage.Type] = [
   Dip.SettlementList.self,
@@ -798,4 +983,20 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.GroupingStep.self,
   Dip.GroupCandidate.self,
   Dip.ExplainResponse.self,
+  Dip.ReportColumn.self,
+  Dip.ReportCell.self,
+  Dip.ReportRow.self,
+  Dip.ReportTable.self,
+  Dip.SupervisionOptions.self,
+  Dip.GetReportRequest.self,
+  Dip.Report.self,
+  Dip.ExportReportRequest.self,
+  Dip.GroupingResultRecord.self,
+  Dip.StreamResultsRequest.self,
+  Dip.ResultBatch.self,
+  Dip.ReconcileRequest.self,
+  Dip.ReconcileAnswer.self,
+  Dip.GetSensitivityRequest.self,
+  Dip.CodingVariant.self,
+  Dip.Sensitivity.self,
 ]

@@ -27,7 +27,7 @@ extension SettlementComputation {
   }
 
   /// What a score point was worth for an institution in a pool.
-  private func rate(institution: Int, pool: Int) -> PaymentRate? {
+  func rate(institution: Int, pool: Int) -> PaymentRate? {
     let policy = tables.policy
     let insurance = policy.pools.merged ? nil : policy.pools.types[pool]
     guard let settled = result.pools.first(where: { $0.insurance == insurance }),

@@ -9,14 +9,21 @@ extension StatementTable {
     writer.writeRow(columns.map(\.title.zh))
     for row in rows + totals {
       for cell in row {
-        switch cell {
-        case .money(let money): writer.write(money)
-        case .count(let count): writer.write(Int64(count))
-        case .text, .term, .decimal: writer.write(cell.text(.zh))
-        }
+        cell.write(to: &writer)
       }
       writer.endRow()
     }
     return writer.bytes
+  }
+}
+
+extension StatementTable.Cell {
+  /// The value as a field of a CSV file.
+  func write(to writer: inout CSVWriter) {
+    switch self {
+    case .money(let money): writer.write(money)
+    case .count(let count): writer.write(Int64(count))
+    case .text, .term, .decimal: writer.write(text(.zh))
+    }
   }
 }

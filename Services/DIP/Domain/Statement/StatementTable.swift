@@ -87,7 +87,7 @@ public struct StatementTable: Sendable, Hashable {
     Definition("balance", "补付/退回(元)", "Balance (yuan)") { .money($0.balance) },
   ]
 
-  private static func levelCell(_ level: Int) -> Cell {
+  static func levelCell(_ level: Int) -> Cell {
     let name =
       switch level {
       case 3: Bilingual(zh: "三级", en: "Tertiary")
@@ -98,7 +98,7 @@ public struct StatementTable: Sendable, Hashable {
     return .term(String(level), name)
   }
 
-  private static func insuranceCell(_ code: String) -> Cell {
+  static func insuranceCell(_ code: String) -> Cell {
     let name =
       switch code {
       case "310": Bilingual(zh: "职工", en: "Employee")

@@ -7,6 +7,7 @@
 #include "healthmesh/dip/v1/funds.pb-c.h"
 #include "healthmesh/dip/v1/policies.pb-c.h"
 #include "healthmesh/dip/v1/settlement.pb-c.h"
+#include "healthmesh/dip/v1/reports.pb-c.h"
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settlement_list__table(void) {
   return &healthmesh__dip__v1__settlement_list__descriptor;
@@ -266,6 +267,70 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__group_candi
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__explain_response__table(void) {
   return &healthmesh__dip__v1__explain_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__report_column__table(void) {
+  return &healthmesh__dip__v1__report_column__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__report_cell__table(void) {
+  return &healthmesh__dip__v1__report_cell__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__report_row__table(void) {
+  return &healthmesh__dip__v1__report_row__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__report_table__table(void) {
+  return &healthmesh__dip__v1__report_table__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__supervision_options__table(void) {
+  return &healthmesh__dip__v1__supervision_options__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_report_request__table(void) {
+  return &healthmesh__dip__v1__get_report_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__report__table(void) {
+  return &healthmesh__dip__v1__report__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__export_report_request__table(void) {
+  return &healthmesh__dip__v1__export_report_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__grouping_result_record__table(void) {
+  return &healthmesh__dip__v1__grouping_result_record__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__stream_results_request__table(void) {
+  return &healthmesh__dip__v1__stream_results_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__result_batch__table(void) {
+  return &healthmesh__dip__v1__result_batch__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__reconcile_request__table(void) {
+  return &healthmesh__dip__v1__reconcile_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__reconcile_answer__table(void) {
+  return &healthmesh__dip__v1__reconcile_answer__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_sensitivity_request__table(void) {
+  return &healthmesh__dip__v1__get_sensitivity_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__coding_variant__table(void) {
+  return &healthmesh__dip__v1__coding_variant__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__sensitivity__table(void) {
+  return &healthmesh__dip__v1__sensitivity__descriptor;
 }
 
 #endif

@@ -1,0 +1,87 @@
+import Quantities
+
+/// The grouping result of one list (分组结果), with the field names of interface record 3606.
+///
+/// The text of the record is not public; names are those that the specification prints (section 11).
+/// Where its code lists are unknown, the values are stated here and in the headings.
+public struct GroupingRecord: Sendable, Hashable {
+  /// 分组状态 (grp_stas).
+  public enum Status: String, Sendable, Hashable {
+    /// 未入组
+    case ungrouped = "0"
+    /// 已入组
+    case grouped = "1"
+    /// 不纳入 DIP: out of the policy's scope, or at an institution outside the region.
+    case outOfScope = "2"
+  }
+
+  /// 结算ID (setl_id)
+  public var id: String
+  /// 定点医药机构编号 (fixmedins_code)
+  public var institution: String
+  /// 险种类型 (insutype)
+  public var insurance: InsuranceType
+  /// 病种编码 (dip_dise_grp_code); empty without a group.
+  public var groupCode: String
+  /// 病种名称 (dip_dise_grp_name)
+  public var groupName: String
+  public var status: Status
+  /// 作废标志 (nuld_flag): the list was replaced after the run read it.
+  public var isReplaced: Bool
+  /// 辅助目录标志 (asst_list_flag): an auxiliary type counts in the score.
+  public var isAuxiliary: Bool
+  /// 病种分值 (grp_dise_sco): score of the group by the catalogue; empty without a group.
+  public var groupScore: String
+  /// 病例分值 (case_sco), as the policy rounds it; empty when the case is not scored. Not of record
+  /// 3606.
+  public var caseScore: String
+  /// 基金支付 of the case (fund_pay); nil when the case is not scored. Not of record 3606.
+  public var payment: Money?
+  /// 备注 (remarks): reason codes separated by `|`.
+  public var reasons: [String]
+}
+
+extension SettledCases {
+  /// The result of a list.
+  ///
+  /// - Parameter isReplaced: whether the list was replaced after the run.
+  /// - Throws: the problems of scoring the case.
+  public func record(_ index: Int, isReplaced: Bool) throws(Problem) -> GroupingRecord {
+    let settled = standing(index)
+    let group = settled.group.map { catalogue.groups[$0] }
+    var reasons = settled.flags.codes
+    if settled.standing == .elsewhere {
+      reasons.append("INSTITUTION_ELSEWHERE")
+    } else if settled.pool == nil {
+      reasons.append("POOL_NOT_IN_POLICY")
+    }
+    let status: GroupingRecord.Status =
+      switch settled.standing {
+      case .grouped: .grouped
+      case .ungrouped: .ungrouped
+      case .outOfScope, .elsewhere: .outOfScope
+      }
+    return GroupingRecord(
+      id: lists.id(index), institution: institution(of: settled).code,
+      insurance: lists.insurances[index], groupCode: group?.code ?? "",
+      groupName: group?.name ?? "", status: status, isReplaced: isReplaced, isAuxiliary: false,
+      groupScore: settled.group.map { tables.groups[$0].score.description } ?? "",
+      caseScore: try score(settled).map { BigRatio($0).description } ?? "",
+      payment: try payment(settled), reasons: reasons)
+  }
+
+  /// Calls the body with every list's result in order of `setl_id`.
+  ///
+  /// - Parameters:
+  ///   - replaced: lists that were replaced after the run.
+  ///   - isIncluded: by institution code; whose lists a caller may see.
+  public func forEachRecord(
+    replaced: Set<String>, isIncluded: (String) -> Bool,
+    _ body: (GroupingRecord) throws -> Void
+  ) throws {
+    for index in grouped.orderedByID()
+    where isIncluded(lists.institutionCodes[lists.institutions[index]]) {
+      try body(record(index, isReplaced: replaced.contains(lists.id(index))))
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Quantities
+
+/// The cases of a settlement one by one (逐例结果): where each stands, what it scored and what the fund
+/// pays for it, by the rules that settled them. Reports and downloads read it; it changes nothing.
+public struct SettledCases: Sendable {
+  public let computation: SettlementComputation
+  public let grouped: GroupedLists
+  /// By the number that the lists give an institution: its place in the tables, nil elsewhere.
+  private let places: [Int?]
+  private let pools: [InsuranceType: Int]
+  /// By institution × pool: what a score point is worth; nil where nothing was distributed.
+  private let rates: [PaymentRate?]
+
+  /// - Parameters:
+  ///   - lists: those that the settlement was computed from, in any order.
+  ///   - threads: how many group the lists again; no result depends on it.
+  public init(_ computation: SettlementComputation, lists: CaseColumns, threads: Int) {
+    self.computation = computation
+    grouped = GroupedLists(lists, grouper: computation.grouper, threads: threads)
+    let tables = computation.tables
+    places = computation.places(of: lists)
+    let types = tables.policy.pools.types
+    pools = InsuranceType.allCases.reduce(into: [:]) { pools, type in
+      pools[type] = types.firstIndex(of: type.code)
+    }
+    rates = tables.institutions.indices.flatMap { institution in
+      types.indices.map { computation.rate(institution: institution, pool: $0) }
+    }
+  }
+
+  public var count: Int { grouped.count }
+  public var lists: CaseColumns { grouped.lists }
+  var tables: ScoringTables { computation.tables }
+  var catalogue: Catalogue { computation.grouper.catalogue }
+
+  /// Where a list stands in the settlement; nothing is computed for it.
+  public func standing(_ index: Int) -> SettledCase {
+    let result = grouped.results[index]
+    var settled = SettledCase(
+      index: index, standing: .elsewhere, institution: places[Int(lists.institutions[index])],
+      pool: pools[lists.insurances[index]], group: result.isGrouped ? Int(result.group) : nil,
+      flags: result.flags)
+    guard settled.institution != nil else { return settled }
+    if settled.pool == nil || result.group == GroupingResult.outOfScope {
+      settled.standing = .outOfScope
+    } else {
+      settled.standing = result.isGrouped ? .grouped : .ungrouped
+    }
+    return settled
+  }
+
+  /// The exact score of a case and its place among the deviation bands; nil when it is not scored.
+  func exactScore(_ settled: SettledCase) throws(Problem) -> CaseScore? {
+    guard settled.isScored, let institution = settled.institution, let pool = settled.pool else {
+      return nil
+    }
+    return try tables.exactScore(
+      institution: institution, group: settled.group ?? Int(ScoringColumns.ungrouped), pool: pool,
+      cost: lists.costs[settled.index].total.fen)
+  }
+
+  /// The score of a case as the policy rounds it; nil when it is not scored.
+  public func score(_ settled: SettledCase) throws(Problem) -> Ratio? {
+    guard let exact = try exactScore(settled) else { return nil }
+    return try tables.roundedScore(exact)
+  }
+
+  /// What the fund pays for a case, to the fen; nil when it is not scored or nothing was distributed.
+  public func payment(_ settled: SettledCase) throws(Problem) -> Money? {
+    guard settled.isScored, let institution = settled.institution, let pool = settled.pool,
+      let rate = rate(institution: institution, pool: pool)
+    else { return nil }
+    let cost = lists.costs[settled.index]
+    return try tables.payment(
+      institution: institution, group: settled.group ?? Int(ScoringColumns.ungrouped), pool: pool,
+      cost: cost.total, booked: cost.fund, patient: cost.patient, rate: rate
+    ).fund.fen(.halfUp)
+  }
+
+  func rate(institution: Int, pool: Int) -> PaymentRate? {
+    rates[institution * tables.policy.pools.types.count + pool]
+  }
+
+  /// The institution of a case by code and name; an institution elsewhere has no name here.
+  func institution(of settled: SettledCase) -> (code: String, name: String) {
+    guard let institution = settled.institution else {
+      return (lists.institutionCodes[lists.institutions[settled.index]], "")
+    }
+    return (tables.institutions[institution].code, tables.institutions[institution].name)
+  }
+}
+
+/// Where one list stands in a settlement.
+public struct SettledCase: Sendable, Hashable {
+  public enum Standing: String, Sendable, Hashable, CaseIterable {
+    case grouped, ungrouped
+    /// Left by the policy's scope, or of a pool that the policy does not settle.
+    case outOfScope = "out_of_scope"
+    /// At an institution outside the region.
+    case elsewhere
+  }
+
+  /// Place among the lists.
+  public var index: Int
+  public var standing: Standing
+  /// Place among the institutions of the tables; nil elsewhere.
+  public var institution: Int?
+  /// Place among the policy's pools; nil when the policy does not settle the case's insurance.
+  public var pool: Int?
+  /// Place among the catalogue's groups.
+  public var group: Int?
+  public var flags: GroupingFlags
+
+  public var isScored: Bool { standing == .grouped || standing == .ungrouped }
+}
+
+extension SettlementComputation {
+  /// By the number that lists give an institution: its place in the tables; nil elsewhere.
+  func places(of lists: CaseColumns) -> [Int?] {
+    var known: [String: Int] = [:]
+    for (place, institution) in tables.institutions.enumerated() {
+      known[institution.code] = place
+    }
+    return (0..<Int32(lists.institutionCodes.count)).map { known[lists.institutionCodes[$0]] }
+  }
+}
