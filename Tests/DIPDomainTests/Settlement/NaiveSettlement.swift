@@ -185,7 +185,8 @@ struct NaiveSettlement {
         rows.compactMap(\.assessment).first ?? policy.payment.assessment.standard
       let audit = rows.reduce(Fraction(0)) { $0 + yuan($1.auditDeduction) }
       let earned = accounts[key]?.earned ?? Fraction(0)
-      let booked = accounts[key]?.booked ?? Fraction(0)
+      let audited = (accounts[key]?.booked ?? Fraction(0)) - audit
+      let booked = max(audited, Fraction(0))
       var due = (earned * Fraction(assessment) - audit).rounded(policy.rounding[.institutionDue])
       if due.isPositive, !policy.payment.surplusBands.isEmpty {
         if let band = policy.payment.surplusBands.first(where: {

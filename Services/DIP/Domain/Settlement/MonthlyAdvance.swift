@@ -14,16 +14,27 @@ public struct MonthlyAdvance: Sendable, Hashable {
   public var patientShare: Money
   /// score × point value − patient payments, to the fen.
   public var earned: Money
-  /// earned × advance − audit deductions, to the fen.
+  public var auditDeduction: Money
+  /// What earlier months left below zero (上月结转), not negative.
+  public var carriedIn: Money
+  /// earned × advance − audit deductions − carried in, to the fen; below zero only where the policy
+  /// has it given back at once.
   public var advance: Money
+  /// What the next month is reduced by, not negative.
+  public var carriedOut: Money
   /// Withheld as quality deposit (质量保证金).
   public var deposit: Money
   /// advance − deposit.
   public var payment: Money
 
-  /// The month of every account, in order of institution code and pool.
+  /// The month of every account, in order of institution code and pool. An account that has no cases
+  /// but an audit deduction, or a debt of an earlier month, has a line too.
+  ///
+  /// - Parameter before: the lines of the month before, whose debts are carried in.
+  /// - Throws: `DIP_MONTH_NOT_IN_POLICY`, `DIP_FUNDS_INVALID`, and what scoring throws.
   public static func settle(
-    columns: ScoringColumns, tables: ScoringTables, funds: SettlementFunds, threads: Int
+    columns: ScoringColumns, tables: ScoringTables, funds: SettlementFunds,
+    before: [MonthlyAdvance] = [], threads: Int
   ) throws(Problem) -> [MonthlyAdvance] {
     let policy = tables.policy
     guard let rule = policy.payment.month, let value = policy.payment.yearStartPointValue else {
@@ -35,31 +46,33 @@ public struct MonthlyAdvance: Sendable, Hashable {
     }
     let sheet = try FundSheet(funds, policy, tables.institutions)
     let scored = try ScoringPass(tables: tables, columns: columns).run(threads: threads)
+    var debts: [AccountKey: Money] = [:]
+    for line in before where line.carriedOut > .zero { debts[line.key] = line.carriedOut }
     var lines: [MonthlyAdvance] = []
-    for account in scored.sums.indices where scored.sums[account].cases > 0 {
+    for account in scored.sums.indices {
       let sums = scored.sums[account]
+      let audit = sheet.accounts[account].auditDeduction
+      let institution = tables.institutions[account / sheet.pools.count]
+      let insurance =
+        policy.pools.merged ? nil : policy.pools.types[account % sheet.pools.count]
+      let debt =
+        debts.removeValue(forKey: AccountKey(institution: institution.code, insurance: insurance))
+        ?? .zero
+      guard sums.cases > 0 || audit != .zero || debt != .zero else { continue }
       let score = BigRatio(scored.scores.numerators[account], scored.scores.denominator)
       let earned =
         score * BigRatio(value) * BigRatio(100, 1) - BigRatio(WideInteger(sums.patient), 1)
-      let advance = try amount(
-        earned: earned, advance: rule.advance, audit: sheet.accounts[account].auditDeduction)
-      // Withheld from what is paid; a negative month withholds nothing.
-      let deposit =
-        advance > .zero
-        ? try (BigRatio(fen: advance) * BigRatio(rule.deposit)).fen(.halfUp) : .zero
-      lines.append(
-        MonthlyAdvance(
-          institution: tables.institutions[account / sheet.pools.count],
-          insurance: policy.pools.merged
-            ? nil : policy.pools.types[account % sheet.pools.count],
-          cases: sums.cases, totalScore: score.description, totalCost: Money(fen: sums.cost),
-          bookedFund: Money(fen: sums.booked), patientShare: Money(fen: sums.patient),
-          earned: try earned.fen(.halfUp), advance: advance, deposit: deposit,
-          payment: try advance - deposit))
+      var line = MonthlyAdvance(
+        institution: institution, insurance: insurance, cases: sums.cases,
+        totalScore: score.description, totalCost: Money(fen: sums.cost),
+        bookedFund: Money(fen: sums.booked), patientShare: Money(fen: sums.patient),
+        earned: try earned.fen(.halfUp), auditDeduction: audit, carriedIn: debt, advance: .zero,
+        carriedOut: .zero, deposit: .zero, payment: .zero)
+      try line.pay(amount(earned: earned, advance: rule.advance, audit: audit), rule)
+      lines.append(line)
     }
-    return lines.sorted {
-      ($0.institution.code, $0.insurance ?? "") < ($1.institution.code, $1.insurance ?? "")
-    }
+    lines += carried(debts, before)
+    return lines.sorted { $0.key < $1.key }
   }
 
   /// (score × point value − patient payments) × advance − audit deductions, rounded half up once.
@@ -76,5 +89,64 @@ public struct MonthlyAdvance: Sendable, Hashable {
     earned: BigRatio, advance: Decimal, audit: Money
   ) throws(Problem) -> Money {
     try (earned * BigRatio(advance) - BigRatio(fen: audit)).fen(.halfUp)
+  }
+
+  /// Lines of institutions that the month does not know any more: their debts stay.
+  private static func carried(
+    _ debts: [AccountKey: Money], _ before: [MonthlyAdvance]
+  ) -> [MonthlyAdvance] {
+    before.filter { debts[$0.key] != nil }.map { line in
+      MonthlyAdvance(
+        institution: line.institution, insurance: line.insurance, cases: 0, totalScore: "0",
+        totalCost: .zero, bookedFund: .zero, patientShare: .zero, earned: .zero,
+        auditDeduction: .zero, carriedIn: line.carriedOut, advance: .zero,
+        carriedOut: line.carriedOut, deposit: .zero, payment: .zero)
+    }
+  }
+
+  /// Turns what the month gives into what is paid, withheld and carried on.
+  private mutating func pay(_ month: Money, _ rule: MonthlyAdvanceRule) throws(Problem) {
+    let net = try month - carriedIn
+    switch rule.negative {
+    case .carry:
+      advance = max(net, .zero)
+      carriedOut = try advance - net
+    case .giveBack: advance = net
+    }
+    // Withheld from what is paid; a month without a payment withholds nothing.
+    if advance > .zero {
+      deposit = try (BigRatio(fen: advance) * BigRatio(rule.deposit)).fen(.halfUp)
+    }
+    payment = try advance - deposit
+  }
+
+  /// Institution and pool.
+  public var key: AccountKey {
+    AccountKey(institution: institution.code, insurance: insurance)
+  }
+}
+
+extension MonthlyAdvance {
+  /// What the year's settlement takes over from its months: Σ advances as `prepaid`, Σ deposits, Σ audit
+  /// deductions. A debt that December carried on was never paid out, so the year needs no entry for it.
+  ///
+  /// - Parameters:
+  ///   - months: the lines of each month.
+  ///   - insurance: the code that rows of merged pools go under.
+  public static func yearFunds(
+    of months: [[MonthlyAdvance]], mergedInsurance: String
+  ) throws(Problem) -> [SettlementFunds.Institution] {
+    var rows: [AccountKey: SettlementFunds.Institution] = [:]
+    for line in months.joined() {
+      var row =
+        rows[line.key]
+        ?? SettlementFunds.Institution(
+          code: line.institution.code, insurance: line.insurance ?? mergedInsurance)
+      row.prepaid = try row.prepaid + line.advance
+      row.deposit = try row.deposit + line.deposit
+      row.auditDeduction = try row.auditDeduction + line.auditDeduction
+      rows[line.key] = row
+    }
+    return rows.sorted { $0.key < $1.key }.map(\.value)
   }
 }

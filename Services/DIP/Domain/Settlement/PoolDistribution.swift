@@ -118,9 +118,9 @@ struct PoolDistribution {
       earned * BigRatio(assessment(of: member)) - BigRatio(fen: account.auditDeduction)
     let due = assessed.rounded(yuan: policy.rounding[.institutionDue])
     let booked = BigRatio(WideInteger(scored.sums[member].booked), 1)
-    guard let band = SurplusBand.band(booked: booked, due: due, policy.payment.surplusBands)
-    else { return due }
-    return band.payment(booked: booked, due: due)
+    guard !policy.payment.surplusBands.isEmpty else { return due }
+    let audited = max(booked - BigRatio(fen: account.auditDeduction), .zero)
+    return SurplusBand.payment(booked: audited, due: due, policy.payment)
       .rounded(yuan: policy.rounding[.bandResult])
   }
 

@@ -21,20 +21,24 @@ public struct SettlementFunds: Sendable, Hashable {
   public struct Institution: Sendable, Hashable {
     public var code: String
     public var insurance: String
-    /// 预拨
+    /// 预拨: what the months advanced, the deposit that they withheld included, and working capital
+    /// (周转金).
     public var prepaid: Money
+    /// The part of `prepaid` that was withheld as quality deposit (质量保证金): the year gives it back.
+    public var deposit: Money
     /// 稽核扣款
     public var auditDeduction: Money
     /// 考核系数; nil takes the policy's.
     public var assessment: Decimal?
 
     public init(
-      code: String, insurance: String, prepaid: Money = .zero, auditDeduction: Money = .zero,
-      assessment: Decimal? = nil
+      code: String, insurance: String, prepaid: Money = .zero, deposit: Money = .zero,
+      auditDeduction: Money = .zero, assessment: Decimal? = nil
     ) {
       self.code = code
       self.insurance = insurance
       self.prepaid = prepaid
+      self.deposit = deposit
       self.auditDeduction = auditDeduction
       self.assessment = assessment
     }
