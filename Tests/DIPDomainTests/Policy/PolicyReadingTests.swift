@@ -42,7 +42,7 @@ import Testing
           - {lower: 3, k: {a: 1, b: -5}}
       point_value: {method: settlement}
       payable: maybe
-      auxiliary: {}
+      auxiliary: {type: []}
       surprise: 1
       """
     let found = issues(yaml)
@@ -63,7 +63,7 @@ import Testing
         "13 DIP_POLICY_BAND_GAP deviation.bands[2]",
         "13 DIP_POLICY_BAND_NEGATIVE deviation.bands[2]",
         "15 DIP_POLICY_INVALID_VALUE payable",
-        "16 DIP_POLICY_UNSUPPORTED auxiliary",
+        "16 DIP_POLICY_UNKNOWN_KEY auxiliary.type",
         "17 DIP_POLICY_UNKNOWN_KEY surprise",
       ])
     #expect(found.allSatisfy { $0.column >= 1 })
@@ -83,7 +83,7 @@ import Testing
     ),
     ("{lower: 0, k: {b: 1}}, {lower: 1, k: {b: 1}}", "DIP_POLICY_BAND_OVERLAP"),
     ("{lower: 0, upper: 0, k: {b: 1}}, {lower: 0, k: {b: 1}}", "DIP_POLICY_BAND_EMPTY"),
-    ("{lower: 0, k: {b: 1}, apply_auxiliary: true}", "DIP_POLICY_UNSUPPORTED"),
+    ("{lower: 0, k: {b: 1}, apply_auxiliary: maybe}", "DIP_POLICY_INVALID_VALUE"),
   ])
   func bandsMustCoverOnce(bands: String, code: String) {
     let text = PolicyText(deviation: "{reference: mean, bands: [\(bands)]}")
@@ -137,7 +137,7 @@ import Testing
   @Test(arguments: [
     (PolicyText(deviation: "{preset: dip30}"), "DIP_POLICY_POINT_VALUE_MISSING"),
     (PolicyText(more: ["month: {advance: 0.9}"]), "DIP_POLICY_POINT_VALUE_MISSING"),
-    (PolicyText(pointValue: "{method: elastic}"), "DIP_POLICY_INVALID_VALUE"),
+    (PolicyText(pointValue: "{method: elastic}"), "DIP_POLICY_MISSING_KEY"),
     (
       PolicyText(
         pointValue: "{method: settlement, pay_ratio_scope: institution}",
@@ -154,9 +154,9 @@ import Testing
       PolicyText(more: ["rounding: {case_score: {scale: 2, mode: exact}}"]),
       "DIP_POLICY_UNKNOWN_KEY"
     ),
-    (PolicyText(more: ["score: {method: average}"]), "DIP_POLICY_UNSUPPORTED"),
+    (PolicyText(more: ["score: {method: mean}"]), "DIP_POLICY_INVALID_VALUE"),
     (PolicyText(more: ["tie: [higher_score, higher_score]"]), "DIP_POLICY_INVALID_VALUE"),
-    (PolicyText(more: ["scope: [{reason: bed_day}]"]), "DIP_POLICY_INVALID_VALUE"),
+    (PolicyText(more: ["scope: [{reason: bed_day}]"]), "DIP_POLICY_MISSING_KEY"),
   ])
   func refusesWhatCannotWork(text: PolicyText, code: String) {
     #expect(codes(text).contains(code))

@@ -10,17 +10,24 @@ public enum PointValueMethod: String, Sendable, Hashable, CaseIterable {
   case elastic
 }
 
-/// Elastic point value (弹性点值): the year-start point value × `base` + the settlement one ×
-/// `increment`; 8:2 or 7:3.
+/// Elastic point value (弹性点值; 3.0 draft, pp. 54–55, form 1: base volume fixed, increment floating).
+///
+/// Scores up to an institution's base volume (基准服务点数: last year's reasonable volume) are paid at the
+/// year-start point value; scores above it at the increment's: (pool's cost volume − base total) ÷
+/// increment scores, at most `cap` times the year-start value. Where no volume is stated for an
+/// institution, its base volume is the share `base` of its scores of the year.
 public struct ElasticRule: Sendable, Hashable {
-  /// Share of the year-start point value, 0…1.
+  /// Share of the base total (基准总额), 0…1; the draft advises 8:2 or 7:3.
   public var base: Decimal
-  /// Share of the settlement point value; both shares make 1.
+  /// Share of the increment total (增量总额); both shares make 1.
   public var increment: Decimal
+  /// Upper limit of the increment's point value, as a multiple of the year-start value; nil is none.
+  public var cap: Decimal?
 
-  public init(base: Decimal, increment: Decimal) {
+  public init(base: Decimal, increment: Decimal, cap: Decimal? = nil) {
     self.base = base
     self.increment = increment
+    self.cap = cap
   }
 }
 

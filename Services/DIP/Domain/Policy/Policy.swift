@@ -24,6 +24,9 @@ public struct Policy: Sendable, Hashable {
   public var measurement = MeasurementPolicy()
   public var auxiliary = AuxiliaryPolicy()
   public var ageRule = AgeRule()
+  /// Every choice that the sources leave to a region, with what the document chose or why the default
+  /// holds.
+  public var choices: [PolicyChoice] = []
   /// Key paths of values that no source prints; listed on every statement.
   public var assumed: [String]
   /// SHA-256 of the document's canonical form: the same content in another layout has the same hash.

@@ -5,8 +5,9 @@ extension PolicySection {
   /// The `lower, lower_inclusive, upper, upper_inclusive` of a band. Without `upper` it is unbounded.
   func interval() -> Interval {
     let interval = Interval(
-      lower: decimal("lower"), lowerInclusive: flag("lower_inclusive", default: true),
-      upper: optionalDecimal("upper"), upperInclusive: flag("upper_inclusive", default: false))
+      lower: decimal("lower", default: .zero),
+      lowerInclusive: flag("lower_inclusive", default: true), upper: decimal("upper"),
+      upperInclusive: flag("upper_inclusive", default: false))
     if let upper = interval.upper {
       let isPoint = upper == interval.lower
       if upper < interval.lower

@@ -1,0 +1,14 @@
+import Quantities
+
+/// One choice that the sources leave to a region (地方可自定的规则), as a document decides it. Statements
+/// print them, so that nobody has to know what holds where a document is silent.
+public struct PolicyChoice: Sendable, Hashable {
+  /// Key path such as `point_value.method`.
+  public var key: String
+  public var label: Bilingual
+  public var value: Bilingual
+  /// Whether the document leaves it to the default.
+  public var isDefault: Bool
+  /// Why the default is what it is.
+  public var reason: Bilingual
+}
