@@ -24,10 +24,10 @@ import Testing
         #expect(tables.fast != nil)
         for index in settlement.cases.indices {
           let columns = try settlement.columns(order: [index])
-          guard columns.group[0] != ScoringColumns.outOfScope else { continue }
-          let result = try ScoringPass(tables: tables, columns: columns).run(threads: 1)
+          guard columns.cell[0] != ScoringColumns.outOfScope else { continue }
+          let result = try scored(columns, tables)
           let exact = try tables.exactScore(
-            institution: Int(columns.institution[0]), group: Int(columns.group[0]),
+            institution: Int(columns.institution[0]), cell: Int(columns.cell[0]),
             pool: Int(columns.pool[0]), cost: columns.totalCost[0])
           let expected = try mode.scaledQuotient(
             exact.numerator, exact.denominator, scale: scale)
@@ -52,15 +52,48 @@ import Testing
     let tables = try settlement.tables()
     let columns = try settlement.columns()
     for block in [37, 100_000] {
-      let pass = try ScoringPass(tables: tables, columns: columns, block: block)
-      var exact = PartialSums(accounts: tables.institutions.count * pass.accountsPerInstitution)
-      for index in 0..<columns.count { try pass.addExactly(index, to: &exact) }
-      #expect(try pass.run(threads: 2).sums == exact.sums, "seed \(seed)\n\(settlement.yaml)")
+      let pass = try ScoringPass(
+        tables: tables, cases: ClusteredCases(columns, for: tables), block: block)
+      #expect(
+        try pass.run(threads: 2).sums == byTheRule(columns, tables),
+        "seed \(seed)\n\(settlement.yaml)")
     }
   }
 
-  /// An amount at which sums of the columns may leave 64 bits turns the hot loop off; the sums that
-  /// do leave them are an error and never a wrong number.
+  /// Sums by account, one case after the other by the rule itself.
+  private func byTheRule(_ columns: ScoringColumns, _ tables: ScoringTables) throws -> [AccountSums]
+  {
+    let perInstitution = tables.accountsPerInstitution
+    var sums = [AccountSums](
+      repeating: AccountSums(), count: tables.institutions.count * perInstitution)
+    for index in 0..<columns.count {
+      let account =
+        Int(columns.institution[index]) * perInstitution
+        + (perInstitution == 1 ? 0 : Int(columns.pool[index]))
+      guard columns.cell[index] != ScoringColumns.outOfScope else {
+        sums[account].outOfScope += 1
+        continue
+      }
+      let score = try tables.exactScore(
+        institution: Int(columns.institution[index]), cell: Int(columns.cell[index]),
+        pool: Int(columns.pool[index]), cost: columns.totalCost[index])
+      try sums[account].count(
+        score, cost: columns.totalCost[index], booked: columns.bookedFund[index],
+        patient: columns.patientShare[index],
+        review: score.band < 0 ? .none : tables.policy.deviation.bands[score.band].review)
+      if case .decimals(let scale, let mode) = tables.policy.rounding[.caseScore] {
+        sums[account].score += try mode.scaledQuotient(
+          score.numerator, score.denominator, scale: scale)
+      }
+    }
+    return sums
+  }
+
+  private func scored(_ columns: ScoringColumns, _ tables: ScoringTables) throws -> ScoredAccounts {
+    try ScoringPass(tables: tables, cases: ClusteredCases(columns, for: tables)).run(threads: 1)
+  }
+
+  /// Sums that leave 64 bits are an error and never a wrong number.
   @Test func sumsBeyondTheBoundAreRefused() throws {
     var text = PolicyText(deviation: "{preset: dip10}")
     text.more = ["rounding: {case_score: {scale: 4, mode: half_up}}"]
@@ -70,44 +103,51 @@ import Testing
     for _ in 0..<2 { try cases.add("H99010000001", group: "A", cost: huge, booked: "900") }
     let tables = try ScoringTables(
       policy: text.policy(), groups: cases.groups, institutions: cases.institutions)
-    #expect(cases.columns.sumsFit)
-    let sums = try ScoringPass(tables: tables, columns: cases.columns).run(threads: 1).sums
-    #expect(sums[0].cost == Int64.max - 1)
+    #expect(try scored(cases.columns, tables).sums[0].cost == Int64.max - 1)
     try cases.add("H99010000001", group: "A", cost: huge, booked: "900")
-    #expect(!cases.columns.sumsFit)
-    #expect(throws: Problem.self) {
-      try ScoringPass(tables: tables, columns: cases.columns).run(threads: 1)
-    }
+    #expect(throws: Problem.self) { try scored(cases.columns, tables) }
   }
 
   /// Clustering moves cases and changes none.
   @Test func clusteringKeepsEveryCase() throws {
-    let settlement = try RandomSettlement(seed: 17, caseCount: 500)
-    let columns = try settlement.columns()
-    let clustered = columns.clustered()
-    #expect(!columns.isClustered)
-    #expect(clustered.isClustered)
-    func rows(_ columns: ScoringColumns) -> [[Int64]] {
-      (0..<columns.count).map {
-        [
-          Int64(columns.institution[$0]), Int64(columns.pool[$0]), Int64(columns.group[$0]),
-          columns.totalCost[$0], columns.bookedFund[$0], columns.patientShare[$0],
-        ]
-      }
+    var settlement = try RandomSettlement(seed: 17, caseCount: 500)
+    for index in stride(from: 3, to: 500, by: 50) {
+      settlement.cases[index].cost = Money(fen: 1 << 32 + Int64(index))
     }
-    let found = rows(clustered)
-    #expect(
-      found.sorted { $0.lexicographicallyPrecedes($1) }
-        == rows(columns).sorted { $0.lexicographicallyPrecedes($1) })
+    let columns = try settlement.columns()
+    let tables = try settlement.tables()
+    let clustered = try ClusteredCases(columns, for: tables)
+    let expected = (0..<columns.count).filter { columns.cell[$0] != ScoringColumns.outOfScope }.map
+    {
+      [
+        Int64(columns.institution[$0]), Int64(columns.pool[$0]), Int64(columns.cell[$0]),
+        columns.totalCost[$0], columns.bookedFund[$0], columns.patientShare[$0],
+      ]
+    }
+    var found = clustered.wide.map {
+      [Int64($0.institution), Int64($0.pool), Int64($0.cell), $0.cost, $0.booked, $0.patient]
+    }
+    #expect(!found.isEmpty)
     var next = 0
     for run in clustered.runs {
       #expect(run.range.lowerBound == next)
       for index in run.range {
-        #expect(found[index].prefix(2) == [Int64(run.institution), Int64(run.pool)])
+        #expect(tables.part(ofCell: clustered.cells[index]) == run.part)
+        #expect(index == next || clustered.cells[index - 1] <= clustered.cells[index])
+        found.append([
+          Int64(run.institution), Int64(run.pool), Int64(clustered.cells[index]),
+          Int64(clustered.costs[index]), Int64(clustered.booked[index]),
+          Int64(clustered.patient[index]),
+        ])
       }
       next = run.range.upperBound
     }
-    #expect(next == columns.count)
+    #expect(next == clustered.count)
+    #expect(
+      found.sorted { $0.lexicographicallyPrecedes($1) }
+        == expected.sorted { $0.lexicographicallyPrecedes($1) })
+    #expect(
+      clustered.outOfScope.reduce(0) { $0 + Int($1.cases) } == columns.count - expected.count)
   }
 
   /// ⌊x ÷ d⌋ by multiplication is right at the edges of its range.
@@ -146,7 +186,7 @@ import Testing
     let tables = try ScoringTables(
       policy: text.policy(), groups: cases.groups, institutions: cases.institutions)
     #expect(tables.fast != nil)
-    let result = try ScoringPass(tables: tables, columns: cases.columns).run(threads: 1)
+    let result = try scored(cases.columns, tables)
     // 1000 × (9 000 000 000 − 1) points of four decimals.
     #expect(result.sums[0].score == 1000 * 8_999_999_999 * 10_000)
   }

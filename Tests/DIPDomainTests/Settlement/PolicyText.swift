@@ -45,7 +45,7 @@ struct SmallSettlement {
       groupIndex = Int32(try #require(groups.firstIndex { $0.code == group }))
     }
     try columns.append(
-      institution: Int32(index), group: groupIndex, pool: UInt8(pool),
+      institution: Int32(index), cell: groupIndex, pool: UInt8(pool),
       totalCost: Money(parsing: cost), bookedFund: Money(parsing: booked),
       patientShare: Money(parsing: patient))
   }

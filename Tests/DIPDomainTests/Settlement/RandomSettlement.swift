@@ -79,7 +79,7 @@ struct RandomSettlement {
       }
       try columns.append(
         institution: #require(places[item.institution.code]),
-        group: group,
+        cell: group,
         pool: UInt8(try #require(policy.pools.types.firstIndex(of: item.insurance))),
         totalCost: item.cost, bookedFund: item.booked, patientShare: item.patient)
     }
@@ -92,8 +92,10 @@ struct RandomSettlement {
 
   /// Small blocks, so that a few hundred cases already keep several threads busy.
   func settle(order: [Int]? = nil, threads: Int = 1) throws -> SettlementResult {
-    try Settlement.settle(
-      columns: columns(order: order), tables: tables(), funds: funds, threads: threads, block: 37)
+    let tables = try tables()
+    return try Settlement.settle(
+      cases: ClusteredCases(columns(order: order), for: tables), tables: tables, funds: funds,
+      threads: threads, block: 37)
   }
 
   private static func funds(

@@ -93,7 +93,7 @@ struct Scenario {
         ? Int(ScoringColumns.ungrouped) : try #require(groups.firstIndex { $0.code == row[1] })
       try columns.append(
         institution: Int32(try #require(institutions.firstIndex { $0.code == row[0] })),
-        group: Int32(group), pool: UInt8(try #require(policy.pools.types.firstIndex(of: row[2]))),
+        cell: Int32(group), pool: UInt8(try #require(policy.pools.types.firstIndex(of: row[2]))),
         totalCost: Money(parsing: row[3]), bookedFund: Money(parsing: row[4]),
         patientShare: Money(parsing: row[5]))
     }

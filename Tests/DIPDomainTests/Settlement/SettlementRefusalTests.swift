@@ -115,7 +115,7 @@ import Testing
     let tables = try ScoringTables(
       policy: text.policy(), groups: cases.groups, institutions: cases.institutions)
     let lines = try MonthlyAdvance.settle(
-      columns: cases.columns, tables: tables,
+      cases: ClusteredCases(cases.columns, for: tables), tables: tables,
       funds: SettlementFunds(
         pools: [.init(insurance: "310", amount: .zero)],
         institutions: [
@@ -130,7 +130,8 @@ import Testing
     #expect(
       code {
         _ = try MonthlyAdvance.settle(
-          columns: cases.columns, tables: without, funds: SettlementFunds(pools: []), threads: 1)
+          cases: ClusteredCases(cases.columns, for: without), tables: without,
+          funds: SettlementFunds(pools: []), threads: 1)
       } == "DIP_MONTH_NOT_IN_POLICY")
   }
 
@@ -138,7 +139,7 @@ import Testing
     var columns = ScoringColumns()
     #expect(throws: Problem.self) {
       try columns.append(
-        institution: 0, group: 0, pool: 0, totalCost: Money(fen: -1), bookedFund: .zero,
+        institution: 0, cell: 0, pool: 0, totalCost: Money(fen: -1), bookedFund: .zero,
         patientShare: .zero)
     }
   }
@@ -146,7 +147,7 @@ import Testing
   @Test func columnsOfOtherTablesAreRefused() throws {
     var cases = try small()
     try cases.columns.append(
-      institution: 7, group: 0, pool: 0, totalCost: .zero, bookedFund: .zero, patientShare: .zero)
+      institution: 7, cell: 0, pool: 0, totalCost: .zero, bookedFund: .zero, patientShare: .zero)
     #expect(
       code { _ = try cases.settle(PolicyText().policy(), pool: "1") }
         == "DIP_COLUMNS_OUT_OF_RANGE")

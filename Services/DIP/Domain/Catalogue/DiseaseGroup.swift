@@ -60,6 +60,7 @@ public struct DiseaseGroup: Sendable, Hashable {
     ScoringGroup(
       code: code, score: score ?? .zero, isPrimaryCare: isPrimaryCare,
       primaryCareCoefficient: primaryCareCoefficient, isTCM: isTCM,
-      isConservative: isConservative, referenceMeans: referenceMeans)
+      isConservative: isConservative, isComposite: kind == .composite,
+      referenceMeans: referenceMeans)
   }
 }

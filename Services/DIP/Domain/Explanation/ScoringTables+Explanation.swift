@@ -18,15 +18,15 @@ extension ScoringTables {
         en: "institution, group, pool or an amount of the case is invalid",
         remedyZh: "请检查清单", remedyEn: "check the settlement list")
     }
-    let group = figures.group ?? Int(ScoringColumns.ungrouped)
+    let cell = Int(self.cell(group: Int32(figures.group ?? -1), types: figures.auxiliaryTypes))
     let exact = try exactScore(
-      institution: figures.institution, group: group, pool: figures.pool,
+      institution: figures.institution, cell: cell, pool: figures.pool,
       cost: figures.totalCost.fen)
     let score = try roundedScore(exact)
     let exactRatio = try Ratio(exact.numerator, exact.denominator)
     var factors: [CaseExplanation.Factor] = []
     if let group = figures.group {
-      factors += try scoreFactors(figures, group: group)
+      factors += try scoreFactors(figures, group: group, cell: cell)
     } else {
       factors.append(ungroupedFactor())
     }
@@ -37,7 +37,7 @@ extension ScoringTables {
     var payment: Money?
     if let rate {
       let paid = try self.payment(
-        institution: figures.institution, group: group, pool: figures.pool,
+        institution: figures.institution, cell: cell, pool: figures.pool,
         cost: figures.totalCost, booked: figures.bookedFund, patient: figures.patientShare,
         rate: rate)
       factors += paymentFactors(figures, paid, rate)
@@ -51,7 +51,7 @@ extension ScoringTables {
   }
 
   private func scoreFactors(
-    _ figures: CaseFigures, group: Int
+    _ figures: CaseFigures, group: Int, cell: Int
   ) throws(Problem) -> [CaseExplanation.Factor] {
     let institution = institutions[figures.institution]
     let disease = groups[group]
@@ -64,17 +64,10 @@ extension ScoringTables {
         "coefficient_base", "机构系数（基准）", "Institution coefficient (base)", parts.base,
         rule: parts.rule),
     ]
-    if let uplift = parts.tcmInstitution {
+    for (uplift, factor) in parts.uplifts {
       factors.append(
         .init(
-          "tcm_institution", "中医机构系数", "Uplift of TCM institutions", uplift,
-          rule: "coefficients.tcm.institution"))
-    }
-    if let uplift = parts.tcmGroup {
-      factors.append(
-        .init(
-          "tcm_group", "中医病种系数", "Uplift of TCM groups", uplift,
-          rule: "coefficients.tcm.group"))
+          uplift.name, uplift.title.zh, uplift.title.en, factor, rule: uplift.rule))
     }
     let coefficient = try self.coefficient(institution: figures.institution, group: group)
     factors.append(
@@ -82,14 +75,20 @@ extension ScoringTables {
         "institution_coefficient", "机构系数", "Institution coefficient",
         exact: try parts.exactProduct().ratio, value: coefficient.ratio,
         rule: "rounding.institution_coefficient"))
-    return try factors + deviationFactors(figures, group: group)
+    if let (type, coefficient, exact) = auxiliaryType(ofCell: cell) {
+      factors.append(
+        .init(
+          "auxiliary_coefficient", "辅助分型系数", "Auxiliary coefficient", exact: exact.ratio,
+          value: coefficient.ratio, rule: "auxiliary.types.\(type.code)"))
+    }
+    return try factors + deviationFactors(figures, cell: cell)
   }
 
   private func deviationFactors(
-    _ figures: CaseFigures, group: Int
+    _ figures: CaseFigures, cell: Int
   ) throws(Problem) -> [CaseExplanation.Factor] {
     let deviation = try deviation(
-      institution: figures.institution, group: group, pool: figures.pool,
+      institution: figures.institution, cell: cell, pool: figures.pool,
       cost: figures.totalCost.fen)
     var factors: [CaseExplanation.Factor] = []
     if let ratio = try deviation.ratio?.ratio {
@@ -115,7 +114,8 @@ extension ScoringTables {
         "deviation_k", "偏差系数 k", "Deviation factor k", exact: try deviation.exactK.ratio,
         value: try deviation.k.ratio,
         rule: "\(source)[\(deviation.band)] r ∈ \(band.interval): k = \(band.formula)"
-          + (band.appliesInstitution ? "" : ", coefficient not applied")))
+          + (band.appliesInstitution ? "" : ", coefficient not applied")
+          + (band.appliesAuxiliary || cell < groups.count ? "" : ", auxiliary not applied")))
     return factors
   }
 

@@ -12,10 +12,12 @@ public struct SettlementComputation: Sendable {
     public var catalogue: Catalogue
     public var institutions: [RegionInstitution]
     public var funds: SettlementFunds
+    /// Accepted special cases (特例单议); each is one of the lists.
+    public var special: [SpecialOutcome]
 
     public init(
       region: AreaCode, lists: CaseColumns, policy: Policy, catalogue: Catalogue,
-      institutions: [RegionInstitution], funds: SettlementFunds
+      institutions: [RegionInstitution], funds: SettlementFunds, special: [SpecialOutcome] = []
     ) {
       self.region = region
       self.lists = lists
@@ -23,6 +25,7 @@ public struct SettlementComputation: Sendable {
       self.catalogue = catalogue
       self.institutions = institutions
       self.funds = funds
+      self.special = special
     }
   }
 
@@ -40,6 +43,12 @@ public struct SettlementComputation: Sendable {
     public var elsewhereFund = Money.zero
     /// Lists whose group only the sequence number decided.
     public var tiesBySequence = 0
+    /// Lists whose score an auxiliary type changed (辅助分型).
+    public var auxiliary = 0
+    /// Lists with a new-technology add-on (新技术加成).
+    public var newTechnology = 0
+    /// Lists that a review took out of ordinary scoring (特例单议).
+    public var special = 0
   }
 
   public let grouper: Grouper
@@ -62,17 +71,17 @@ public struct SettlementComputation: Sendable {
     let groups = Self.group(inputs.lists, by: grouper, threads: threads)
     stage("scoring")
     let tables = try ScoringTables(
-      policy: inputs.policy, groups: inputs.catalogue.groups.map(\.scoring),
+      policy: inputs.policy, groups: inputs.catalogue.scoringGroups,
       institutions: places.members)
-    let (columns, counts) = try Self.columns(
-      inputs.lists, groups, places, pools: inputs.policy.pools.types)
+    let placed = try PlacedCases(inputs, groups, places, tables)
+    let (counts, cases) = (placed.counts, try ClusteredCases(placed.columns, for: tables))
     stage("settling")
     var funds = inputs.funds
     // What the lists show of the insured's stays elsewhere is charged to a package beside what the
     // fund sheet states.
     funds.package.referredOut = try funds.package.referredOut + counts.elsewhereFund
     var result = try Settlement.settle(
-      columns: columns, tables: tables, funds: funds, threads: threads)
+      cases: cases, tables: tables, funds: funds, threads: threads)
     result.accounts.removeAll(where: \.isEmpty)
     result.warnings += Self.warnings(counts, inputs)
     self.grouper = grouper
@@ -102,44 +111,6 @@ public struct SettlementComputation: Sendable {
       }
     }
     return parts.withLock { $0.flatMap { $0 } }
-  }
-
-  private static func columns(
-    _ lists: CaseColumns, _ groups: [GroupingResult], _ places: InstitutionPlaces, pools: [String]
-  ) throws(Problem) -> (ScoringColumns, Counts) {
-    var columns = ScoringColumns()
-    columns.reserveCapacity(lists.count)
-    var counts = Counts(lists: lists.count)
-    let poolOf = pools.enumerated().reduce(into: [String: UInt8]()) {
-      $0[$1.element] = UInt8(clamping: $1.offset)
-    }
-    let employee = poolOf[InsuranceType.employee.code]
-    let resident = poolOf[InsuranceType.resident.code]
-    for index in 0..<lists.count {
-      let member = places.ofList[Int(lists.institutions[index])]
-      let cost = lists.costs[index]
-      guard member != InstitutionPlaces.elsewhere else {
-        counts.elsewhere += 1
-        counts.elsewhereFund = try counts.elsewhereFund + cost.fund
-        continue
-      }
-      guard let pool = lists.insurances[index] == .employee ? employee : resident else {
-        counts.outOfScope += 1
-        continue
-      }
-      let grouping = groups[index]
-      switch grouping.group {
-      case GroupingResult.outOfScope: counts.outOfScope += 1
-      case GroupingResult.ungrouped: counts.ungrouped += 1
-      default: break
-      }
-      if grouping.group != GroupingResult.outOfScope { counts.scored += 1 }
-      if grouping.flags.contains(.tieBrokenBySequence) { counts.tiesBySequence += 1 }
-      try columns.append(
-        institution: member, group: grouping.group, pool: pool, totalCost: cost.total,
-        bookedFund: cost.fund, patientShare: cost.patient)
-    }
-    return (columns.clustered(), counts)
   }
 
   private static func warnings(_ counts: Counts, _ inputs: Inputs) -> [Bilingual] {

@@ -1,7 +1,9 @@
+import Quantities
+
 /// What the cases of one account (institution, and pool when pools are separate) add up to. All sums
 /// are exact integers, so neither the order of cases nor the number of threads changes them.
 struct AccountSums: Sendable, Hashable {
-  /// Cases in scope, with the ungrouped ones.
+  /// Cases that were scored, with the ungrouped ones.
   var cases: Int64 = 0
   /// Fen.
   var cost: Int64 = 0
@@ -31,6 +33,36 @@ struct AccountSums: Sendable, Hashable {
     high = try high.adding(other.high)
     specialCases = try specialCases.adding(other.specialCases)
     expertReviews = try expertReviews.adding(other.expertReviews)
+  }
+}
+
+extension AccountSums {
+  mutating func count(
+    _ score: CaseScore, cost: Int64, booked: Int64, patient: Int64, review: DeviationBand.Review
+  ) throws(SumOverflow) {
+    cases += 1
+    self.cost = try self.cost.adding(cost)
+    self.booked = try self.booked.adding(booked)
+    self.patient = try self.patient.adding(patient)
+    switch score.position {
+    case .normal: break
+    case .low: low += 1
+    case .high: high += 1
+    case .ungrouped: ungrouped += 1
+    }
+    switch review {
+    case .none: break
+    case .specialCase: specialCases += 1
+    case .expert: expertReviews += 1
+    }
+  }
+
+  /// A case scored by a review has no band.
+  mutating func count(_ item: ScoringSupplements.AdjustedCase) throws(SumOverflow) {
+    cases += 1
+    cost = try cost.adding(item.totalCost.fen)
+    booked = try booked.adding(item.bookedFund.fen)
+    patient = try patient.adding(item.patientShare.fen)
   }
 }
 

@@ -12,6 +12,8 @@ struct CaseScore {
   var position: Position
   /// Index of the deviation band; -1 when no band was asked.
   var band: Int
+  /// Whether the group has no reference mean, so that the case counts as normal unseen.
+  var isWithoutReference = false
 }
 
 /// A fraction under construction: plain terms while they fit, reduced when they would not.

@@ -7,6 +7,9 @@ struct CoefficientClasses {
     var ownCoefficient: Decimal?
     var isTCM: Bool
     var isConservative: Bool
+    var disease: Decimal?
+    /// Specialties of the policy that name the group.
+    var specialties: [Int]
   }
 
   /// Class of each group.
@@ -18,10 +21,14 @@ struct CoefficientClasses {
     var classes: [Key: Int32] = [:]
     var representatives: [ScoringGroup] = []
     ofGroup = groups.map { group in
+      // A primary-care group takes its own coefficient instead of everything else.
+      let isOwn = group.isPrimaryCare
       let key = Key(
-        isPrimaryCare: group.isPrimaryCare,
-        ownCoefficient: group.isPrimaryCare ? group.primaryCareCoefficient : nil,
-        isTCM: group.isTCM, isConservative: group.isConservative)
+        isPrimaryCare: isOwn, ownCoefficient: isOwn ? group.primaryCareCoefficient : nil,
+        isTCM: !isOwn && group.isTCM, isConservative: !isOwn && group.isConservative,
+        disease: isOwn ? nil : policy.disease[group.code],
+        specialties: isOwn
+          ? [] : policy.specialty.indices.filter { policy.specialty[$0].names(group) })
       if let known = classes[key] { return known }
       let next = Int32(representatives.count)
       classes[key] = next
@@ -47,76 +54,10 @@ struct CoefficientClasses {
   }
 }
 
-/// What the coefficient of a group at an institution is made of.
-struct CoefficientParts {
-  enum Source {
-    case primaryCare
-    case primaryCareList
-    case conservative(level: Int)
-    case institutionOfPolicy(code: String)
-    case institution
-    case level(Int)
+extension CoefficientPolicy.Specialty {
+  func names(_ group: ScoringGroup) -> Bool {
+    groups.isEmpty || groups.contains { group.code.hasPrefix($0) }
   }
 
-  /// Where the first factor came from.
-  var source: Source
-  var base: Decimal
-  var tcmInstitution: Decimal?
-  var tcmGroup: Decimal?
-
-  init(
-    _ institution: ScoringInstitution, _ group: ScoringGroup, _ policy: CoefficientPolicy
-  ) {
-    if group.isPrimaryCare {
-      base = group.primaryCareCoefficient ?? policy.primaryCare
-      source = group.primaryCareCoefficient == nil ? .primaryCare : .primaryCareList
-      return
-    }
-    let level = institution.level
-    if group.isConservative, let conservative = policy.conservative {
-      base = conservative[level]
-      source = .conservative(level: level)
-    } else if let stated = policy.institution[institution.code] {
-      base = stated
-      source = .institutionOfPolicy(code: institution.code)
-    } else if let own = institution.coefficient {
-      base = own
-      source = .institution
-    } else {
-      base = policy.level[level]
-      source = .level(level)
-    }
-    if institution.isTCM { tcmInstitution = policy.tcmInstitution }
-    if group.isTCM { tcmGroup = policy.tcmGroup }
-  }
-
-  /// The exact product, and the product as the policy rounds it.
-  func product(_ rounding: Rounding) throws(Problem) -> Decimal {
-    let exact = try exactProduct()
-    guard case .decimals(let scale, let mode) = rounding else { return exact }
-    return try exact.ratio.rounded(scale: scale, mode)
-  }
-
-  func exactProduct() throws(Problem) -> Decimal {
-    var digits = base.coefficient
-    var scale = base.scale
-    for factor in [tcmInstitution, tcmGroup] {
-      guard let factor else { continue }
-      digits = try checkedProduct(digits, factor.coefficient)
-      scale += factor.scale
-    }
-    return try Decimal(coefficient: digits, scale: scale)
-  }
-
-  /// Policy key or other source of the first factor.
-  var rule: String {
-    switch source {
-    case .primaryCare: "primary_care.coefficient"
-    case .primaryCareList: "catalogue.primary_care"
-    case .conservative(let level): "coefficients.conservative.\(level)"
-    case .institutionOfPolicy(let code): "coefficients.institution.\(code)"
-    case .institution: "institution.coefficient"
-    case .level(let level): "coefficients.level.\(level)"
-    }
-  }
+  func names(_ institution: ScoringInstitution) -> Bool { institutions.contains(institution.code) }
 }

@@ -13,46 +13,43 @@ struct FastScoring {
   private static let batch = 1024
 
   private let fast: FastTables
-  /// What was added so far, without the cases set aside.
-  private(set) var sums: [AccountSums]
+  private let cases: ClusteredCases
+  /// Cases of the last piece that the rule itself has to score.
+  private(set) var setAside: [Int] = []
   /// Whether a grouped case without a reference mean was met; only looked for where the policy
   /// refuses it.
   private(set) var missesReference = false
 
-  init(fast: FastTables, accounts: Int) {
+  init(fast: FastTables, cases: ClusteredCases) {
     precondition(Self.batch <= FastTables.leastCases, "no batch's scores leave 64 bits")
     self.fast = fast
-    sums = Array(repeating: AccountSums(), count: accounts)
+    self.cases = cases
   }
 
-  /// Adds the cases of a range that lie in one run; returns the indices that the rule itself has to
-  /// score.
+  /// Adds a piece of a run of grouped cases; `setAside` then has what the rule itself has to score.
   ///
-  /// Sums are not checked one by one: `ScoringColumns.sumsFit` holds for all cases together.
-  mutating func add(
-    _ range: Range<Int>, of run: ScoringColumns.Run, account: Int, _ columns: ScoringColumns
-  ) -> [Int] {
-    var setAside: [Int] = []
+  /// Sums of costs are not checked one by one: fewer than 2^32 amounts of 32 bits never leave 64 bits.
+  mutating func add(_ piece: Range<Int>, of run: ClusteredCases.Run, to sums: inout AccountSums) {
+    setAside.removeAll(keepingCapacity: true)
     var added = FastSums()
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: fast.bands.count) { counts in
       counts.initialize(repeating: 0)
-      columns.withBuffers { columns in
-        added.addAmounts(range, columns)
+      cases.withBuffers { columns in
+        added.addAmounts(piece, columns)
         FastSite.with(fast, run) { site in
-          if site.refusesMissingReferences, site.missesReference(range, columns) {
+          if site.refusesMissingReferences, site.missesReference(piece, columns) {
             missesReference = true
           }
-          Self.score(range, columns, site, &added, counts, &setAside)
+          Self.score(piece, columns, site, &added, counts, &setAside)
         }
       }
-      sums[account].add(added)
-      for (band, cases) in zip(fast.bands, counts) { sums[account].count(cases, of: band) }
+      sums.add(added)
+      for (band, cases) in zip(fast.bands, counts) { sums.count(cases, of: band) }
     }
-    return setAside
   }
 
   private static func score(
-    _ range: Range<Int>, _ columns: ScoringColumns.Buffers, _ site: FastSite,
+    _ range: Range<Int>, _ columns: ClusteredCases.Buffers, _ site: FastSite,
     _ added: inout FastSums, _ counts: UnsafeMutableBufferPointer<Int64>, _ setAside: inout [Int]
   ) {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: batch) { noted in
@@ -81,22 +78,20 @@ struct FastSums {
   /// Since the last `carryScore`.
   var score: Int64 = 0
   private(set) var carriedScore: Int128 = 0
-  var ungrouped: Int64 = 0
-  var outOfScope: Int64 = 0
 
   /// Adds everything but the cost, which scoring adds as it reads it.
-  mutating func addAmounts(_ range: Range<Int>, _ columns: ScoringColumns.Buffers) {
+  mutating func addAmounts(_ range: Range<Int>, _ columns: ClusteredCases.Buffers) {
     cases &+= Int64(range.count)
-    booked &+= Self.sum(columns.bookedFund, range)
-    patient &+= Self.sum(columns.patientShare, range)
+    booked &+= Self.sum(columns.booked, range)
+    patient &+= Self.sum(columns.patient, range)
   }
 
   /// Takes a case out again.
-  mutating func takeOut(_ index: Int, _ columns: ScoringColumns.Buffers) {
+  mutating func takeOut(_ index: Int, _ columns: ClusteredCases.Buffers) {
     cases &-= 1
-    cost &-= columns.totalCost[index]
-    booked &-= columns.bookedFund[index]
-    patient &-= columns.patientShare[index]
+    cost &-= Int64(columns.costs[index])
+    booked &-= Int64(columns.booked[index])
+    patient &-= Int64(columns.patient[index])
   }
 
   mutating func carryScore() {
@@ -105,9 +100,9 @@ struct FastSums {
   }
 
   @inline(__always)
-  private static func sum(_ column: UnsafeBufferPointer<Int64>, _ range: Range<Int>) -> Int64 {
+  private static func sum(_ column: UnsafeBufferPointer<UInt32>, _ range: Range<Int>) -> Int64 {
     var sum: Int64 = 0
-    for index in range { sum &+= column[index] }
+    for index in range { sum &+= Int64(column[index]) }
     return sum
   }
 }
@@ -119,8 +114,6 @@ extension AccountSums {
     booked &+= added.booked
     patient &+= added.patient
     score += added.carriedScore
-    ungrouped &+= added.ungrouped
-    outOfScope &+= added.outOfScope
   }
 
   /// Counts cases of a band that is not the normal one.

@@ -17,12 +17,11 @@ struct FastSite {
   private let normal: NormalRounding
   private let rounding: QuotientRounding
   private let highestScore: Int64
-  private let ungroupedScore: Int64?
   let refusesMissingReferences: Bool
 
   /// The buffers are valid within the body only.
   static func with<Result>(
-    _ fast: FastTables, _ run: ScoringColumns.Run, _ body: (FastSite) -> Result
+    _ fast: FastTables, _ run: ClusteredCases.Run, _ body: (FastSite) -> Result
   ) -> Result {
     fast.cells.withUnsafeBufferPointer { cells in
       fast.classes.withUnsafeBufferPointer { classes in
@@ -38,7 +37,6 @@ struct FastSite {
                   hasOneClass: fast.classCount == 1, bands: bands, ends: ends,
                   normalRange: fast.normalRange, costFactor: fast.costFactor, normal: fast.normal,
                   rounding: fast.rounding, highestScore: fast.highestScore,
-                  ungroupedScore: fast.ungroupedScore,
                   refusesMissingReferences: fast.refusesMissingReferences))
             }
           }
@@ -47,7 +45,6 @@ struct FastSite {
     }
   }
 
-  /// Cases without a group have cells of their own, of zeros.
   @inline(__always)
   private func cell(of group: Int32) -> (reference: Int64, score: Int64) {
     let cell = cells[plane &+ Int(group)]
@@ -56,7 +53,7 @@ struct FastSite {
 
   @inline(__always)
   private func coefficient(of group: Int32, hasOneClass: Bool) -> Int64 {
-    let place = hasOneClass ? 0 : Int(classes[FastTables.rowsWithoutGroup &+ Int(group)])
+    let place = hasOneClass ? 0 : Int(classes[Int(group)])
     return coefficients[firstCoefficient &+ place]
   }
 
@@ -72,7 +69,7 @@ struct FastSite {
   /// Adds up scores and costs of the cases; notes those that are not normal, and how many, whose
   /// scores are not in the sum.
   func scoreAsNormal(
-    _ range: Range<Int>, _ columns: ScoringColumns.Buffers,
+    _ range: Range<Int>, _ columns: ClusteredCases.Buffers,
     _ noted: UnsafeMutableBufferPointer<Int>
   ) -> Normal {
     // Constants, so that each kind of policy has a loop of its own.
@@ -86,18 +83,17 @@ struct FastSite {
 
   @inline(__always)
   private func scores(
-    _ range: Range<Int>, _ columns: ScoringColumns.Buffers,
+    _ range: Range<Int>, _ columns: ClusteredCases.Buffers,
     _ noted: UnsafeMutableBufferPointer<Int>, isHalfEven: Bool, hasOneClass: Bool
   ) -> Normal {
     var result = Normal(score: 0, cost: 0, noted: 0)
     for index in range {
-      let group = columns.group[index]
-      let cost = columns.totalCost[index]
+      let group = columns.cells[index]
+      let cost = Int64(columns.costs[index])
       let (reference, score) = cell(of: group)
       // Without a reference mean the comparison says nothing; the second step knows.
       let isNoted =
         normalRange.isLeft(scaledCost: cost &* costFactor, reference: reference)
-        | Int(truncatingIfNeeded: UInt32(bitPattern: group) &>> 31)
       noted[result.noted] = index
       result.noted &+= isNoted
       result.cost &+= cost
@@ -110,11 +106,11 @@ struct FastSite {
   }
 
   /// Whether some grouped case has no reference mean.
-  func missesReference(_ range: Range<Int>, _ columns: ScoringColumns.Buffers) -> Bool {
+  func missesReference(_ range: Range<Int>, _ columns: ClusteredCases.Buffers) -> Bool {
     var misses = false
     for index in range {
-      let group = columns.group[index]
-      misses = misses || (group >= 0 && cell(of: group).reference == 0)
+      let group = columns.cells[index]
+      misses = misses || cell(of: group).reference == 0
     }
     return misses
   }
@@ -125,14 +121,13 @@ struct FastSite {
   /// nothing of it is left in the sums.
   @inline(__always)
   func correct(
-    _ index: Int, _ columns: ScoringColumns.Buffers, _ sums: inout FastSums,
+    _ index: Int, _ columns: ClusteredCases.Buffers, _ sums: inout FastSums,
     _ counts: UnsafeMutableBufferPointer<Int64>
   ) -> Bool {
-    let group = columns.group[index]
-    guard group >= 0 else { return correctWithoutGroup(index, columns, &sums) }
+    let group = columns.cells[index]
     let (reference, score) = cell(of: group)
     let coefficient = coefficient(of: group, hasOneClass: hasOneClass)
-    let cost = columns.totalCost[index]
+    let cost = Int64(columns.costs[index])
     if reference == 0 {
       // Nothing to compare with: normal, whatever the first step made of it.
       sums.score &+= normal(
@@ -158,23 +153,6 @@ struct FastSite {
     }
     sums.takeOut(index, columns)
     return false
-  }
-
-  private func correctWithoutGroup(
-    _ index: Int, _ columns: ScoringColumns.Buffers, _ sums: inout FastSums
-  ) -> Bool {
-    if columns.group[index] == ScoringColumns.outOfScope {
-      sums.takeOut(index, columns)
-      sums.outOfScope &+= 1
-      return true
-    }
-    guard let ungroupedScore else {
-      sums.takeOut(index, columns)
-      return false
-    }
-    sums.score &+= ungroupedScore
-    sums.ungrouped &+= 1
-    return true
   }
 
   /// As many as there are ends that the cost lies beyond.

@@ -35,8 +35,7 @@ struct FastTables: Sendable {
   /// Reference mean (fen, low half; 0 where there is none) and score × 10^scoreScale (high half).
   ///
   /// One plane for each level and pool, so that all cases of an institution and pool find theirs in a
-  /// table that the first-level cache nearly holds: waiting for it is what a case costs. A plane
-  /// begins with the rows of cases without a group.
+  /// table that the first-level cache nearly holds: waiting for it is what a case costs.
   let cells: [UInt64]
   let planeLength: Int
   /// Class of the coefficient in the order of a plane.
@@ -52,20 +51,13 @@ struct FastTables: Sendable {
   let normalRange: NormalRange
   /// What a cost is multiplied by before it is compared with the ends.
   let costFactor: Int64
-  /// No comparison of a cost up to here leaves 64 bits; columns with a higher one are not for the
-  /// loop.
-  let highestCost: Int64
   let normal: NormalRounding
   let rounding: QuotientRounding
   /// No score of the loop is higher; cases that earn more go to the rule itself.
   let highestScore: Int64
-  /// Score of an ungrouped case where it is the same for all; else they go to the rule itself.
-  let ungroupedScore: Int64?
   /// Whether a grouped case without a reference mean has to be looked for.
   let refusesMissingReferences: Bool
 
-  /// For out of scope (-2) and ungrouped (-1).
-  static let rowsWithoutGroup = -Int(ScoringColumns.outOfScope)
   /// Scores that the loop always takes, so that whoever earns more is a rarity.
   private static let ordinaryScore: Int64 = 1 << 41
   /// The scores of this many cases of the loop never leave 64 bits.
@@ -73,7 +65,8 @@ struct FastTables: Sendable {
 
   init?(_ tables: ScoringTables) {
     let policy = tables.policy
-    guard policy.deviation.reference == .mean, policy.rounding[.deviationK] == .exact,
+    guard tables.cells.pairs.isEmpty, policy.deviation.reference == .mean,
+      policy.rounding[.deviationK] == .exact,
       case .decimals(let scale, let mode) = policy.rounding[.caseScore],
       tables.bands[tables.normalBand].isPlain,
       policy.deviation.bands[tables.normalBand].review == .none,
@@ -91,6 +84,8 @@ struct FastTables: Sendable {
     guard self.highestScore <= Int64.max / Int64(Self.leastCases) else { return nil }
     // Denominators are powers of ten, so the largest is a multiple of all.
     let costFactor = tables.bands.compactMap { $0.upper?.denominator }.max() ?? 1
+    // No comparison of a cost of 32 bits leaves 64.
+    guard costFactor <= Int64(Int32.max) else { return nil }
     var ends: [BandEnd] = []
     for upper in tables.bands.compactMap(\.upper) {
       guard
@@ -121,7 +116,7 @@ struct FastTables: Sendable {
     classCount = tables.classCount
     levels = tables.levels
     self.classes = classes
-    planeLength = Self.rowsWithoutGroup + tables.groups.count
+    planeLength = tables.groups.count
     pools = policy.pools.types.count
     refusesMissingReferences =
       policy.deviation.missingReference == .refuse && tables.references.contains(0)
@@ -131,20 +126,17 @@ struct FastTables: Sendable {
     normalRange = NormalRange(
       start: tables.normalBand > 0 ? ends[tables.normalBand - 1] : nil,
       end: tables.normalBand < ends.count ? ends[tables.normalBand] : nil)
-    highestCost = Int64.max / costFactor
-    ungroupedScore = Self.constantUngroupedScore(tables, scale, mode)
   }
 
-  /// Where the cell of group 0 stands for an institution and a pool; those of cases without
-  /// a group stand before it.
+  /// Where the cell of group 0 stands for an institution and a pool.
   func plane(institution: Int, pool: Int) -> Int {
-    (Int(levels[institution]) * pools + pool) * planeLength + Self.rowsWithoutGroup
+    (Int(levels[institution]) * pools + pool) * planeLength
   }
 
   /// nil when a number does not fit.
   private static func cells(_ tables: ScoringTables) -> [UInt64]? {
     let planes = ScoringInstitution.levels * tables.policy.pools.types.count
-    let length = rowsWithoutGroup + tables.groups.count
+    let length = tables.groups.count
     var cells = [UInt64](repeating: 0, count: planes * length)
     for group in tables.groups.indices {
       guard let score = UInt32(exactly: tables.scores[group]) else { return nil }
@@ -152,7 +144,7 @@ struct FastTables: Sendable {
         guard let mean = UInt32(exactly: tables.references[group * planes + plane]) else {
           return nil
         }
-        cells[plane * length + rowsWithoutGroup + group] = UInt64(score) << 32 | UInt64(mean)
+        cells[plane * length + group] = UInt64(score) << 32 | UInt64(mean)
       }
     }
     return cells
@@ -160,21 +152,6 @@ struct FastTables: Sendable {
 
   private static func classes(_ tables: ScoringTables) -> [UInt16]? {
     guard tables.classCount <= Int(UInt16.max) else { return nil }
-    return Array(repeating: 0, count: rowsWithoutGroup)
-      + tables.coefficientClass.map { UInt16(truncatingIfNeeded: $0) }
-  }
-
-  private static func constantUngroupedScore(
-    _ tables: ScoringTables, _ scale: Int, _ mode: RoundingMode
-  ) -> Int64? {
-    switch tables.policy.ungrouped {
-    case .zero: return 0
-    case .meanScoreCoefficient(let coefficient, let meanScore):
-      guard let exact = try? coefficient.ratio * meanScore.ratio,
-        let rounded = try? exact.scaled(scale, mode), rounded <= Int128(ordinaryScore)
-      else { return nil }
-      return Int64(exactly: rounded)
-    case .fixedGroup, .costFactor: return nil
-    }
+    return tables.coefficientClass.map { UInt16(truncatingIfNeeded: $0) }
   }
 }

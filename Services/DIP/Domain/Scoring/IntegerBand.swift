@@ -9,6 +9,7 @@ struct IntegerBand: Sendable {
   var b: Int64
   var c: Int64
   var appliesInstitution: Bool
+  var appliesAuxiliary: Bool
 
   /// Whether `k` is 1 at every cost.
   var isPlain: Bool { a == 0 && c == 0 && scale == 0 && b == 1 && appliesInstitution }
@@ -19,7 +20,8 @@ struct IntegerBand: Sendable {
       let scale = max(band.a.scale, band.b.scale, band.c.scale)
       var made = IntegerBand(
         upper: nil, scale: scale, a: try narrow(band.a, scale), b: try narrow(band.b, scale),
-        c: try narrow(band.c, scale), appliesInstitution: band.appliesInstitution)
+        c: try narrow(band.c, scale), appliesInstitution: band.appliesInstitution,
+        appliesAuxiliary: band.appliesAuxiliary)
       if let upper = band.interval.upper {
         made.upper = (
           try narrow(upper, upper.scale), try narrow(.one, upper.scale),

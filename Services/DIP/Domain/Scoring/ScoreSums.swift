@@ -1,46 +1,50 @@
 import Quantities
 
-/// Sums of one thread, or of all.
+/// Sums of one thread, or of all, by slot of account and part.
 struct PartialSums: Sendable {
   var sums: [AccountSums]
-  /// For `exact` case scores: by account, Σ numerators of each denominator. Scores of one group at
-  /// one reference share a denominator, so there are few of them and every sum is an exact integer.
+  /// For `exact` case scores: by slot, Σ numerators of each denominator. Scores of one group at one
+  /// reference share a denominator, so there are few of them and every sum is an exact integer. Empty
+  /// where scores are decimals.
   var fractions: [[Int128: Int128]]
   /// Whether a grouped case without a reference mean was met.
   var missesReference = false
 
-  init(accounts: Int) {
-    sums = Array(repeating: AccountSums(), count: accounts)
-    fractions = Array(repeating: [:], count: accounts)
+  init(slots: Int, isExact: Bool) {
+    sums = Array(repeating: AccountSums(), count: slots)
+    fractions = isExact ? Array(repeating: [:], count: slots) : []
   }
 
-  mutating func add(_ score: CaseScore, account: Int) throws(Problem) {
-    try add(score.numerator, over: score.denominator, account: account)
-  }
-
-  private mutating func add(
-    _ numerator: Int128, over denominator: Int128, account: Int
+  /// Adds a score as the policy rounds it.
+  mutating func add(
+    _ numerator: Int128, over denominator: Int128, slot: Int, _ rounding: Rounding
   ) throws(Problem) {
-    let known = fractions[account][denominator] ?? 0
-    fractions[account][denominator] = try checkedSum(known, numerator)
-  }
-
-  mutating func add(_ other: [AccountSums]) throws(Problem) {
-    for account in sums.indices {
-      do throws(SumOverflow) {
-        try sums[account].add(other[account])
-      } catch {
-        throw .overflow("sums of account \(account)")
-      }
+    switch rounding {
+    case .decimals(let scale, let mode):
+      let rounded = try mode.scaledQuotient(numerator, denominator, scale: scale)
+      sums[slot].score = try checkedSum(sums[slot].score, rounded)
+    case .exact:
+      try add(numerator, over: denominator, slot: slot)
     }
   }
 
+  private mutating func add(
+    _ numerator: Int128, over denominator: Int128, slot: Int
+  ) throws(Problem) {
+    let known = fractions[slot][denominator] ?? 0
+    fractions[slot][denominator] = try checkedSum(known, numerator)
+  }
+
   mutating func add(_ other: PartialSums) throws(Problem) {
-    try add(other.sums)
+    do throws(SumOverflow) {
+      for slot in sums.indices { try sums[slot].add(other.sums[slot]) }
+    } catch {
+      throw .overflow("sums of an account")
+    }
     missesReference = missesReference || other.missesReference
-    for account in sums.indices {
-      for (denominator, numerator) in other.fractions[account] {
-        try add(numerator, over: denominator, account: account)
+    for slot in fractions.indices {
+      for (denominator, numerator) in other.fractions[slot] {
+        try add(numerator, over: denominator, slot: slot)
       }
     }
   }
@@ -53,34 +57,45 @@ struct PartialSums: Sendable {
 /// it is a big integer. Everything later multiplies these integers and never adds two fractions of
 /// different denominators again.
 struct ScoreSums: Sendable {
+  /// By account.
   var numerators: [WideInteger]
   var denominator: WideInteger
+  /// By slot of account and part.
+  let slotNumerators: [WideInteger]
 
-  init(_ part: PartialSums, _ rounding: Rounding) {
+  init(_ part: PartialSums, _ slots: AccountSlots, accounts: Int, _ rounding: Rounding) {
     switch rounding {
     case .decimals(let scale, _):
-      numerators = part.sums.map { WideInteger($0.score) }
+      slotNumerators = part.sums.map { WideInteger($0.score) }
       denominator = WideInteger(PowersOfTen.int128(scale))
     case .exact:
-      var denominator: WideInteger = 1
-      var seen: Set<Int128> = []
-      for account in part.fractions {
-        for known in account.keys where seen.insert(known).inserted {
-          denominator = denominator.leastCommonMultiple(with: WideInteger(known))
-        }
-      }
-      var multipliers: [Int128: WideInteger] = [:]
-      for known in seen { multipliers[known] = denominator / WideInteger(known) }
-      numerators = part.fractions.map { account in
-        var total: WideInteger = 0
-        for (known, numerator) in account {
-          total += WideInteger(numerator) * (multipliers[known] ?? 0)
-        }
-        return total
-      }
-      self.denominator = denominator
+      (slotNumerators, denominator) = Self.combined(part.fractions)
+    }
+    numerators = Array(repeating: 0, count: accounts)
+    for (slot, numerator) in zip(slots.slots, slotNumerators) {
+      numerators[slot.account] += numerator
     }
   }
 
-  var total: WideInteger { numerators.reduce(0, +) }
+  private static func combined(
+    _ fractions: [[Int128: Int128]]
+  ) -> (numerators: [WideInteger], denominator: WideInteger) {
+    var denominator: WideInteger = 1
+    var seen: Set<Int128> = []
+    for slot in fractions {
+      for known in slot.keys where seen.insert(known).inserted {
+        denominator = denominator.leastCommonMultiple(with: WideInteger(known))
+      }
+    }
+    var multipliers: [Int128: WideInteger] = [:]
+    for known in seen { multipliers[known] = denominator / WideInteger(known) }
+    let numerators = fractions.map { slot in
+      var total: WideInteger = 0
+      for (known, numerator) in slot {
+        total += WideInteger(numerator) * (multipliers[known] ?? 0)
+      }
+      return total
+    }
+    return (numerators, denominator)
+  }
 }

@@ -14,8 +14,13 @@ public struct ScoringGroup: Sendable, Hashable {
   public var isTCM: Bool
   /// 保守治疗 group: may take the policy's coefficient of conservative groups.
   public var isConservative: Bool
+  /// 综合病种
+  public var isComposite: Bool
   /// Last year's mean cost of the group by level of institution and insurance pool (同级别次均费用).
   public var referenceMeans: [Reference: Money]
+  /// Coefficients of the auxiliary types that the catalogue states for the group (辅助分型系数), by code
+  /// of the type.
+  public var auxiliaryCoefficients: [String: Decimal]
 
   /// The class of institutions and the pool that a reference mean was measured in.
   public struct Reference: Sendable, Hashable {
@@ -33,7 +38,8 @@ public struct ScoringGroup: Sendable, Hashable {
   public init(
     code: String, score: Decimal, isPrimaryCare: Bool = false,
     primaryCareCoefficient: Decimal? = nil, isTCM: Bool = false, isConservative: Bool = false,
-    referenceMeans: [Reference: Money] = [:]
+    isComposite: Bool = false, referenceMeans: [Reference: Money] = [:],
+    auxiliaryCoefficients: [String: Decimal] = [:]
   ) {
     self.code = code
     self.score = score
@@ -41,7 +47,9 @@ public struct ScoringGroup: Sendable, Hashable {
     self.primaryCareCoefficient = primaryCareCoefficient
     self.isTCM = isTCM
     self.isConservative = isConservative
+    self.isComposite = isComposite
     self.referenceMeans = referenceMeans
+    self.auxiliaryCoefficients = auxiliaryCoefficients
   }
 
   /// The mean for an institution's level and a pool: the most specific one there is, in the order

@@ -7,6 +7,8 @@ public struct ScoringInstitution: Sendable, Hashable {
   public var name: String
   /// 级别: 3, 2, 1, or 0 when not rated.
   public var level: Int
+  /// 等次: `A`, `B`, `C`, or empty when not graded; with the level it is a grade of the policy, `3A`.
+  public var grade: String
   /// A hospital of Chinese or Mongolian medicine (中医、蒙医机构): takes the policy's uplift.
   public var isTCM: Bool
   /// The institution's own coefficient (机构系数); it replaces the policy's coefficient by level.
@@ -16,11 +18,13 @@ public struct ScoringInstitution: Sendable, Hashable {
   public static let levels = 4
 
   public init(
-    code: String, name: String, level: Int, isTCM: Bool = false, coefficient: Decimal? = nil
+    code: String, name: String, level: Int, grade: String = "", isTCM: Bool = false,
+    coefficient: Decimal? = nil
   ) {
     self.code = code
     self.name = name
     self.level = level
+    self.grade = grade
     self.isTCM = isTCM
     self.coefficient = coefficient
   }

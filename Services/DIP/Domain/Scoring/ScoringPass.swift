@@ -2,188 +2,183 @@ import Quantities
 
 /// Scores and adds up all cases of a settlement on some threads.
 struct ScoringPass {
-  /// Sums by account, and the score of each account as `numerators[i] ÷ denominator`.
-  struct Result: Sendable {
-    var sums: [AccountSums]
-    var scores: ScoreSums
-  }
-
   /// Cases that a thread claims at once: large enough that claiming costs nothing, small enough that
   /// a slow core does not hold up the others.
   static let standardBlock = 16_384
 
   let block: Int
   let tables: ScoringTables
-  let columns: ScoringColumns
+  let cases: ClusteredCases
   /// Accounts of each institution: one for each pool, or one when pools are merged.
   let accountsPerInstitution: Int
-  private let isFast: Bool
+  let slots: AccountSlots
+  /// Slot of each run.
+  private let runSlots: [Int32]
+  private let rounding: Rounding
 
   init(
-    tables: ScoringTables, columns: ScoringColumns, block: Int = Self.standardBlock
+    tables: ScoringTables, cases: ClusteredCases, block: Int = Self.standardBlock
   ) throws(Problem) {
+    guard cases.layout == tables.layout else { throw .columnsOutOfRange }
     self.block = block
     self.tables = tables
-    let pools = tables.policy.pools
-    accountsPerInstitution = pools.merged ? 1 : pools.types.count
-    guard
-      columns.fits(
-        institutions: tables.institutions.count, groups: tables.groups.count,
-        pools: pools.types.count)
-    else {
-      throw Problem(
-        .internalFault, "DIP_COLUMNS_OUT_OF_RANGE", zh: "病例列中的索引超出机构、病种或险种表",
-        en: "a case refers to an institution, group or pool that is not in the tables",
-        remedyZh: "请用同一批机构和病种生成病例列", remedyEn: "build columns and tables from the same lists")
+    self.cases = cases
+    rounding = tables.policy.rounding[.caseScore]
+    let perInstitution = tables.accountsPerInstitution
+    accountsPerInstitution = perInstitution
+    func account(_ institution: Int, _ pool: Int) -> Int {
+      institution * perInstitution + (perInstitution == 1 ? 0 : pool)
     }
-    isFast = tables.fast.map { columns.sumsFit && columns.highestAmount <= $0.highestCost } ?? false
-    self.columns = isFast ? columns.clustered() : columns
-    // The fast pass notices by itself.
-    if !isFast { try refuseMissingReferences() }
+    var occurring = cases.runs.map {
+      AccountSlots.Slot(account: account($0.institution, $0.pool), part: $0.part)
+    }
+    for wide in cases.wide {
+      occurring.append(
+        .init(
+          account: account(wide.institution, wide.pool), part: tables.part(ofCell: wide.cell)))
+    }
+    for adjusted in cases.supplements.adjusted {
+      occurring.append(
+        .init(account: account(Int(adjusted.institution), Int(adjusted.pool)), part: .special))
+    }
+    for addOn in cases.supplements.addOns {
+      occurring.append(
+        .init(account: account(Int(addOn.institution), Int(addOn.pool)), part: .newTechnology))
+    }
+    let slots = AccountSlots(
+      accounts: tables.institutions.count * perInstitution, occurring: occurring)
+    self.slots = slots
+    runSlots = occurring.prefix(cases.runs.count).map {
+      Int32(slots.number(account: $0.account, part: $0.part))
+    }
   }
 
-  func run(threads: Int) throws(Problem) -> Result {
-    let accounts = tables.institutions.count * accountsPerInstitution
-    let blocks = (columns.count + block - 1) / block
+  func run(threads: Int) throws(Problem) -> ScoredAccounts {
+    let blocks = (cases.count + block - 1) / block
     let workers = max(1, min(threads, blocks, 64))
     let next = Guarded(0)
     let parts = Guarded<[Swift.Result<PartialSums, Problem>]>([])
     Workers.run(workers) {
-      let part = partialSums(accounts: accounts) {
-        next.withLock { (claimed: inout Int) -> Range<Int>? in
-          guard claimed < blocks else { return nil }
-          let first = claimed * block
-          claimed += 1
-          return first..<min(first + block, columns.count)
+      let part = Swift.Result { () throws(Problem) in
+        try partialSums {
+          next.withLock { (claimed: inout Int) -> Range<Int>? in
+            guard claimed < blocks else { return nil }
+            let first = claimed * block
+            claimed += 1
+            return first..<min(first + block, cases.count)
+          }
         }
       }
       parts.withLock { $0.append(part) }
     }
-    var total = PartialSums(accounts: accounts)
-    for part in parts.withLock({ $0 }) {
-      switch part {
-      case .success(let sums): try total.add(sums)
-      case .failure(let problem): throw problem
-      }
-    }
-    if total.missesReference { try refuseMissingReferences() }
-    return Result(sums: total.sums, scores: ScoreSums(total, tables.policy.rounding[.caseScore]))
+    var total = PartialSums(slots: slots.slots.count, isExact: rounding == .exact)
+    for part in parts.withLock({ $0 }) { try total.add(part.get()) }
+    try addApart(to: &total)
+    if total.missesReference { throw missingReferences() }
+    return try ScoredAccounts(self, total)
   }
 
-  private func partialSums(
-    accounts: Int, claim: () -> Range<Int>?
-  ) -> Swift.Result<PartialSums, Problem> {
-    do throws(Problem) {
-      var sums = PartialSums(accounts: accounts)
-      if let fastTables = tables.fast, isFast {
-        var fast = FastScoring(
-          fast: fastTables, accounts: accounts)
-        while let range = claim() {
-          for index in add(range, to: &fast) { try addExactly(index, to: &sums) }
-        }
-        try sums.add(fast.sums)
-        sums.missesReference = fast.missesReference
-      } else {
-        while let range = claim() {
-          for index in range { try addExactly(index, to: &sums) }
+  private func partialSums(claim: () -> Range<Int>?) throws(Problem) -> PartialSums {
+    var sums = PartialSums(slots: slots.slots.count, isExact: rounding == .exact)
+    var fast = tables.fast.map { FastScoring(fast: $0, cases: cases) }
+    while let range = claim() {
+      var place = cases.firstRun(endingBeyond: range.lowerBound)
+      while place < cases.runs.count, cases.runs[place].range.lowerBound < range.upperBound {
+        let run = cases.runs[place]
+        let piece = run.range.clamped(to: range)
+        let slot = Int(runSlots[place])
+        place += 1
+        if fast != nil, run.part != .ungrouped {
+          fast?.add(piece, of: run, to: &sums.sums[slot])
+          for index in fast?.setAside ?? [] { try addExactly(index, of: run, slot, to: &sums) }
+        } else {
+          for index in piece { try addExactly(index, of: run, slot, to: &sums) }
         }
       }
-      return .success(sums)
-    } catch {
-      return .failure(error)
     }
-  }
-
-  /// Adds a range run by run; returns the indices that the rule itself has to score.
-  private func add(_ range: Range<Int>, to fast: inout FastScoring) -> [Int] {
-    var setAside: [Int] = []
-    var place = columns.firstRun(endingBeyond: range.lowerBound)
-    while place < columns.runs.count, columns.runs[place].range.lowerBound < range.upperBound {
-      let run = columns.runs[place]
-      setAside += fast.add(
-        run.range.clamped(to: range), of: run, account: account(run.institution, run.pool), columns)
-      place += 1
-    }
-    return setAside
-  }
-
-  private func account(_ institution: Int, _ pool: Int) -> Int {
-    institution * accountsPerInstitution + (accountsPerInstitution == 1 ? 0 : pool)
+    sums.missesReference = sums.missesReference || fast?.missesReference ?? false
+    return sums
   }
 
   /// One case by the rule itself; for policies and values that the fast pass does not take.
-  func addExactly(_ index: Int, to part: inout PartialSums) throws(Problem) {
-    let institution = Int(columns.institution[index])
-    let group = Int(columns.group[index])
-    let pool = Int(columns.pool[index])
-    let account = account(institution, pool)
-    guard group != Int(ScoringColumns.outOfScope) else {
-      part.sums[account].outOfScope += 1
-      return
-    }
+  func addExactly(
+    _ index: Int, of run: ClusteredCases.Run, _ slot: Int, to sums: inout PartialSums
+  ) throws(Problem) {
+    try addExactly(
+      ClusteredCases.WideCase(
+        institution: run.institution, pool: run.pool, cell: cases.cells[index],
+        cost: Int64(cases.costs[index]), booked: Int64(cases.booked[index]),
+        patient: Int64(cases.patient[index])), slot, to: &sums)
+  }
+
+  private func addExactly(
+    _ item: ClusteredCases.WideCase, _ slot: Int, to sums: inout PartialSums
+  ) throws(Problem) {
     let score = try tables.exactScore(
-      institution: institution, group: group, pool: pool, cost: columns.totalCost[index])
+      institution: item.institution, cell: Int(item.cell), pool: item.pool, cost: item.cost)
+    if score.isWithoutReference, tables.policy.deviation.missingReference == .refuse {
+      sums.missesReference = true
+    }
     do throws(SumOverflow) {
-      try part.sums[account].count(
-        score, cost: columns.totalCost[index], booked: columns.bookedFund[index],
-        patient: columns.patientShare[index],
+      try sums.sums[slot].count(
+        score, cost: item.cost, booked: item.booked, patient: item.patient,
         review: score.band < 0 ? .none : tables.policy.deviation.bands[score.band].review)
     } catch {
-      throw .overflow("sums of account \(account)")
+      throw .overflow("sums of an account")
     }
-    switch tables.policy.rounding[.caseScore] {
-    case .decimals(let scale, let mode):
-      let rounded = try mode.scaledQuotient(score.numerator, score.denominator, scale: scale)
-      part.sums[account].score = try checkedSum(part.sums[account].score, rounded)
-    case .exact:
-      try part.add(score, account: account)
+    try sums.add(score.numerator, over: score.denominator, slot: slot, rounding)
+  }
+
+  /// Adds what stands apart from the columns.
+  private func addApart(to sums: inout PartialSums) throws(Problem) {
+    for item in cases.wide {
+      let slot = slots.number(
+        account: account(item.institution, item.pool), part: tables.part(ofCell: item.cell))
+      try addExactly(item, slot, to: &sums)
+    }
+    for item in cases.supplements.adjusted {
+      let slot = slots.number(
+        account: account(Int(item.institution), Int(item.pool)), part: .special)
+      do throws(SumOverflow) {
+        try sums.sums[slot].count(item)
+      } catch {
+        throw .overflow("sums of an account")
+      }
+      let score = item.score.ratio
+      try sums.add(score.numerator, over: score.denominator, slot: slot, rounding)
+    }
+    for item in cases.supplements.addOns {
+      let slot = slots.number(
+        account: account(Int(item.institution), Int(item.pool)), part: .newTechnology)
+      let score = item.score.ratio
+      try sums.add(score.numerator, over: score.denominator, slot: slot, rounding)
     }
   }
 
+  func account(_ institution: Int, _ pool: Int) -> Int {
+    institution * accountsPerInstitution + (accountsPerInstitution == 1 ? 0 : pool)
+  }
+
   /// With `missing_reference: refuse`, names the groups that lack a mean for cases at hand.
-  private func refuseMissingReferences() throws(Problem) {
-    guard tables.policy.deviation.reference == .mean,
-      tables.policy.deviation.missingReference == .refuse, tables.references.contains(0)
-    else { return }
+  private func missingReferences() -> Problem {
     var missing: Set<Int> = []
-    for index in 0..<columns.count where columns.group[index] >= 0 {
-      let group = Int(columns.group[index])
-      if tables.reference(
-        institution: Int(columns.institution[index]), group: group, pool: Int(columns.pool[index]))
-        == 0
-      {
+    func note(_ institution: Int, _ pool: Int, _ cell: Int32) {
+      guard cell >= 0 else { return }
+      let group = tables.cells.group(of: Int(cell))
+      if tables.reference(institution: institution, group: group, pool: pool) == 0 {
         missing.insert(group)
       }
     }
-    guard !missing.isEmpty else { return }
+    for run in cases.runs {
+      for index in run.range { note(run.institution, run.pool, cases.cells[index]) }
+    }
+    for wide in cases.wide { note(wide.institution, wide.pool, wide.cell) }
     let codes = missing.map { tables.groups[$0].code }.sorted()
-    throw Problem(
+    return Problem(
       .failedPrecondition, "DIP_REFERENCE_MEAN_MISSING", zh: "\(codes.count) 个病种没有同级别次均费用",
       en: "\(codes.count) groups have no reference mean for cases at hand",
       remedyZh: "请在目录中补充次均费用，或在政策中写明 deviation.missing_reference: normal",
       remedyEn: "add the means to the catalogue, or state deviation.missing_reference: normal",
       details: codes.prefix(20).map { Problem.Detail("group", $0) })
-  }
-}
-
-extension AccountSums {
-  mutating func count(
-    _ score: CaseScore, cost: Int64, booked: Int64, patient: Int64, review: DeviationBand.Review
-  ) throws(SumOverflow) {
-    cases += 1
-    self.cost = try self.cost.adding(cost)
-    self.booked = try self.booked.adding(booked)
-    self.patient = try self.patient.adding(patient)
-    switch score.position {
-    case .normal: break
-    case .low: low += 1
-    case .high: high += 1
-    case .ungrouped: ungrouped += 1
-    }
-    switch review {
-    case .none: break
-    case .specialCase: specialCases += 1
-    case .expert: expertReviews += 1
-    }
   }
 }

@@ -5,21 +5,28 @@ extension ScoringTables {
   ///
   /// This is the rule. The fast pass does the same in 64-bit integers and hands over whatever does
   /// not fit; explanations and estimates call it directly.
+  ///
+  /// - Parameter cell: the case's cell; below zero for an ungrouped case.
   func exactScore(
-    institution: Int, group: Int, pool: Int, cost: Int64
+    institution: Int, cell: Int, pool: Int, cost: Int64
   ) throws(Problem) -> CaseScore {
-    guard group >= 0 else { return try ungroupedScore(institution: institution, cost: cost) }
-    let trace = try deviation(institution: institution, group: group, pool: pool, cost: cost)
+    guard cell >= 0 else { return try ungroupedScore(institution: institution, cost: cost) }
+    let group = cells.group(of: cell)
+    let trace = try deviation(institution: institution, cell: cell, pool: pool, cost: cost)
     var score = WideFraction(Int128(scores[group]), PowersOfTen.int128(scoreScale))
     if bands[trace.band].appliesInstitution {
       try score.multiply(
         by: Int128(scaledCoefficient(institution: institution, group: group)),
         over: PowersOfTen.int128(coefficientScale))
     }
+    if bands[trace.band].appliesAuxiliary, let auxiliary = scaledAuxiliary(cell: cell) {
+      try score.multiply(by: Int128(auxiliary), over: PowersOfTen.int128(auxiliaryScale))
+    }
     try score.multiply(by: trace.k.numerator, over: trace.k.denominator)
     return CaseScore(
       numerator: score.numerator, denominator: score.denominator,
-      position: position(ofBand: trace.band), band: trace.band)
+      position: position(ofBand: trace.band), band: trace.band,
+      isWithoutReference: trace.ratio == nil && policy.deviation.reference == .mean)
   }
 
   func position(ofBand band: Int) -> CaseScore.Position {
@@ -37,12 +44,13 @@ extension ScoringTables {
   }
 
   func deviation(
-    institution: Int, group: Int, pool: Int, cost: Int64
+    institution: Int, cell: Int, pool: Int, cost: Int64
   ) throws(Problem) -> Deviation {
+    let group = cells.group(of: cell)
     let coefficient = Int128(scaledCoefficient(institution: institution, group: group))
     let unit = PowersOfTen.int128(coefficientScale)
     let (top, bottom) = try costAndReference(
-      institution: institution, group: group, pool: pool, cost: cost, coefficient: coefficient)
+      institution: institution, cell: cell, pool: pool, cost: cost, coefficient: coefficient)
     var index = normalBand
     if bottom > 0 {
       index = 0
@@ -71,21 +79,25 @@ extension ScoringTables {
 
   /// Cost and reference as integers of one unit; the reference is 0 when nothing can be compared.
   private func costAndReference(
-    institution: Int, group: Int, pool: Int, cost: Int64, coefficient: Int128
+    institution: Int, cell: Int, pool: Int, cost: Int64, coefficient: Int128
   ) throws(Problem) -> (cost: Int128, reference: Int128) {
+    let group = cells.group(of: cell)
     switch policy.deviation.reference {
     case .mean:
       return (Int128(cost), Int128(reference(institution: institution, group: group, pool: pool)))
     case .standard:
-      // score × coefficient × point value in yuan; a hundred times that in fen.
+      // score × coefficients × point value in yuan; a hundred times that in fen. With the auxiliary
+      // coefficient, so that a case scored by its own cost is paid just that.
       guard let value = policy.payment.yearStartPointValue else { return (Int128(cost), 0) }
-      let reference = try checkedProduct(
+      var reference = try checkedProduct(
         checkedProduct(Int128(scores[group]), coefficient), checkedProduct(value.coefficient, 100))
-      return (
-        try checkedProduct(
-          Int128(cost), PowersOfTen.int128(scoreScale + coefficientScale + value.scale)),
-        reference
-      )
+      var scale = scoreScale + coefficientScale + value.scale
+      if let auxiliary = scaledAuxiliary(cell: cell) {
+        reference = try checkedProduct(reference, Int128(auxiliary))
+        scale += auxiliaryScale
+      }
+      guard scale <= Decimal.maximumScale else { throw .overflow("a payment standard") }
+      return (try checkedProduct(Int128(cost), PowersOfTen.int128(scale)), reference)
     }
   }
 

@@ -7,7 +7,11 @@ public struct ScoringTables: Sendable {
   public let groups: [ScoringGroup]
   public let institutions: [ScoringInstitution]
 
-  /// Scores × 10^scoreScale.
+  /// Groups, and groups with an auxiliary type.
+  let cells: ScoringCells
+  /// How cases refer to these tables.
+  let layout: ScoringLayout
+  /// Scores × 10^scoreScale by group.
   let scoreScale: Int
   let scores: [Int64]
   /// Groups that take the same coefficient at every institution share a class.
@@ -16,6 +20,9 @@ public struct ScoringTables: Sendable {
   /// Coefficients × 10^coefficientScale by institution and class.
   let coefficientScale: Int
   let coefficients: [Int64]
+  /// Coefficients of auxiliary types × 10^auxiliaryScale, of the cells beyond the groups.
+  let auxiliaryScale: Int
+  let auxiliary: [Int64]
   /// Reference means in fen by group, level and pool; 0 where there is none.
   let references: [Int64]
   let bands: [IntegerBand]
@@ -36,6 +43,16 @@ public struct ScoringTables: Sendable {
     self.policy = policy
     self.groups = groups
     self.institutions = institutions
+    let cells = try ScoringCells(groups, policy)
+    self.cells = cells
+    layout = ScoringLayout(
+      institutions: institutions.map(\.code), pools: policy.pools.types, groups: groups.count,
+      pairs: cells.pairs.map { ScoringLayout.Pair(group: $0.group, type: $0.type) },
+      parts: (0..<cells.count).map {
+        ScorePart(groups[cells.group(of: $0)], hasAuxiliaryType: $0 >= groups.count)
+      })
+    auxiliaryScale = cells.pairs.map(\.coefficient.scale).max() ?? 0
+    auxiliary = try Self.scaled(cells.pairs.map(\.coefficient), to: auxiliaryScale)
     scoreScale = groups.map(\.score.scale).max() ?? 0
     scores = try Self.scaled(groups.map(\.score), to: scoreScale)
     let classes = CoefficientClasses(groups, policy.coefficients)
@@ -85,6 +102,33 @@ public struct ScoringTables: Sendable {
   func scaledCoefficient(institution: Int, group: Int) -> Int64 {
     coefficients[institution * classCount + Int(coefficientClass[group])]
   }
+
+  /// What a case is scored by.
+  ///
+  /// - Parameters:
+  ///   - group: index of its group, or what a grouping says without one.
+  ///   - types: bit i is set when the case meets auxiliary type i of the policy.
+  public func cell(group: Int32, types: UInt32) -> Int32 { cells.cell(group: group, types: types) }
+
+  /// The auxiliary type (辅助分型) that a cell stands for, and its coefficient; nil for a group alone.
+  public func auxiliaryType(
+    ofCell cell: Int
+  ) -> (type: AuxiliaryType, coefficient: Decimal, exact: Decimal)? {
+    cells.pair(of: cell).map {
+      (policy.auxiliary.types[Int($0.type)], $0.coefficient, $0.exactCoefficient)
+    }
+  }
+
+  /// Part of the year that a cell's cases belong to; of ungrouped cases for what is below zero.
+  public func part(ofCell cell: Int32) -> ScorePart { layout.part(ofCell: cell) }
+
+  /// The auxiliary coefficient of a cell × 10^auxiliaryScale; nil for a group alone.
+  func scaledAuxiliary(cell: Int) -> Int64? {
+    cell < groups.count ? nil : auxiliary[cell - groups.count]
+  }
+
+  /// Accounts of each institution: one for each pool, or one when pools are merged.
+  var accountsPerInstitution: Int { policy.pools.merged ? 1 : policy.pools.types.count }
 
   /// Reference mean in fen; 0 where there is none.
   func reference(institution: Int, group: Int, pool: Int) -> Int64 {

@@ -1,37 +1,35 @@
 import Quantities
 
-/// What each member earns when payments are made case by case (逐例支付): because the patient's share
+/// What each account earns when payments are made case by case (逐例支付): because the patient's share
 /// is subtracted from every case, or because the policy rounds the amounts of single cases.
 struct CasePayments {
-  let tables: ScoringTables
-  /// The pool; nil when pools are merged.
-  let pool: Int?
-  /// Rates by member.
-  let rates: [PaymentRate]
-  let members: [Int]
-  let accountsPerInstitution: Int
-  let block: Int
+  let pass: ScoringPass
+  /// Rates by account; nil for accounts of another pool.
+  let rates: [PaymentRate?]
 
-  /// Σ by member, in fen.
-  func run(_ columns: ScoringColumns, threads: Int) throws(Problem) -> [BigRatio] {
-    var positions = Array(
-      repeating: -1, count: tables.institutions.count * accountsPerInstitution)
-    for (position, member) in members.enumerated() { positions[member] = position }
-    let blocks = (columns.count + block - 1) / block
+  private var tables: ScoringTables { pass.tables }
+
+  /// Σ by slot of account and part, in fen.
+  func run(threads: Int) throws(Problem) -> [BigRatio] {
+    let cases = pass.cases
+    let block = pass.block
+    let blocks = (cases.count + block - 1) / block
     let next = Guarded(0)
     let parts = Guarded<[Result<[CaseFundSum], Problem>]>([])
     Workers.run(max(1, min(threads, blocks, 64))) {
-      let part = sums(columns, positions) {
-        next.withLock { (claimed: inout Int) -> Range<Int>? in
-          guard claimed < blocks else { return nil }
-          let first = claimed * block
-          claimed += 1
-          return first..<min(first + block, columns.count)
+      let part = Result { () throws(Problem) in
+        try sums {
+          next.withLock { (claimed: inout Int) -> Range<Int>? in
+            guard claimed < blocks else { return nil }
+            let first = claimed * block
+            claimed += 1
+            return first..<min(first + block, cases.count)
+          }
         }
       }
       parts.withLock { $0.append(part) }
     }
-    var total = Array(repeating: CaseFundSum(), count: members.count)
+    var total = try apart()
     for part in parts.withLock({ $0 }) {
       let sums = try part.get()
       for index in total.indices { total[index].add(sums[index]) }
@@ -39,29 +37,60 @@ struct CasePayments {
     return total.map(\.fen)
   }
 
-  private func sums(
-    _ columns: ScoringColumns, _ positions: [Int], claim: () -> Range<Int>?
-  ) -> Result<[CaseFundSum], Problem> {
-    Result { () throws(Problem) -> [CaseFundSum] in
-      var sums = Array(repeating: CaseFundSum(), count: members.count)
-      while let range = claim() {
-        for index in range where columns.group[index] != ScoringColumns.outOfScope {
-          let casePool = Int(columns.pool[index])
-          guard pool == nil || pool == casePool else { continue }
-          let institution = Int(columns.institution[index])
-          let account =
-            institution * accountsPerInstitution + (accountsPerInstitution == 1 ? 0 : casePool)
-          let position = positions[account]
+  private func sums(claim: () -> Range<Int>?) throws(Problem) -> [CaseFundSum] {
+    var sums = Array(repeating: CaseFundSum(), count: pass.slots.slots.count)
+    let cases = pass.cases
+    while let range = claim() {
+      var place = cases.firstRun(endingBeyond: range.lowerBound)
+      while place < cases.runs.count, cases.runs[place].range.lowerBound < range.upperBound {
+        let run = cases.runs[place]
+        place += 1
+        let account = pass.account(run.institution, run.pool)
+        guard let rate = rates[account] else { continue }
+        let slot = pass.slots.number(account: account, part: run.part)
+        for index in run.range.clamped(to: range) {
           let payment = try tables.payment(
-            institution: institution, group: Int(columns.group[index]), pool: casePool,
-            cost: Money(fen: columns.totalCost[index]),
-            booked: Money(fen: columns.bookedFund[index]),
-            patient: Money(fen: columns.patientShare[index]), rate: rates[position])
-          sums[position].add(payment.fund)
+            institution: run.institution, cell: Int(cases.cells[index]), pool: run.pool,
+            cost: Money(fen: Int64(cases.costs[index])),
+            booked: Money(fen: Int64(cases.booked[index])),
+            patient: Money(fen: Int64(cases.patient[index])), rate: rate)
+          sums[slot].add(payment.fund)
         }
       }
-      return sums
     }
+    return sums
+  }
+
+  /// What stands apart from the columns; a score on top of a case is paid without a patient's share.
+  private func apart() throws(Problem) -> [CaseFundSum] {
+    var sums = Array(repeating: CaseFundSum(), count: pass.slots.slots.count)
+    for item in pass.cases.wide {
+      let account = pass.account(item.institution, item.pool)
+      guard let rate = rates[account] else { continue }
+      let payment = try tables.payment(
+        institution: item.institution, cell: Int(item.cell), pool: item.pool,
+        cost: Money(fen: item.cost), booked: Money(fen: item.booked),
+        patient: Money(fen: item.patient), rate: rate)
+      sums[pass.slots.number(account: account, part: tables.part(ofCell: item.cell))]
+        .add(payment.fund)
+    }
+    for item in pass.cases.supplements.adjusted {
+      let account = pass.account(Int(item.institution), Int(item.pool))
+      guard let rate = rates[account] else { continue }
+      let payment = try tables.payment(
+        score: item.score.ratio.rounded(by: tables.policy.rounding[.caseScore]),
+        cost: item.totalCost, booked: item.bookedFund, patient: item.patientShare, rate: rate)
+      sums[pass.slots.number(account: account, part: .special)].add(payment.fund)
+    }
+    for item in pass.cases.supplements.addOns {
+      let account = pass.account(Int(item.institution), Int(item.pool))
+      guard let rate = rates[account] else { continue }
+      let payment = try tables.payment(
+        score: item.score.ratio.rounded(by: tables.policy.rounding[.caseScore]), cost: .zero,
+        booked: .zero, patient: .zero, rate: rate)
+      sums[pass.slots.number(account: account, part: .newTechnology)].add(payment.fund)
+    }
+    return sums
   }
 }
 

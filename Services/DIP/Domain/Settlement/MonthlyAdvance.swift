@@ -33,7 +33,7 @@ public struct MonthlyAdvance: Sendable, Hashable {
   /// - Parameter before: the lines of the month before, whose debts are carried in.
   /// - Throws: `DIP_MONTH_NOT_IN_POLICY`, `DIP_FUNDS_INVALID`, and what scoring throws.
   public static func settle(
-    columns: ScoringColumns, tables: ScoringTables, funds: SettlementFunds,
+    cases: ClusteredCases, tables: ScoringTables, funds: SettlementFunds,
     before: [MonthlyAdvance] = [], threads: Int
   ) throws(Problem) -> [MonthlyAdvance] {
     let policy = tables.policy
@@ -45,7 +45,7 @@ public struct MonthlyAdvance: Sendable, Hashable {
         remedyEn: "state month and point_value.year_start in the policy")
     }
     let sheet = try FundSheet(funds, policy, tables.institutions)
-    let scored = try ScoringPass(tables: tables, columns: columns).run(threads: threads)
+    let scored = try ScoringPass(tables: tables, cases: cases).run(threads: threads)
     var debts: [AccountKey: Money] = [:]
     for line in before where line.carriedOut > .zero { debts[line.key] = line.carriedOut }
     var lines: [MonthlyAdvance] = []

@@ -7,7 +7,7 @@ struct PoolDistribution {
   /// Accounts of the pool in order of institution code.
   let members: [Int]
   let sheet: FundSheet
-  let scored: ScoringPass.Result
+  let scored: ScoredAccounts
   let tables: ScoringTables
   /// Coefficient of an ordinary group by institution.
   let coefficients: [Decimal]
@@ -20,7 +20,7 @@ struct PoolDistribution {
   private let payRatioText: String
 
   init(
-    pool: Int, amount: Money, members: [Int], sheet: FundSheet, scored: ScoringPass.Result,
+    pool: Int, amount: Money, members: [Int], sheet: FundSheet, scored: ScoredAccounts,
     tables: ScoringTables, coefficients: [Decimal]
   ) throws(Problem) {
     self.pool = pool
@@ -48,9 +48,9 @@ struct PoolDistribution {
   /// The result of the pool, and a line for each member that has one.
 
   func settle(
-    columns: ScoringColumns, threads: Int, block: Int
+    pass: ScoringPass, threads: Int
   ) throws(Problem) -> (PoolSettlement, [AccountSettlement?]) {
-    let earned = try earnings(columns: columns, threads: threads, block: block)
+    let earned = try earnings(pass: pass, threads: threads)
     let exactDues = try members.indices.map { index throws(Problem) -> BigRatio in
       due(of: members[index], earned: earned[index])
     }
@@ -68,9 +68,7 @@ struct PoolDistribution {
   // MARK: Steps
 
   /// What the cases of each member earn, in fen, exact.
-  private func earnings(columns: ScoringColumns, threads: Int, block: Int) throws(Problem)
-    -> [BigRatio]
-  {
+  private func earnings(pass: ScoringPass, threads: Int) throws(Problem) -> [BigRatio] {
     guard let rates else { return members.map { _ in .zero } }
     let isPerCase =
       policy.payment.payable == .scoreRateMinusPatient
@@ -86,12 +84,17 @@ struct PoolDistribution {
         return members.map { rates.unit * BigRatio(scores[$0], 1) * payRatio(of: $0, rates) }
       }
     }
-    let payments = CasePayments(
-      tables: tables, pool: policy.pools.merged ? nil : pool,
-      rates: members.map { member in
-        PaymentRate(pointValue: rates.pointValue, payRatio: payRatio(of: member, rates))
-      }, members: members, accountsPerInstitution: sheet.pools.count, block: block)
-    return try payments.run(columns, threads: threads)
+    var byAccount = [PaymentRate?](repeating: nil, count: scored.sums.count)
+    for member in members {
+      byAccount[member] = PaymentRate(
+        pointValue: rates.pointValue, payRatio: payRatio(of: member, rates))
+    }
+    let earned = try CasePayments(pass: pass, rates: byAccount).run(threads: threads)
+    var byMember = [BigRatio](repeating: .zero, count: scored.sums.count)
+    for (slot, amount) in zip(pass.slots.slots, earned) {
+      byMember[slot.account] = byMember[slot.account] + amount
+    }
+    return members.map { byMember[$0] }
   }
 
   private func payRatio(of member: Int, _ rates: PoolRates) -> BigRatio {
@@ -183,7 +186,7 @@ struct PoolDistribution {
   }
 
   private static func totals(
-    _ members: [Int], _ scored: ScoringPass.Result
+    _ members: [Int], _ scored: ScoredAccounts
   ) throws(Problem) -> AccountSums {
     var total = AccountSums()
     do throws(SumOverflow) {

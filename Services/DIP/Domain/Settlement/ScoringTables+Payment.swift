@@ -25,12 +25,19 @@ extension ScoringTables {
   }
 
   func payment(
-    institution: Int, group: Int, pool: Int, cost: Money, booked: Money, patient: Money,
+    institution: Int, cell: Int, pool: Int, cost: Money, booked: Money, patient: Money,
     rate: PaymentRate
   ) throws(Problem) -> CasePayment {
     let exact = try exactScore(
-      institution: institution, group: group, pool: pool, cost: cost.fen)
-    let score = try roundedScore(exact)
+      institution: institution, cell: cell, pool: pool, cost: cost.fen)
+    return payment(
+      score: try roundedScore(exact), cost: cost, booked: booked, patient: patient, rate: rate)
+  }
+
+  /// - Parameter score: as the policy rounds it.
+  func payment(
+    score: Ratio, cost: Money, booked: Money, patient: Money, rate: PaymentRate
+  ) -> CasePayment {
     let exactStandard =
       BigRatio(score) * rate.pointValue * BigRatio(100, 1)
     let standard = exactStandard.rounded(yuan: policy.rounding[.caseStandard])

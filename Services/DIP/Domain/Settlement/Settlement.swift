@@ -7,12 +7,12 @@ import Quantities
 /// does not depend on the order of cases or on the number of threads.
 public enum Settlement {
   /// Version of the rules in this code; part of every run's identity.
-  public static let engineVersion = "1"
+  public static let engineVersion = "2"
 
   /// Settles a period.
   ///
   /// - Parameters:
-  ///   - columns: the cases, grouped, with indexes into the tables.
+  ///   - cases: grouped, and clustered for tables of the same layout.
   ///   - tables: policy, groups and institutions, compiled.
   ///   - funds: pools, advances, deductions and assessments; refused whole when something in them
   ///     has no place.
@@ -21,20 +21,28 @@ public enum Settlement {
   ///   `DIP_PACKAGE_*`, `QUANTITY_OVERFLOW`, and `DIP_CONSERVATION_BROKEN` if payments, residual and
   ///   regulation fund should ever not add up to the pool.
   public static func settle(
+    cases: ClusteredCases, tables: ScoringTables, funds: SettlementFunds, threads: Int
+  ) throws(Problem) -> SettlementResult {
+    try settle(
+      cases: cases, tables: tables, funds: funds, threads: threads,
+      block: ScoringPass.standardBlock)
+  }
+
+  /// The same with cases in any order.
+  public static func settle(
     columns: ScoringColumns, tables: ScoringTables, funds: SettlementFunds, threads: Int
   ) throws(Problem) -> SettlementResult {
     try settle(
-      columns: columns, tables: tables, funds: funds, threads: threads,
-      block: ScoringPass.standardBlock)
+      cases: ClusteredCases(columns, for: tables), tables: tables, funds: funds, threads: threads)
   }
 
   /// The same with a stated block of cases that a thread claims at once.
   static func settle(
-    columns: ScoringColumns, tables: ScoringTables, funds: SettlementFunds, threads: Int,
+    cases: ClusteredCases, tables: ScoringTables, funds: SettlementFunds, threads: Int,
     block: Int
   ) throws(Problem) -> SettlementResult {
     let sheet = try FundSheet(funds, tables.policy, tables.institutions)
-    let pass = try ScoringPass(tables: tables, columns: columns, block: block)
+    let pass = try ScoringPass(tables: tables, cases: cases, block: block)
     let scored = try pass.run(threads: threads)
     let booked = try Money(exactly: scored.sums.reduce(Int128(0)) { $0 + Int128($1.booked) })
     let package = try PackageBudget(tables, sheet, funds.package, booked: booked)
@@ -48,8 +56,7 @@ public enum Settlement {
       let distribution = try PoolDistribution(
         pool: pool, amount: package?.distributed ?? sheet.pools[pool], members: members,
         sheet: sheet, scored: scored, tables: tables, coefficients: coefficients)
-      let (settled, memberLines) = try distribution.settle(
-        columns: columns, threads: threads, block: block)
+      let (settled, memberLines) = try distribution.settle(pass: pass, threads: threads)
       pools.append(settled)
       lines.append(memberLines)
     }

@@ -131,7 +131,8 @@ extension RegionInstitution {
   init(_ stored: StoredInstitution) throws(Problem) {
     self.init(
       scoring: ScoringInstitution(
-        code: stored.code, name: stored.name, level: stored.level, isTCM: stored.isTCM,
+        code: stored.code, name: stored.name, level: stored.level, grade: stored.grade,
+        isTCM: stored.isTCM,
         coefficient: stored.coefficient.isEmpty ? nil : try Decimal(parsing: stored.coefficient)),
       area: try AreaCode(parsing: stored.areaCode))
   }

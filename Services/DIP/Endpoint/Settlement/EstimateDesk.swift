@@ -103,7 +103,7 @@ final class EstimateDesk: Sendable {
       policy: stored, catalogueHash: catalogue.hash, codes: loaded.codes,
       grouper: try Grouper(catalogue: loaded, policy: policy),
       scoring: try ScoringTables(
-        policy: policy, groups: loaded.groups.map(\.scoring),
+        policy: policy, groups: loaded.scoringGroups,
         institutions: try institutions.map { try RegionInstitution($0).scoring }),
       settled: run.map(Self.rates) ?? [:])
     tables.withLock { tables in

@@ -8,12 +8,14 @@ struct SettlementBench: Workload {
   private let region: SyntheticRegion
   private let policy: Policy
   private let tables: ScoringTables
+  private let cases: ClusteredCases
 
   init(policyFile: String, cases: Int, folder: String) throws {
     policy = try Policy.read(yaml: String(contentsOfFile: policyFile, encoding: .utf8)).policy
     region = try SyntheticRegion(cases: cases, seed: 20_250_101)
     tables = try ScoringTables(
       policy: policy, groups: region.groups, institutions: region.institutions)
+    cases = try ClusteredCases(region.columns, for: tables)
     try region.write(to: folder)
   }
 
@@ -28,7 +30,7 @@ struct SettlementBench: Workload {
       return { "\(sum)" }
     default:
       let result = try Settlement.settle(
-        columns: region.columns, tables: tables, funds: region.funds, threads: threads)
+        cases: cases, tables: tables, funds: region.funds, threads: threads)
       return { StatementChecksum(result).text }
     }
   }
@@ -40,7 +42,7 @@ struct SettlementBench: Workload {
     DispatchQueue.concurrentPerform(iterations: threads) { part in
       let range = columns.count * part / threads..<columns.count * (part + 1) / threads
       let sum =
-        Self.sum(columns.institution, range) &+ Self.sum(columns.group, range)
+        Self.sum(columns.institution, range) &+ Self.sum(columns.cell, range)
         &+ Self.sum(columns.pool, range) &+ Self.sum(columns.totalCost, range)
         &+ Self.sum(columns.bookedFund, range) &+ Self.sum(columns.patientShare, range)
       total.withLock { $0 &+= sum }

@@ -9,7 +9,7 @@ extension SyntheticRegion {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try IntegerRows(folder.appending(path: "cases.csv")).write(columns.count) { row, line in
       line.append(Int64(columns.institution[row]))
-      line.append(Int64(columns.group[row]))
+      line.append(Int64(columns.cell[row]))
       line.append(Int64(columns.pool[row]))
       line.append(columns.totalCost[row])
       line.append(columns.bookedFund[row])

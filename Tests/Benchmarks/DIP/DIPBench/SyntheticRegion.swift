@@ -74,12 +74,10 @@ struct SyntheticRegion {
       let isUngrouped = Self.uniform(&random) < 0.01
       try columns.append(
         institution: Int32(institution),
-        group: isUngrouped ? ScoringColumns.ungrouped : Int32(group), pool: UInt8(pool),
+        cell: isUngrouped ? ScoringColumns.ungrouped : Int32(group), pool: UInt8(pool),
         totalCost: Money(fen: cost), bookedFund: Money(fen: booked),
         patientShare: Money(fen: cost - booked))
     }
-    // As a settlement loads its lists; the peer loads the same rows in the same order.
-    columns = columns.clustered()
   }
 
   /// 0..<1

@@ -1,0 +1,127 @@
+import Quantities
+
+/// The lists of a settlement as columns for scoring: each at its institution, in its pool and cell, or
+/// counted where it went instead.
+struct PlacedCases {
+  private(set) var columns = ScoringColumns()
+  private(set) var counts: SettlementComputation.Counts
+
+  private let lists: CaseColumns
+  private let places: InstitutionPlaces
+  private let tables: ScoringTables
+  private let classifier: AuxiliaryClassifier
+  private let technologies: NewTechnologyScores
+  private let employee: UInt8?
+  private let resident: UInt8?
+
+  init(
+    _ inputs: SettlementComputation.Inputs, _ groups: [GroupingResult],
+    _ places: InstitutionPlaces, _ tables: ScoringTables
+  ) throws(Problem) {
+    lists = inputs.lists
+    self.places = places
+    self.tables = tables
+    classifier = try AuxiliaryClassifier(policy: inputs.policy, catalogue: inputs.catalogue)
+    technologies = try NewTechnologyScores(inputs.catalogue, inputs.policy)
+    let pools = inputs.policy.pools.types
+    employee = pools.firstIndex(of: InsuranceType.employee.code).map { UInt8($0) }
+    resident = pools.firstIndex(of: InsuranceType.resident.code).map { UInt8($0) }
+    counts = SettlementComputation.Counts(lists: lists.count)
+    var decisions = try SpecialDecisions(inputs.special)
+    columns.reserveCapacity(lists.count)
+    for index in 0..<lists.count { try place(index, groups[index], &decisions) }
+    try decisions.checkTaken()
+  }
+
+  private mutating func place(
+    _ index: Int, _ grouping: GroupingResult, _ decisions: inout SpecialDecisions
+  ) throws(Problem) {
+    let member = places.ofList[Int(lists.institutions[index])]
+    let cost = lists.costs[index]
+    guard member != InstitutionPlaces.elsewhere else {
+      counts.elsewhere += 1
+      counts.elsewhereFund = try counts.elsewhereFund + cost.fund
+      return
+    }
+    guard let pool = lists.insurances[index] == .employee ? employee : resident else {
+      counts.outOfScope += 1
+      return
+    }
+    if grouping.group == GroupingResult.outOfScope {
+      counts.outOfScope += 1
+    } else {
+      if grouping.group == GroupingResult.ungrouped { counts.ungrouped += 1 }
+      if grouping.flags.contains(.tieBrokenBySequence) { counts.tiesBySequence += 1 }
+      if !decisions.isEmpty, let decision = decisions.take(lists.id(index)) {
+        counts.special += 1
+        if case .adjustedScore = decision { counts.scored += 1 }
+        add(decision, member, pool, cost)
+        return
+      }
+      counts.scored += 1
+    }
+    let types = classifier.types(of: lists, index, group: grouping.group)
+    let cell = tables.cell(group: grouping.group, types: types)
+    if types != 0, cell != grouping.group { counts.auxiliary += 1 }
+    try columns.append(
+      institution: member, cell: cell, pool: pool, totalCost: cost.total, bookedFund: cost.fund,
+      patientShare: cost.patient)
+    guard !technologies.isEmpty, grouping.group != GroupingResult.outOfScope,
+      let score = try technologies.score(of: lists, index)
+    else { return }
+    counts.newTechnology += 1
+    columns.supplements.addOns.append(.init(institution: member, pool: pool, score: score))
+  }
+
+  private mutating func add(
+    _ decision: SpecialOutcome.Decision, _ member: Int32, _ pool: UInt8, _ cost: CaseCost
+  ) {
+    switch decision {
+    case .paidByItem(let fund):
+      columns.supplements.byItem.append(
+        .init(
+          institution: member, pool: pool, fund: fund, totalCost: cost.total,
+          bookedFund: cost.fund, patientShare: cost.patient))
+    case .adjustedScore(let score):
+      columns.supplements.adjusted.append(
+        .init(
+          institution: member, pool: pool, score: score, totalCost: cost.total,
+          bookedFund: cost.fund, patientShare: cost.patient))
+    }
+  }
+}
+
+/// Scores on top of cases for the new technologies that a catalogue lists (新技术加成).
+struct NewTechnologyScores {
+  private let scores: [CodeKey: Decimal]
+  private let translation: CodeTranslation?
+
+  init(_ catalogue: Catalogue, _ policy: Policy) throws(Problem) {
+    scores = catalogue.newTechnology
+    translation = scores.isEmpty ? nil : try CodeTranslation(catalogue, policy.codes)
+  }
+
+  var isEmpty: Bool { scores.isEmpty }
+
+  /// Σ over the different technologies of a list; nil without any.
+  func score(of lists: CaseColumns, _ index: Int) throws(Problem) -> Decimal? {
+    let found = lists.withGroupingInput(index) { input in
+      translation.map { $0.withTranslated(input) { listed($0) } } ?? listed(input)
+    }
+    guard var sum = found.first else { return nil }
+    for score in found.dropFirst() {
+      let scale = max(sum.scale, score.scale)
+      sum = try Decimal(
+        coefficient: checkedSum(try sum.scaled(to: scale), try score.scaled(to: scale)),
+        scale: scale)
+    }
+    return sum
+  }
+
+  private func listed(_ input: GroupingInput) -> [Decimal] {
+    var seen: Set<CodeKey> = []
+    return input.procedures.compactMap { key in
+      scores[key].flatMap { seen.insert(key).inserted ? $0 : nil }
+    }
+  }
+}
