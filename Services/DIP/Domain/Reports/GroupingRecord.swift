@@ -1,4 +1,5 @@
 import Quantities
+import Tabular
 
 /// The grouping result of one list (分组结果), with the field names of interface record 3606.
 ///

@@ -1,4 +1,5 @@
 import Quantities
+import Tabular
 
 /// The cases of a settlement one by one (逐例结果): where each stands, what it scored and what the fund
 /// pays for it, by the rules that settled them. Reports and downloads read it; it changes nothing.
@@ -55,7 +56,7 @@ public struct SettledCases: Sendable {
       return nil
     }
     return try tables.exactScore(
-      institution: institution, group: settled.group ?? Int(ScoringColumns.ungrouped), pool: pool,
+      institution: institution, cell: cell(of: settled), pool: pool,
       cost: lists.costs[settled.index].total.fen)
   }
 
@@ -72,9 +73,15 @@ public struct SettledCases: Sendable {
     else { return nil }
     let cost = lists.costs[settled.index]
     return try tables.payment(
-      institution: institution, group: settled.group ?? Int(ScoringColumns.ungrouped), pool: pool,
+      institution: institution, cell: cell(of: settled), pool: pool,
       cost: cost.total, booked: cost.fund, patient: cost.patient, rate: rate
     ).fund.fen(.halfUp)
+  }
+
+  /// What the case is scored by: its group, with the auxiliary type that counts.
+  func cell(of settled: SettledCase) -> Int {
+    guard let group = settled.group else { return Int(ScoringColumns.ungrouped) }
+    return Int(computation.cell(of: lists, settled.index, group: Int32(group)))
   }
 
   func rate(institution: Int, pool: Int) -> PaymentRate? {

@@ -16,12 +16,12 @@ struct PlacedCases {
 
   init(
     _ inputs: SettlementComputation.Inputs, _ groups: [GroupingResult],
-    _ places: InstitutionPlaces, _ tables: ScoringTables
+    _ places: InstitutionPlaces, _ tables: ScoringTables, _ classifier: AuxiliaryClassifier
   ) throws(Problem) {
     lists = inputs.lists
     self.places = places
     self.tables = tables
-    classifier = try AuxiliaryClassifier(policy: inputs.policy, catalogue: inputs.catalogue)
+    self.classifier = classifier
     technologies = try NewTechnologyScores(inputs.catalogue, inputs.policy)
     let pools = inputs.policy.pools.types
     employee = pools.firstIndex(of: InsuranceType.employee.code).map { UInt8($0) }

@@ -52,6 +52,7 @@ public struct SettlementComputation: Sendable {
   }
 
   public let grouper: Grouper
+  public let classifier: AuxiliaryClassifier
   public let tables: ScoringTables
   public let counts: Counts
   public let result: SettlementResult
@@ -73,7 +74,8 @@ public struct SettlementComputation: Sendable {
     let tables = try ScoringTables(
       policy: inputs.policy, groups: inputs.catalogue.scoringGroups,
       institutions: places.members)
-    let placed = try PlacedCases(inputs, groups, places, tables)
+    classifier = try AuxiliaryClassifier(policy: inputs.policy, catalogue: inputs.catalogue)
+    let placed = try PlacedCases(inputs, groups, places, tables, classifier)
     let (counts, cases) = (placed.counts, try ClusteredCases(placed.columns, for: tables))
     stage("settling")
     var funds = inputs.funds
@@ -88,6 +90,11 @@ public struct SettlementComputation: Sendable {
     self.tables = tables
     self.counts = counts
     self.result = result
+  }
+
+  /// What a list is scored by: its group, with the auxiliary type that counts.
+  public func cell(of lists: CaseColumns, _ index: Int, group: Int32) -> Int32 {
+    tables.cell(group: group, types: classifier.types(of: lists, index, group: group))
   }
 
   /// Groups blocks of lists on several threads; results keep the order of the lists.
