@@ -63,15 +63,15 @@ extension CareIndices {
   }
 
   private static let figureColumns: [StatementTable.Column] = [
-    .init("cases", "病例数", "Cases"), .init("groups", "病种数", "Groups"),
-    .init("case_mix_index", "CMI", "CMI"), .init("cost_index", "费用消耗指数", "Cost index"),
-    .init("time_index", "时间消耗指数", "Time index"), .init("cv", "CV", "CV"),
-    .init("mean_cost", "次均费用(元)", "Mean cost (yuan)"),
-    .init("mean_stay", "平均住院日", "Mean stay"), .init("deaths", "死亡", "Deaths"),
-    .init("death_share", "死亡率%", "Deaths %"), .init("low_share", "低倍率%", "Low %"),
-    .init("high_share", "高倍率%", "High %"), .init("ungrouped_share", "未入组%", "Ungrouped %"),
-    .init("drug_share", "药占比%", "Drugs %"),
-    .init("consumable_share", "耗占比%", "Consumables %"),
+    .number("cases", "病例数", "Cases"), .number("groups", "病种数", "Groups"),
+    .number("case_mix_index", "CMI", "CMI"), .number("cost_index", "费用消耗指数", "Cost index"),
+    .number("time_index", "时间消耗指数", "Time index"), .number("cv", "CV", "CV"),
+    .number("mean_cost", "次均费用(元)", "Mean cost (yuan)"),
+    .number("mean_stay", "平均住院日", "Mean stay"), .number("deaths", "死亡", "Deaths"),
+    .number("death_share", "死亡率%", "Deaths %"), .number("low_share", "低倍率%", "Low %"),
+    .number("high_share", "高倍率%", "High %"), .number("ungrouped_share", "未入组%", "Ungrouped %"),
+    .number("drug_share", "药占比%", "Drugs %"),
+    .number("consumable_share", "耗占比%", "Consumables %"),
   ]
 
   private func figures(_ line: Line) throws(Problem) -> [StatementTable.Cell] {
@@ -112,15 +112,15 @@ extension CareIndices {
       noteEn: "An index of 1 is the region's mean of the group.",
       columns: [
         .text("group_code", "病种编码", "Group"), .text("group_name", "病种名称", "Name"),
-        .text("stage", "类型", "Stage"), .init("score", "病种分值", "Score"),
-        .init("cases", "病例数", "Cases"), .init("institutions", "机构数", "Institutions"),
-        .init("mean_cost", "次均费用(元)", "Mean cost (yuan)"),
-        .init("region_mean_cost", "全区次均费用(元)", "Region's mean cost (yuan)"),
-        .init("cost_index", "费用消耗指数", "Cost index"),
-        .init("mean_stay", "平均住院日", "Mean stay"),
-        .init("time_index", "时间消耗指数", "Time index"), .init("cv", "CV", "CV"),
-        .init("deaths", "死亡", "Deaths"), .init("low_share", "低倍率%", "Low %"),
-        .init("high_share", "高倍率%", "High %"),
+        .text("stage", "类型", "Stage"), .number("score", "病种分值", "Score"),
+        .number("cases", "病例数", "Cases"), .number("institutions", "机构数", "Institutions"),
+        .number("mean_cost", "次均费用(元)", "Mean cost (yuan)"),
+        .number("region_mean_cost", "全区次均费用(元)", "Region's mean cost (yuan)"),
+        .number("cost_index", "费用消耗指数", "Cost index"),
+        .number("mean_stay", "平均住院日", "Mean stay"),
+        .number("time_index", "时间消耗指数", "Time index"), .number("cv", "CV", "CV"),
+        .number("deaths", "死亡", "Deaths"), .number("low_share", "低倍率%", "Low %"),
+        .number("high_share", "高倍率%", "High %"),
       ], rows: rows)
   }
 

@@ -85,8 +85,8 @@ public struct CodingInfluence: Sendable {
           "Without the code (or with it as the main one) the case would fall into a group that scores less; the \(Self.shown) worth most.",
         columns: [
           .text("change", "改动", "Change"), .text("code", "编码", "Code"),
-          .init("cases", "病例数", "Cases"), .init("institutions", "机构数", "Institutions"),
-          .init("score", "分值合计", "Score"), .init("mean_score", "例均分值", "Score of a case"),
+          .number("cases", "病例数", "Cases"), .number("institutions", "机构数", "Institutions"),
+          .number("score", "分值合计", "Score"), .number("mean_score", "例均分值", "Score of a case"),
           .text("examples", "示例清单", "Examples"),
         ], rows: rows)
     }

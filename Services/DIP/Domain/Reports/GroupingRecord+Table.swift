@@ -21,9 +21,9 @@ extension GroupingRecord {
     .text("dip_dise_grp_name", "病种名称", "Name of the group"),
     .text("grp_stas", "分组状态", "Status"), .text("nuld_flag", "作废标志", "Void"),
     .text("asst_list_flag", "辅助目录标志", "Auxiliary"),
-    .init("grp_dise_sco", "病种分值", "Score of the group"), .text("remarks", "备注", "Remarks"),
-    .init("case_sco", "病例分值", "Score of the case"),
-    .init("fund_pay", "基金支付(元)", "Paid by the fund (yuan)"),
+    .number("grp_dise_sco", "病种分值", "Score of the group"), .text("remarks", "备注", "Remarks"),
+    .number("case_sco", "病例分值", "Score of the case"),
+    .number("fund_pay", "基金支付(元)", "Paid by the fund (yuan)"),
   ]
 
   public var cells: [StatementTable.Cell] {
@@ -35,16 +35,22 @@ extension GroupingRecord {
     ]
   }
 
+  /// The columns with headings of a kind.
+  public static func columns(_ headings: Headings) -> [StatementTable.Column] {
+    columns.map { column in
+      var headed = column
+      switch headings {
+      case .names: headed.title.zh = column.key
+      case .zh: break
+      case .both: headed.title.zh = "\(column.key)(\(column.title.zh))"
+      }
+      return headed
+    }
+  }
+
   /// The first row of a file of results.
   public static func writeHeader(_ headings: Headings, to writer: inout CSVWriter) {
-    writer.writeRow(
-      columns.map { column in
-        switch headings {
-        case .names: column.key
-        case .zh: column.title.zh
-        case .both: "\(column.key)(\(column.title.zh))"
-        }
-      })
+    writer.writeRow(columns(headings).map(\.title.zh))
   }
 
   /// A row of a file of results.

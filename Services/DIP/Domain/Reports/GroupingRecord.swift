@@ -71,18 +71,13 @@ extension SettledCases {
       payment: try payment(settled), reasons: reasons)
   }
 
-  /// Calls the body with every list's result in order of `setl_id`.
+  /// Places of the lists in order of `setl_id`.
   ///
-  /// - Parameters:
-  ///   - replaced: lists that were replaced after the run.
-  ///   - isIncluded: by institution code; whose lists a caller may see.
-  public func forEachRecord(
-    replaced: Set<String>, isIncluded: (String) -> Bool,
-    _ body: (GroupingRecord) throws -> Void
-  ) throws {
-    for index in grouped.orderedByID()
-    where isIncluded(lists.institutionCodes[lists.institutions[index]]) {
-      try body(record(index, isReplaced: replaced.contains(lists.id(index))))
+  /// - Parameter isIncluded: by institution code; whose lists a caller may see.
+  public func order(isIncluded: (String) -> Bool) -> [Int] {
+    let included = (0..<Int32(lists.institutionCodes.count)).map {
+      isIncluded(lists.institutionCodes[$0])
     }
+    return grouped.orderedByID().filter { included[Int(lists.institutions[$0])] }
   }
 }

@@ -78,10 +78,10 @@ public struct Reconciliation: Sendable {
         noteEn:
           "A case counts at the first step that differs: list, group, score, point value, amount.",
         columns: [
-          .text("cause", "原因", "Cause"), .init("cases", "病例数", "Cases"),
-          .init("payment", "本批次支付(元)", "Here (yuan)"),
-          .init("their_payment", "对方支付(元)", "Bureau (yuan)"),
-          .init("difference", "差额(元)", "Difference (yuan)"),
+          .text("cause", "原因", "Cause"), .number("cases", "病例数", "Cases"),
+          .number("payment", "本批次支付(元)", "Here (yuan)"),
+          .number("their_payment", "对方支付(元)", "Bureau (yuan)"),
+          .number("difference", "差额(元)", "Difference (yuan)"),
           .text("examples", "示例清单", "Examples"),
         ], rows: rows)
     }
@@ -104,10 +104,10 @@ public struct Reconciliation: Sendable {
         .text("institution_code", "机构编码", "Institution"),
         .text("group_code", "本批次病种", "Group here"),
         .text("their_group_code", "对方病种", "Group there"),
-        .init("case_score", "本批次分值", "Score here"),
-        .init("their_case_score", "对方分值", "Score there"),
-        .init("payment", "本批次支付(元)", "Paid here (yuan)"),
-        .init("their_payment", "对方支付(元)", "Paid there (yuan)"),
+        .number("case_score", "本批次分值", "Score here"),
+        .number("their_case_score", "对方分值", "Score there"),
+        .number("payment", "本批次支付(元)", "Paid here (yuan)"),
+        .number("their_payment", "对方支付(元)", "Paid there (yuan)"),
       ], rows: rows)
   }
 }

@@ -41,12 +41,14 @@ extension StatementTable {
 }
 
 extension StatementTable.Column {
-  init(_ key: String, _ zh: String, _ en: String, number: Bool = true) {
-    self.init(key: key, title: Bilingual(zh: zh, en: en), isNumber: number)
+  /// A column of figures.
+  public static func number(_ key: String, _ zh: String, _ en: String) -> Self {
+    Self(key: key, title: Bilingual(zh: zh, en: en), isNumber: true)
   }
 
-  static func text(_ key: String, _ zh: String, _ en: String) -> Self {
-    Self(key, zh, en, number: false)
+  /// A column of words.
+  public static func text(_ key: String, _ zh: String, _ en: String) -> Self {
+    Self(key: key, title: Bilingual(zh: zh, en: en), isNumber: false)
   }
 }
 

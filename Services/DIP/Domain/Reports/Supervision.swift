@@ -51,8 +51,8 @@ public struct Supervision: Sendable {
         "supervision.rules", "监管规则", "Rules of supervision", noteZh: "线索仅供核查，不影响任何支付。",
         noteEn: "Findings are for review and never change a payment.",
         columns: [
-          .text("rule", "规则", "Rule"), .init("findings", "线索数", "Findings"),
-          .init("institutions", "涉及机构", "Institutions"), .text("words", "规则说明", "In words"),
+          .text("rule", "规则", "Rule"), .number("findings", "线索数", "Findings"),
+          .number("institutions", "涉及机构", "Institutions"), .text("words", "规则说明", "In words"),
         ], rows: counts),
       ReportTable(
         "supervision.findings", "监管线索", "Findings",

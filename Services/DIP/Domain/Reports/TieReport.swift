@@ -58,8 +58,8 @@ public struct TieReport: Sendable {
         columns: [
           .text("group_code", "入组病种", "Chosen"), .text("group_name", "名称", "Name"),
           .text("rival_code", "并列病种", "Rival"), .text("rival_name", "名称", "Name of the rival"),
-          .init("cases", "病例数", "Cases"),
-          .init("score_difference", "分值差", "Difference of scores"),
+          .number("cases", "病例数", "Cases"),
+          .number("score_difference", "分值差", "Difference of scores"),
           .text("examples", "示例清单", "Examples"),
         ], rows: rows)
     }

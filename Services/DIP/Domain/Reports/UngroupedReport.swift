@@ -45,8 +45,8 @@ public struct UngroupedReport: Sendable {
   }
 
   private static let figures: [StatementTable.Column] = [
-    .init("cases", "病例数", "Cases"), .init("total_cost", "医疗总费用(元)", "Total cost (yuan)"),
-    .init("fund_paid", "基金记账(元)", "Booked fund (yuan)"),
+    .number("cases", "病例数", "Cases"), .number("total_cost", "医疗总费用(元)", "Total cost (yuan)"),
+    .number("fund_paid", "基金记账(元)", "Booked fund (yuan)"),
     .text("examples", "示例清单", "Examples"),
   ]
 
@@ -106,8 +106,8 @@ public struct UngroupedReport: Sendable {
         columns: [
           .text("institution_code", "机构编码", "Code"),
           .text("institution_name", "机构名称", "Institution"),
-          .init("scored", "计分病例", "Scored cases"),
-          .init("ungrouped_share", "未入组%", "Ungrouped %"),
+          .number("scored", "计分病例", "Scored cases"),
+          .number("ungrouped_share", "未入组%", "Ungrouped %"),
         ] + Self.figures, rows: rows)
     }
   }

@@ -30,6 +30,12 @@ public struct StatementTable: Sendable, Hashable {
     public var title: Bilingual
     /// Numbers stand to the right.
     public var isNumber: Bool
+
+    public init(key: String, title: Bilingual, isNumber: Bool) {
+      self.key = key
+      self.title = title
+      self.isNumber = isNumber
+    }
   }
 
   public let columns: [Column]
@@ -87,7 +93,8 @@ public struct StatementTable: Sendable, Hashable {
     Definition("balance", "补付/退回(元)", "Balance (yuan)") { .money($0.balance) },
   ]
 
-  static func levelCell(_ level: Int) -> Cell {
+  /// 级别 in words.
+  public static func levelCell(_ level: Int) -> Cell {
     let name =
       switch level {
       case 3: Bilingual(zh: "三级", en: "Tertiary")
@@ -98,7 +105,8 @@ public struct StatementTable: Sendable, Hashable {
     return .term(String(level), name)
   }
 
-  static func insuranceCell(_ code: String) -> Cell {
+  /// 险种 in words; an empty code is the merged pool.
+  public static func insuranceCell(_ code: String) -> Cell {
     let name =
       switch code {
       case "310": Bilingual(zh: "职工", en: "Employee")
@@ -112,7 +120,7 @@ public struct StatementTable: Sendable, Hashable {
 
 extension StatementTable.Cell {
   /// The value as people read it.
-  func text(_ language: StatementTable.Language) -> String {
+  public func text(_ language: StatementTable.Language) -> String {
     switch self {
     case .text(let text), .decimal(let text): text
     case .term(_, let name): language == .zh ? name.zh : name.en
