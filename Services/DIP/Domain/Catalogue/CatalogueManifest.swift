@@ -58,10 +58,14 @@ public struct CatalogueManifest: Sendable, Hashable {
   public var rows: [Role: Int]
   /// SHA-256 that a file has to have, where the manifest says so.
   public var checksums: [Role: SHA256Digest]
+  /// SHA-256 over everything that the scores were measured from (测算输入摘要); nil when they came from
+  /// elsewhere.
+  public var measuredFrom: SHA256Digest?
 
   public init(
     name: String, version: String, title: Bilingual, hasFictionalScores: Bool,
-    files: [Role: String], rows: [Role: Int] = [:], checksums: [Role: SHA256Digest] = [:]
+    files: [Role: String], rows: [Role: Int] = [:], checksums: [Role: SHA256Digest] = [:],
+    measuredFrom: SHA256Digest? = nil
   ) {
     self.name = name
     self.version = version
@@ -70,6 +74,7 @@ public struct CatalogueManifest: Sendable, Hashable {
     self.files = files
     self.rows = rows
     self.checksums = checksums
+    self.measuredFrom = measuredFrom
   }
 
   /// The manifest as CSV.
@@ -81,6 +86,7 @@ public struct CatalogueManifest: Sendable, Hashable {
     writer.writeRow(["title_zh", title.zh])
     writer.writeRow(["title_en", title.en])
     writer.writeRow(["fictional_scores", hasFictionalScores ? "true" : "false"])
+    if let measuredFrom { writer.writeRow(["measured_from", "\(measuredFrom)"]) }
     for role in Role.allCases {
       if let file = files[role] { writer.writeRow(["file:\(role.rawValue)", file]) }
       if let count = rows[role] { writer.writeRow(["rows:\(role.rawValue)", String(count)]) }

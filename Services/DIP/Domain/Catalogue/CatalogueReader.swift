@@ -122,6 +122,9 @@ extension CatalogueManifest {
     case "fictional_scores":
       guard value == "true" || value == "false" else { return false }
       hasFictionalScores = value == "true"
+    case "measured_from":
+      guard let digest = try? SHA256Digest(parsing: value) else { return false }
+      measuredFrom = digest
     default:
       let parts = key.split(separator: ":").map(String.init)
       guard parts.count == 2, let role = Role(rawValue: parts[1]), !value.isEmpty else {

@@ -9,7 +9,17 @@ public enum ScoreMeasurement {
     baseMean: Money, withRelated: Money, percent: Decimal
   ) throws(Problem) -> Bool {
     guard baseMean > .zero else { throw .divisionByZero("mean cost of the base group") }
-    return try increase(baseMean: baseMean, withRelated: withRelated) >= percent.ratio
+    return isSeparateGroup(
+      baseMean: BigRatio(baseMean.ratio), withRelated: BigRatio(withRelated.ratio),
+      percent: percent)
+  }
+
+  /// The same for exact means; the base's is above zero.
+  static func isSeparateGroup(
+    baseMean: BigRatio, withRelated: BigRatio, percent: Decimal
+  ) -> Bool {
+    let hundred = BigRatio(100, 1)
+    return withRelated * hundred >= baseMean * (hundred + BigRatio(percent))
   }
 
   /// Increase of the mean in per cent.
@@ -26,39 +36,42 @@ public enum ScoreMeasurement {
   }
 
   /// One year of a group's history.
-  public struct YearMean: Sendable, Hashable {
-    public var mean: Money
+  public struct YearMean: Sendable {
+    /// Yuan.
+    public var mean: BigRatio
     public var cases: Int64
     public var weight: Int64
 
-    public init(mean: Money, cases: Int64, weight: Int64) {
+    public init(mean: BigRatio, cases: Int64, weight: Int64) {
       self.mean = mean
       self.cases = cases
       self.weight = weight
     }
-  }
 
-  /// Mean cost over years, in yuan.
-  public static func mean(
-    of years: [YearMean], _ weighting: Weighting
-  ) throws(Problem) -> Ratio {
-    var total = Ratio.zero
-    var weights = Ratio.zero
-    for year in years {
-      let weight =
-        try weighting == .meanOfMeans
-        ? Ratio(year.weight) : Ratio(year.weight) * Ratio(year.cases)
-      total = try total + year.mean.ratio * weight
-      weights = try weights + weight
+    public init(mean: Money, cases: Int64, weight: Int64) {
+      self.init(mean: BigRatio(mean.ratio), cases: cases, weight: weight)
     }
-    return try total / weights
   }
 
-  /// Score of a group: its mean ÷ the region's mean, times a thousand or not (RW).
-  public static func score(
-    mean: Ratio, regionMean: Ratio, base: Decimal
-  ) throws(Problem) -> Ratio {
-    try mean / regionMean * base.ratio
+  /// Mean cost over years, in yuan: Σ weight × mean ÷ Σ weight, or with weight × cases in place of
+  /// the weight. Years without cases take no part, and the others' weights keep their proportion; nil
+  /// when no year has any.
+  public static func mean(of years: [YearMean], _ weighting: Weighting) -> BigRatio? {
+    var total = BigRatio.zero
+    var weights = BigRatio.zero
+    for year in years where year.cases > 0 {
+      let weight = BigRatio(
+        WideInteger(weighting == .meanOfMeans ? year.weight : year.weight * year.cases), 1)
+      total = total + year.mean * weight
+      weights = weights + weight
+    }
+    return total.divided(by: weights)?.reduced
+  }
+
+  /// Score of a group: its mean ÷ the region's mean, times a thousand or not (RW); nil when the
+  /// region's mean is zero.
+  public static func score(mean: BigRatio, regionMean: BigRatio, base: Decimal) -> BigRatio? {
+    mean.divided(by: regionMean).map { ($0 * BigRatio(base)).reduced }
   }
 
   /// Case mix index: Σ score·n ÷ Σ n (glossary 19 of the DIP 3.0 draft).

@@ -1,0 +1,174 @@
+import Quantities
+import Tabular
+
+/// Sums become scores, coefficients and reference means.
+struct CatalogueScoring {
+  private(set) var groups: [MeasuredGroup] = []
+  private(set) var levels: [MeasuredLevel] = []
+  private(set) var auxiliary: [MeasuredAuxiliary] = []
+  private(set) var totals: MeasuredTotals
+  /// Weighted mean of all measured cases that stay, in yuan, and its years.
+  let regionMean: BigRatio
+  let regionYears: [MeasuredGroup.Year]
+  /// What a group's mean is divided by.
+  let divisor: BigRatio
+
+  init(
+    _ formation: CatalogueFormation, _ sums: [GroupSums], _ rules: MeasurementRules,
+    coefficients: CoefficientPolicy, auxiliary: AuxiliaryPolicy, threads: Int
+  ) throws(Problem) {
+    let catalogue = formation.grouping.catalogue
+    let years = formation.grouping.years.count
+    let region = (0..<years).map { year in
+      sums.reduce(into: (all: CostSums(), kept: CostSums())) {
+        $0.all += $1.years[year].all
+        $0.kept += $1.years[year].kept
+      }
+    }
+    guard let regionMean = rules.mean(region.map(\.kept)), regionMean.numerator > 0 else {
+      throw Self.empty
+    }
+    self.regionMean = regionMean
+    regionYears = region.map { sums in
+      MeasuredGroup.Year(
+        cases: sums.all.cases, trimmed: sums.all.cases - sums.kept.cases,
+        mean: rules.yearlyMean(sums.kept))
+    }
+    let means = sums.map { rules.mean($0.years.map(\.kept)) }
+    let divisor = try Self.divisor(rules.policy, regionMean, catalogue, means)
+    self.divisor = divisor
+    levels = try LevelMeasurement.measure(
+      sums, years: years, regionMean: regionMean, rules, coefficients)
+    let base = rules.policy.method == .quota ? Decimal.one : rules.policy.base
+    let exact = Workers.map(catalogue.groups.count, block: 64, threads: threads) { index in
+      means[index].flatMap { mean in
+        ScoreMeasurement.score(mean: mean, regionMean: divisor, base: base)
+      }
+    }
+    let scale = NeutralScale(
+      catalogue.groups, sums, levels.map(\.coefficient), rules,
+      primaryCare: coefficients.primaryCare)
+    let old = Self.oldTotal(formation)
+    let measured = Self.totals(scale, exact, old: old, rules.policy)
+    totals = measured
+    let oldScores = Dictionary(
+      formation.base.groups.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+    for (index, group) in catalogue.groups.enumerated() {
+      groups.append(
+        try Self.group(
+          group, oldScores[group.code], sums[index], mean: means[index],
+          exact: exact[index].map { $0 * measured.neutralFactor }, rules))
+      guard group.kind != .composite else { continue }
+      self.auxiliary += try AuxiliaryMeasurement.measure(
+        sums[index], code: group.code, types: auxiliary.types, rules)
+    }
+    let final = scale.totals(groups.map { BigRatio($0.score) })
+    totals.new = final.plain
+    totals.newWithCoefficients = final.withCoefficients
+    if let sigma = rules.policy.cvSigma { UnevenGroups.mark(&groups, sigma) }
+  }
+
+  private static func group(
+    _ group: DiseaseGroup, _ old: DiseaseGroup?, _ sums: GroupSums, mean: BigRatio?,
+    exact: BigRatio?, _ rules: MeasurementRules
+  ) throws(Problem) -> MeasuredGroup {
+    let hasLevels = !group.isPrimaryCare && !group.isConservative
+    return MeasuredGroup(
+      code: group.code, name: group.name, kind: group.kind, isTCM: group.isTCM,
+      isPrimaryCare: group.isPrimaryCare, isNew: old == nil,
+      years: sums.years.map { year in
+        MeasuredGroup.Year(
+          cases: year.all.cases, trimmed: year.all.cases - year.kept.cases,
+          lowest: year.bounds.map { Money(fen: $0.lowerBound) },
+          highest: year.bounds.map { Money(fen: $0.upperBound) },
+          mean: rules.yearlyMean(year.kept))
+      },
+      basis: exact == nil ? .kept : .measured, mean: mean, exactScore: exact,
+      score: try exact.map { exact throws(Problem) in
+        try rules.decimal(exact, .measuredScore)
+      } ?? old?.score ?? .zero,
+      oldScore: old?.score, variation: sums.newest?.kept.variationMillionths,
+      references: mean == nil
+        ? old?.referenceMeans ?? [:]
+        : try ReferenceMeans.measure(sums, weighted: mean, rules),
+      levelCoefficients: try hasLevels && mean.map { $0.numerator > 0 } == true
+        ? LevelMeasurement.measure(sums, mean: mean ?? .zero, rules)
+        : [Decimal?](repeating: nil, count: ScoringInstitution.levels))
+  }
+
+  private static func divisor(
+    _ policy: MeasurementPolicy, _ regionMean: BigRatio, _ catalogue: Catalogue,
+    _ means: [BigRatio?]
+  ) throws(Problem) -> BigRatio {
+    guard policy.method == .benchmark else { return regionMean }
+    let code = policy.benchmarkGroup ?? ""
+    guard let index = catalogue.index(of: code), let mean = means[index], mean.numerator > 0
+    else {
+      throw Problem(
+        .failedPrecondition, "DIP_MEASUREMENT_BENCHMARK",
+        zh: "基准病种 \(code) 不在测算后的目录中，或没有病例",
+        en: "the benchmark group \(code) is not in the measured catalogue or has no cases",
+        remedyZh: "请改用病例数足够的基准病种", remedyEn: "choose a group with enough cases")
+    }
+    return mean
+  }
+
+  private static func totals(
+    _ scale: NeutralScale, _ exact: [BigRatio?], old: BigRatio, _ policy: MeasurementPolicy
+  ) -> MeasuredTotals {
+    let measured = scale.totals(exact.map { $0 ?? .zero })
+    let factor =
+      policy.keepsTotalScore
+      ? measured.plain.divided(by: measured.withCoefficients)?.reduced ?? BigRatio(1, 1)
+      : BigRatio(1, 1)
+    return MeasuredTotals(
+      old: old, measured: measured.plain, withCoefficients: measured.withCoefficients,
+      neutralFactor: factor, new: .zero, newWithCoefficients: .zero)
+  }
+
+  /// Old scores of the last year's cases in the base catalogue.
+  private static func oldTotal(_ formation: CatalogueFormation) -> BigRatio {
+    zip(formation.base.groups, formation.baseCases).reduce(.zero) { sum, pair in
+      guard let score = pair.0.score, let cases = pair.1.last else { return sum }
+      return sum + BigRatio(score) * BigRatio(WideInteger(cases), 1)
+    }
+  }
+
+  private static let empty = Problem(
+    .failedPrecondition, "DIP_MEASUREMENT_EMPTY", zh: "历史数据中没有可测算的病例",
+    en: "the history has no cases to measure",
+    remedyZh: "请导入历史年度的清单，并核对参保地与机构名单",
+    remedyEn: "import the lists of the past years, and check insured area and institutions")
+}
+
+extension CatalogueScoring {
+  /// The catalogue's file of scores and reference means.
+  var scoresTable: TableText {
+    let used = ScoreColumns.references.filter { entry in
+      groups.contains { $0.references[entry.reference] != nil }
+    }
+    var table = TableText(names: ["code", "score"] + used.map(\.name))
+    for group in groups {
+      var row = [0: group.code, 1: group.score.description]
+      for (offset, entry) in used.enumerated() {
+        row[offset + 2] = group.references[entry.reference]?.description ?? ""
+      }
+      table.append(row)
+    }
+    return table
+  }
+
+  /// The catalogue's file of auxiliary coefficients; nil when the policy has no types to measure, so
+  /// that the base's file stays.
+  func auxiliaryTable(_ policy: AuxiliaryPolicy) -> TableText? {
+    guard policy.types.contains(where: { $0.coefficient == nil }) else { return nil }
+    var table = TableText(names: ["group_code", "type", "coefficient", "cases", "mean"])
+    for entry in auxiliary where entry.isTriggered {
+      table.append([
+        0: entry.groupCode, 1: entry.type, 2: entry.coefficient.description,
+        3: "\(entry.cases)", 4: entry.mean.formatted(decimals: 2),
+      ])
+    }
+    return table
+  }
+}
