@@ -6,6 +6,10 @@ public struct CaseAccount: Sendable {
   public var grouping: GroupingExplanation
   /// Nil when the case is not scored: out of scope, or at an institution elsewhere.
   public var scoring: CaseExplanation?
+  /// Every auxiliary type of the policy, met or not; empty without a group.
+  public var auxiliary: [AuxiliaryFinding] = []
+  /// The auxiliary type that the score has; nil without one.
+  public var auxiliaryType: AuxiliaryType?
   /// Group of the catalogue; nil when it is in none.
   public var group: DiseaseGroup?
   /// Reason codes, in a fixed order.
@@ -21,9 +25,9 @@ public struct CaseAccount: Sendable {
 extension SettlementComputation {
   /// Explains a list of this settlement at the point value and pay ratio that it was paid at.
   public func explain(_ list: Case) throws(Problem) -> CaseAccount {
-    try CaseAccount(list, grouper: grouper, tables: tables, elsewhere: .outOfScope) {
-      rate(institution: $0, pool: $1)
-    }
+    try CaseAccount(
+      list, grouper: grouper, classifier: classifier, tables: tables, elsewhere: .outOfScope
+    ) { rate(institution: $0, pool: $1) }
   }
 
   /// What a score point was worth for an institution in a pool.
@@ -59,14 +63,15 @@ extension CaseAccount {
   /// - Parameter rate: point value and pay ratio for an institution and pool of the tables.
   /// - Throws: `DIP_ESTIMATE_INSTITUTION_UNKNOWN` when such institutions are refused.
   public init(
-    _ list: Case, grouper: Grouper, tables: ScoringTables, elsewhere: Elsewhere,
-    rate: (_ institution: Int, _ pool: Int) -> PaymentRate?
+    _ list: Case, grouper: Grouper, classifier: AuxiliaryClassifier, tables: ScoringTables,
+    elsewhere: Elsewhere, rate: (_ institution: Int, _ pool: Int) -> PaymentRate?
   ) throws(Problem) {
     self.list = list
     grouping = grouper.explain(list)
     reasons = grouping.result.flags.codes
     let number = Int(grouping.result.group)
     group = number >= 0 ? grouper.catalogue.groups[number] : nil
+    auxiliary = classifier.explain(list, group: grouping.result.group)
     guard number != Int(GroupingResult.outOfScope) else { return }
     guard let institution = tables.institutions.firstIndex(where: { $0.code == list.institution })
     else {
@@ -78,8 +83,12 @@ extension CaseAccount {
       reasons.append("POOL_NOT_IN_POLICY")
       return
     }
+    let types = classifier.types(of: list, group: grouping.result.group)
+    let cell = tables.cell(group: grouping.result.group, types: types)
+    auxiliaryType = cell < 0 ? nil : tables.auxiliaryType(ofCell: Int(cell))?.type
     let figures = CaseFigures(
-      institution: institution, group: number >= 0 ? number : nil, pool: pool,
+      institution: institution, group: number >= 0 ? number : nil, auxiliaryTypes: types,
+      pool: pool,
       totalCost: list.cost.total, bookedFund: list.cost.fund, patientShare: list.cost.patient)
     scoring = try tables.explain(figures, rate: rate(institution, pool))
   }

@@ -13,6 +13,7 @@ final class EstimateDesk: Sendable {
     var catalogueHash: String
     var codes: CodeTable?
     var grouper: Grouper
+    var classifier: AuxiliaryClassifier
     var scoring: ScoringTables
     /// Point values and pay ratios of the newest run, by pool code.
     var settled: [String: (pointValue: String, payRatio: String)]
@@ -49,7 +50,8 @@ final class EstimateDesk: Sendable {
     let stated = try request.pointValue.isEmpty ? nil : Decimal(parsing: request.pointValue)
     var source = "none"
     let account = try CaseAccount(
-      list, grouper: tables.grouper, tables: tables.scoring, elsewhere: .refused
+      list, grouper: tables.grouper, classifier: tables.classifier, tables: tables.scoring,
+      elsewhere: .refused
     ) { _, pool in
       let rate = Self.rate(tables, pool: pool, stated: stated)
       source = rate.source
@@ -102,6 +104,7 @@ final class EstimateDesk: Sendable {
     let compiled = Tables(
       policy: stored, catalogueHash: catalogue.hash, codes: loaded.codes,
       grouper: try Grouper(catalogue: loaded, policy: policy),
+      classifier: try AuxiliaryClassifier(policy: policy, catalogue: loaded),
       scoring: try ScoringTables(
         policy: policy, groups: loaded.scoringGroups,
         institutions: try institutions.map { try RegionInstitution($0).scoring }),

@@ -164,17 +164,6 @@ extension AuxiliaryClassifier {
     Self.coefficient(types[type], group: Int(group), catalogue)
   }
 
-  /// The type that counts: of those met, the one with the highest coefficient, the earlier one on
-  /// equal coefficients (specification, section 5).
-  public func winner(of mask: UInt32, group: Int32) -> Int? {
-    var best: (type: Int, coefficient: Decimal)?
-    for type in types.indices where mask >> UInt32(type) & 1 == 1 {
-      guard let coefficient = coefficient(of: type, group: group) else { continue }
-      if best.map({ coefficient > $0.coefficient }) ?? true { best = (type, coefficient) }
-    }
-    return best?.type
-  }
-
   static func coefficient(
     _ type: AuxiliaryType, group: Int, _ catalogue: Catalogue
   ) -> Decimal? {
