@@ -29,6 +29,7 @@ struct CatalogueFormation {
     self.policy = policy.measurement
     draft = try CatalogueDraft(base: base, files: files)
     grouping = try HistoryGrouping(history, catalogue: base, policy: policy, threads: threads)
+    guard grouping.counts.contains(where: { $0.measured > 0 }) else { throw Self.nothingMeasured }
     baseResults = grouping.results
     baseCases = grouping.cases()
     threshold = Self.threshold(grouping, baseCases, policy.measurement)
@@ -179,6 +180,12 @@ struct CatalogueFormation {
       }.sorted { ($1.cases, $0.code) < ($0.cases, $1.code) }
     }
   }
+
+  static let nothingMeasured = Problem(
+    .failedPrecondition, "DIP_MEASUREMENT_EMPTY", zh: "历史数据中没有可测算的病例",
+    en: "the history has no cases to measure",
+    remedyZh: "请导入历史年度的清单，并核对参保地与机构名单",
+    remedyEn: "import the lists of the past years, and check insured area and institutions")
 }
 
 extension DiseaseGroup {

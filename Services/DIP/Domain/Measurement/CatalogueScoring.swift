@@ -26,7 +26,7 @@ struct CatalogueScoring {
       }
     }
     guard let regionMean = rules.mean(region.map(\.kept)), regionMean.numerator > 0 else {
-      throw Self.empty
+      throw CatalogueFormation.nothingMeasured
     }
     self.regionMean = regionMean
     regionYears = region.map { sums in
@@ -133,12 +133,6 @@ struct CatalogueScoring {
       return sum + BigRatio(score) * BigRatio(WideInteger(cases), 1)
     }
   }
-
-  private static let empty = Problem(
-    .failedPrecondition, "DIP_MEASUREMENT_EMPTY", zh: "历史数据中没有可测算的病例",
-    en: "the history has no cases to measure",
-    remedyZh: "请导入历史年度的清单，并核对参保地与机构名单",
-    remedyEn: "import the lists of the past years, and check insured area and institutions")
 }
 
 extension CatalogueScoring {
