@@ -15,7 +15,7 @@ struct CasePayments {
     let block = pass.block
     let blocks = (cases.count + block - 1) / block
     let next = Guarded(0)
-    let parts = Guarded<[Result<[CaseFundSum], Problem>]>([])
+    let parts = Guarded<[Result<[ExactSum], Problem>]>([])
     Workers.run(max(1, min(threads, blocks, 64))) {
       let part = Result { () throws(Problem) in
         try sums {
@@ -34,11 +34,11 @@ struct CasePayments {
       let sums = try part.get()
       for index in total.indices { total[index].add(sums[index]) }
     }
-    return total.map(\.fen)
+    return total.map(\.value)
   }
 
-  private func sums(claim: () -> Range<Int>?) throws(Problem) -> [CaseFundSum] {
-    var sums = Array(repeating: CaseFundSum(), count: pass.slots.slots.count)
+  private func sums(claim: () -> Range<Int>?) throws(Problem) -> [ExactSum] {
+    var sums = Array(repeating: ExactSum(), count: pass.slots.slots.count)
     let cases = pass.cases
     while let range = claim() {
       var place = cases.firstRun(endingBeyond: range.lowerBound)
@@ -62,8 +62,8 @@ struct CasePayments {
   }
 
   /// What stands apart from the columns; a score on top of a case is paid without a patient's share.
-  private func apart() throws(Problem) -> [CaseFundSum] {
-    var sums = Array(repeating: CaseFundSum(), count: pass.slots.slots.count)
+  private func apart() throws(Problem) -> [ExactSum] {
+    var sums = Array(repeating: ExactSum(), count: pass.slots.slots.count)
     for item in pass.cases.wide {
       let account = pass.account(item.institution, item.pool)
       guard let rate = rates[account] else { continue }
@@ -91,30 +91,5 @@ struct CasePayments {
       sums[pass.slots.number(account: account, part: .newTechnology)].add(payment.fund)
     }
     return sums
-  }
-}
-
-/// A sum of exact amounts, kept by denominator so that adding never multiplies denominators.
-struct CaseFundSum {
-  private var numerators: [WideInteger: WideInteger] = [:]
-
-  mutating func add(_ amount: BigRatio) {
-    numerators[amount.denominator, default: 0] += amount.numerator
-  }
-
-  mutating func add(_ other: CaseFundSum) {
-    for (denominator, numerator) in other.numerators {
-      numerators[denominator, default: 0] += numerator
-    }
-  }
-
-  /// The sum over the least common multiple of the denominators.
-  var fen: BigRatio {
-    let denominator = numerators.keys.reduce(WideInteger(1 as Int64)) {
-      $0.leastCommonMultiple(with: $1)
-    }
-    var total: WideInteger = 0
-    for (known, numerator) in numerators { total += numerator * (denominator / known) }
-    return BigRatio(total, denominator)
   }
 }

@@ -4,6 +4,7 @@ import Quantities
 struct FundSheet {
   struct Account {
     var prepaid = Money.zero
+    var deposit = Money.zero
     var auditDeduction = Money.zero
     var assessment: Decimal?
   }
@@ -79,6 +80,11 @@ struct FundSheet {
       }
       accounts[index].assessment = row.assessment ?? accounts[index].assessment
       accounts[index].prepaid = try accounts[index].prepaid + row.prepaid
+      guard row.deposit >= .zero else {
+        throw Self.refused(
+          "机构 \(row.code) 的质量保证金为负", "the deposit of institution \(row.code) is negative")
+      }
+      accounts[index].deposit = try accounts[index].deposit + row.deposit
       accounts[index].auditDeduction = try accounts[index].auditDeduction + row.auditDeduction
     }
   }

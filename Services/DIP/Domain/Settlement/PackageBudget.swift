@@ -3,12 +3,17 @@ import Quantities
 /// The budget of a consortium's package and its year end (总额包干).
 struct PackageBudget {
   let statement: PackageStatement
-  /// What DIP distributes inside.
+  /// What the members get.
   var distributed: Money { statement.distributed }
+  /// Index of the institution that leads.
+  let lead: Int
 
   /// nil when the policy has no consortium.
+  ///
+  /// - Parameter consortium: one of several of the region; nil takes the policy's.
   init?(
-    _ tables: ScoringTables, _ sheet: FundSheet, _ figures: SettlementFunds.Package, booked: Money
+    _ tables: ScoringTables, _ sheet: FundSheet, _ figures: SettlementFunds.Package,
+    booked: Money, consortium: Consortium?
   ) throws(Problem) {
     guard let rule = tables.policy.consortium else {
       guard figures == SettlementFunds.Package() else {
@@ -17,11 +22,13 @@ struct PackageBudget {
       }
       return nil
     }
-    guard tables.institutions.contains(where: { $0.code == rule.lead }) else {
+    let leadCode = consortium?.lead ?? rule.lead
+    guard let lead = tables.institutions.firstIndex(where: { $0.code == leadCode }) else {
       throw Self.refused(
-        "DIP_PACKAGE_LEAD_UNKNOWN", "总医院 \(rule.lead) 不在机构名单中",
-        "the lead hospital \(rule.lead) is not in the list of institutions")
+        "DIP_PACKAGE_LEAD_UNKNOWN", "总医院 \(leadCode) 不在机构名单中",
+        "the lead hospital \(leadCode) is not in the list of institutions")
     }
+    self.lead = lead
     let stated = sheet.pools.first ?? .zero
     let budget = try Self.budget(rule.budget, stated: stated, figures)
     guard figures.referredOut >= .zero else {
@@ -34,12 +41,22 @@ struct PackageBudget {
       throw Self.refused(
         "DIP_PACKAGE_EXHAUSTED", "外转费用超过包干总额", "what was paid elsewhere exceeds the package")
     }
+    let balance = try budget - spent
     statement = PackageStatement(
-      name: rule.name, lead: rule.lead, budget: budget, referredOut: figures.referredOut,
-      bookedInside: booked, balance: try budget - spent, fundShare: share,
-      distributed: distributed,
+      code: consortium?.code ?? "", name: consortium?.name ?? rule.name, lead: leadCode,
+      budget: budget, referredOut: figures.referredOut, bookedInside: booked, balance: balance,
+      fundShare: share, distributed: distributed,
+      keptByLead: rule.surplus == .lead ? max(balance, .zero) : .zero,
       exemptMembers: rule.levelOneDrugExemption
-        ? tables.institutions.filter { $0.level == 1 }.map(\.code).sorted() : [])
+        ? Self.levelOne(tables.institutions, consortium) : [])
+  }
+
+  private static func levelOne(
+    _ institutions: [ScoringInstitution], _ consortium: Consortium?
+  ) -> [String] {
+    let members = consortium.map { Set($0.members) }
+    return institutions.filter { $0.level == 1 && members?.contains($0.code) ?? true }
+      .map(\.code).sorted()
   }
 
   private static func budget(

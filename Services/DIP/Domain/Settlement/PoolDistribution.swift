@@ -3,7 +3,10 @@ import Quantities
 /// Distributes one pool over its accounts (基金分配).
 struct PoolDistribution {
   let pool: Int
+  /// What the pool holds for its members: payments, residual and regulation fund add up to it.
   let amount: Money
+  /// The part of `amount` that a package's surplus keeps for its lead (account), and how much.
+  let kept: (account: Int, surplus: Money)?
   /// Accounts of the pool in order of institution code.
   let members: [Int]
   let sheet: FundSheet
@@ -11,77 +14,128 @@ struct PoolDistribution {
   let tables: ScoringTables
   /// Coefficient of an ordinary group by institution.
   let coefficients: [Decimal]
-  private let policy: Policy
+  let policy: Policy
+  /// Paid by item, off the pool before the rest is shared.
+  let itemFund: Money
   /// Σ scores of the members over the common denominator.
-  private let totalNumerator: WideInteger
-  private let totals: AccountSums
-  private let rates: PoolRates?
-  /// The pay ratio that all members share, as text.
-  private let payRatioText: String
+  let totalNumerator: WideInteger
+  let totals: AccountSums
+  let rates: PoolRates?
+  /// The point value that deviations were judged by, where it is the settlement one.
+  let reference: Decimal?
 
+  /// - Parameter reference: the solved point value of a policy with `deviation.point_value: settlement`.
   init(
-    pool: Int, amount: Money, members: [Int], sheet: FundSheet, scored: ScoredAccounts,
-    tables: ScoringTables, coefficients: [Decimal]
+    pool: Int, amount: Money, kept: (account: Int, surplus: Money)?, members: [Int],
+    sheet: FundSheet, scored: ScoredAccounts, tables: ScoringTables, coefficients: [Decimal],
+    reference: Decimal?
   ) throws(Problem) {
     self.pool = pool
     self.amount = amount
+    self.kept = kept
     self.members = members
     self.sheet = sheet
     self.scored = scored
     self.tables = tables
     self.coefficients = coefficients
+    self.reference = reference
     policy = tables.policy
     let totals = try Self.totals(members, scored)
     self.totals = totals
+    itemFund = try Self.itemFund(members, scored)
     let numerator = members.reduce(0) { $0 + scored.scores.numerators[$1] }
     totalNumerator = numerator
+    let shared = try Self.shared(amount, kept: kept?.surplus, itemFund: itemFund)
     rates =
       numerator > 0
       ? try PoolRates(
-        amount: amount, cost: totals.cost, booked: totals.booked, numerator: numerator,
-        denominator: scored.scores.denominator, tables.policy)
+        amount: shared, cost: totals.cost, booked: totals.booked, numerator: numerator,
+        denominator: scored.scores.denominator, reference: reference, tables.policy)
       : nil
-    payRatioText =
-      tables.policy.payment.payRatioScope == .region ? rates?.payRatio.description ?? "" : ""
+  }
+
+  /// What scores share: the pool less what is paid by item and what a lead keeps.
+  static func shared(
+    _ amount: Money, kept: Money?, itemFund: Money
+  ) throws(Problem) -> Money {
+    let shared = try amount - (kept ?? .zero) - itemFund
+    guard shared >= .zero else {
+      throw Problem(
+        .failedPrecondition, "DIP_SPECIAL_CASES_EXCEED_POOL",
+        zh: "按项目付费的特例单议金额 \(itemFund) 元超过基金 \(amount) 元",
+        en: "special cases paid by item (\(itemFund) yuan) exceed the pool (\(amount) yuan)",
+        remedyZh: "请核对特例单议的支付金额或基金", remedyEn: "check the amounts of special cases, or the pool")
+    }
+    return shared
+  }
+
+  static func itemFund(
+    _ members: [Int], _ scored: ScoredAccounts
+  ) throws(Problem) -> Money {
+    try Money(
+      exactly: members.reduce(Int128(0)) { $0 + Int128(scored.items(of: $1)?.fund ?? 0) })
   }
 
   /// The result of the pool, and a line for each member that has one.
-
   func settle(
     pass: ScoringPass, threads: Int
   ) throws(Problem) -> (PoolSettlement, [AccountSettlement?]) {
-    let earned = try earnings(pass: pass, threads: threads)
-    let exactDues = try members.indices.map { index throws(Problem) -> BigRatio in
-      due(of: members[index], earned: earned[index])
-    }
-    let dues = try payments(exactDues)
+    let earnings = try earnings(pass: pass, threads: threads)
+    let dues = try payments(
+      zip(members, earnings).map { member, parts in due(of: member, parts) })
     var lines: [AccountSettlement?] = []
     lines.reserveCapacity(members.count)
     var paid = Money.zero
     for (index, member) in members.enumerated() {
-      try paid += dues[index]
-      lines.append(try line(member, earned: earned[index], due: dues[index]))
+      let line = try line(member, earnings[index], due: dues[index])
+      try paid += line?.due ?? .zero
+      lines.append(line)
     }
     return (try poolResult(paid: paid), lines)
   }
 
   // MARK: Steps
 
-  /// What the cases of each member earn, in fen, exact.
-  private func earnings(pass: ScoringPass, threads: Int) throws(Problem) -> [BigRatio] {
-    guard let rates else { return members.map { _ in .zero } }
+  /// What one part of an account earns, in fen, exact.
+  struct PartEarning {
+    var part: ScorePart
+    var fund: BigRatio
+  }
+
+  /// By member, in order of parts; amounts that are paid by item belong to special cases.
+  private func earnings(pass: ScoringPass, threads: Int) throws(Problem) -> [[PartEarning]] {
+    var earnings = try scoreEarnings(pass: pass, threads: threads)
+    for (index, member) in members.enumerated() {
+      guard let items = scored.items(of: member) else { continue }
+      let fund = BigRatio(WideInteger(items.fund), 1)
+      if let place = earnings[index].firstIndex(where: { $0.part == .special }) {
+        earnings[index][place].fund = earnings[index][place].fund + fund
+      } else {
+        let place = earnings[index].firstIndex { $0.part > .special } ?? earnings[index].count
+        earnings[index].insert(PartEarning(part: .special, fund: fund), at: place)
+      }
+    }
+    return earnings
+  }
+
+  private func scoreEarnings(pass: ScoringPass, threads: Int) throws(Problem) -> [[PartEarning]] {
+    guard let rates else {
+      return members.map { member in
+        scored.parts(of: member).map { PartEarning(part: $0.part, fund: .zero) }
+      }
+    }
     let isPerCase =
       policy.payment.payable == .scoreRateMinusPatient
       || policy.rounding[.caseStandard] != .exact || policy.rounding[.caseFund] != .exact
     guard isPerCase else {
-      let scores = scored.scores.numerators
-      switch policy.payment.payRatioScope {
-      case .region:
-        // In lowest terms the pay ratio cancels, and the amounts stay short.
-        let unit = (rates.unit * rates.payRatio).reduced
-        return members.map { unit * BigRatio(scores[$0], 1) }
-      case .institution:
-        return members.map { rates.unit * BigRatio(scores[$0], 1) * payRatio(of: $0, rates) }
+      // In lowest terms the region's pay ratio cancels, and the amounts stay short.
+      let common = (rates.unit * rates.payRatio).reduced
+      return members.map { member in
+        let unit =
+          policy.payment.payRatioScope == .region ? common : rates.unit * payRatio(of: member, rates)
+        return scored.parts(of: member).map {
+          PartEarning(part: $0.part, fund: unit * BigRatio($0.score, 1))
+        }
       }
     }
     var byAccount = [PaymentRate?](repeating: nil, count: scored.sums.count)
@@ -90,14 +144,14 @@ struct PoolDistribution {
         pointValue: rates.pointValue, payRatio: payRatio(of: member, rates))
     }
     let earned = try CasePayments(pass: pass, rates: byAccount).run(threads: threads)
-    var byMember = [BigRatio](repeating: .zero, count: scored.sums.count)
-    for (slot, amount) in zip(pass.slots.slots, earned) {
-      byMember[slot.account] = byMember[slot.account] + amount
+    var parts = [[PartEarning]](repeating: [], count: scored.sums.count)
+    for (slot, fund) in zip(pass.slots.slots, earned) {
+      parts[slot.account].append(PartEarning(part: slot.part, fund: fund))
     }
-    return members.map { byMember[$0] }
+    return members.map { parts[$0] }
   }
 
-  private func payRatio(of member: Int, _ rates: PoolRates) -> BigRatio {
+  func payRatio(of member: Int, _ rates: PoolRates) -> BigRatio {
     switch policy.payment.payRatioScope {
     case .region: return rates.payRatio
     case .institution:
@@ -108,26 +162,23 @@ struct PoolDistribution {
     }
   }
 
-  private func payRatioText(of member: Int) -> String {
-    guard policy.payment.payRatioScope == .institution, let rates else { return payRatioText }
-    return payRatio(of: member, rates).description
-  }
-
-  /// earned × assessment − audit deductions, then surplus and deficit bands; fen, exact as far as the
+  /// Σ parts × assessment − audit deductions, then surplus and deficit bands; fen, exact as far as the
   /// policy leaves it.
-  private func due(of member: Int, earned: BigRatio) -> BigRatio {
+  private func due(of member: Int, _ parts: [PartEarning]) -> BigRatio {
     let account = sheet.accounts[member]
-    let assessed =
-      earned * BigRatio(assessment(of: member)) - BigRatio(fen: account.auditDeduction)
-    let due = assessed.rounded(yuan: policy.rounding[.institutionDue])
-    let booked = BigRatio(WideInteger(scored.sums[member].booked), 1)
+    let earned = parts.reduce(BigRatio.zero) { $0 + $1.fund }
+    let audit = BigRatio(fen: account.auditDeduction)
+    let due = (earned * BigRatio(assessment(of: member)) - audit)
+      .rounded(yuan: policy.rounding[.institutionDue])
     guard !policy.payment.surplusBands.isEmpty else { return due }
-    let audited = max(booked - BigRatio(fen: account.auditDeduction), .zero)
-    return SurplusBand.payment(booked: audited, due: due, policy.payment)
+    let booked = scored.sums[member].booked
+    let items = scored.items(of: member)?.booked ?? 0
+    let audited = BigRatio(WideInteger(Int128(booked) + Int128(items)), 1) - audit
+    return SurplusBand.payment(booked: max(audited, .zero), due: due, policy.payment)
       .rounded(yuan: policy.rounding[.bandResult])
   }
 
-  private func assessment(of member: Int) -> Decimal {
+  func assessment(of member: Int) -> Decimal {
     sheet.accounts[member].assessment ?? policy.payment.assessment.standard
   }
 
@@ -167,24 +218,6 @@ struct PoolDistribution {
     }
   }
 
-  // MARK: Statement
-
-  private func poolResult(paid: Money) throws(Problem) -> PoolSettlement {
-    let rest = try amount - paid
-    var moved = Money.zero
-    if policy.payment.residual == .regulationFund {
-      // The fund gives no more than it has; what is missing then stays a negative residual.
-      moved = max(rest, Money(fen: -sheet.regulation[pool].fen))
-    }
-    return PoolSettlement(
-      insurance: policy.pools.merged ? nil : policy.pools.types[pool], cases: totals.cases,
-      totalScore: BigRatio(totalNumerator, scored.scores.denominator).description,
-      pointValue: rates?.pointValue.description, payRatio: rates?.payRatio.description,
-      totalCost: Money(fen: totals.cost), bookedFund: Money(fen: totals.booked), pool: amount,
-      paid: paid, residual: try rest - moved, regulation: moved,
-      rate: rates.map { PaymentRate(pointValue: $0.pointValue, payRatio: $0.payRatio) })
-  }
-
   private static func totals(
     _ members: [Int], _ scored: ScoredAccounts
   ) throws(Problem) -> AccountSums {
@@ -195,40 +228,6 @@ struct PoolDistribution {
       throw .overflow("sums of a pool")
     }
     return total
-  }
-
-  /// nil for an account without cases, advances or deductions.
-  private func line(
-    _ member: Int, earned: BigRatio, due: Money
-  ) throws(Problem) -> AccountSettlement? {
-    let sums = scored.sums[member]
-    let account = sheet.accounts[member]
-    guard
-      sums.cases > 0 || sums.outOfScope > 0 || due != .zero || account.prepaid != .zero
-        || account.auditDeduction != .zero
-    else { return nil }
-    let institution = member / sheet.pools.count
-    let score = scored.scores.numerators[member]
-    return AccountSettlement(
-      institution: tables.institutions[institution],
-      insurance: policy.pools.merged ? nil : policy.pools.types[pool], cases: sums.cases,
-      ungroupedCases: sums.ungrouped, outOfScopeCases: sums.outOfScope, lowCases: sums.low,
-      highCases: sums.high, specialCases: sums.specialCases, expertReviews: sums.expertReviews,
-      coefficient: coefficients[institution],
-      totalScore: BigRatio(score, scored.scores.denominator).description,
-      meanScore: sums.cases > 0
-        ? BigRatio(score, scored.scores.denominator * WideInteger(sums.cases)).formatted(
-          decimals: 4)
-        : "",
-      caseMixIndex: sums.cases > 0 && totalNumerator > 0
-        ? BigRatio(score * WideInteger(totals.cases), totalNumerator * WideInteger(sums.cases))
-          .formatted(decimals: 4) : "",
-      totalCost: Money(fen: sums.cost), bookedFund: Money(fen: sums.booked),
-      patientShare: Money(fen: sums.patient),
-      payRatio: payRatioText(of: member),
-      payable: try earned.fen(.halfUp), assessment: assessment(of: member),
-      auditDeduction: account.auditDeduction, prepaid: account.prepaid, due: due,
-      balance: try due - account.prepaid)
   }
 }
 

@@ -37,15 +37,17 @@ public enum Settlement {
   }
 
   /// The same with a stated block of cases that a thread claims at once.
+  ///
+  /// - Parameter consortium: whose package is settled, where the region has several.
   static func settle(
     cases: ClusteredCases, tables: ScoringTables, funds: SettlementFunds, threads: Int,
-    block: Int
+    block: Int, consortium: Consortium? = nil
   ) throws(Problem) -> SettlementResult {
     let sheet = try FundSheet(funds, tables.policy, tables.institutions)
     let pass = try ScoringPass(tables: tables, cases: cases, block: block)
     let scored = try pass.run(threads: threads)
-    let booked = try Money(exactly: scored.sums.reduce(Int128(0)) { $0 + Int128($1.booked) })
-    let package = try PackageBudget(tables, sheet, funds.package, booked: booked)
+    let package = try PackageBudget(
+      tables, sheet, funds.package, booked: try booked(scored), consortium: consortium)
     var pools: [PoolSettlement] = []
     var lines: [[AccountSettlement?]] = []
     let coefficients = try tables.institutions.map { institution throws(Problem) in
@@ -53,25 +55,78 @@ public enum Settlement {
     }
     for pool in sheet.pools.indices {
       let members = tables.orderByCode.map { $0 * sheet.pools.count + pool }
+      let amount = package?.distributed ?? sheet.pools[pool]
+      let kept = package.map { ($0.lead * sheet.pools.count + pool, $0.statement.keptByLead) }
+      let judged = try judged(
+        pass, scored, pool: pool, members: members,
+        shared: PoolDistribution.shared(
+          amount, kept: kept?.1, itemFund: PoolDistribution.itemFund(members, scored)),
+        threads: threads)
       let distribution = try PoolDistribution(
-        pool: pool, amount: package?.distributed ?? sheet.pools[pool], members: members,
-        sheet: sheet, scored: scored, tables: tables, coefficients: coefficients)
-      let (settled, memberLines) = try distribution.settle(pass: pass, threads: threads)
+        pool: pool, amount: amount, kept: kept, members: members, sheet: sheet,
+        scored: judged.scored, tables: judged.pass.tables, coefficients: coefficients,
+        reference: judged.reference)
+      let (settled, memberLines) = try distribution.settle(pass: judged.pass, threads: threads)
       pools.append(settled)
       lines.append(memberLines)
     }
-    let accounts = statement(pools, lines)
-    for pool in pools {
-      try checkConservation(pool, accounts.filter { $0.insurance == pool.insurance })
+    return try result(
+      pools, statement(pools, lines), package.map { [$0.statement] } ?? [], tables)
+  }
+
+  /// What scores a pool is settled with: those at hand, or, where the settlement point value is the
+  /// reference, those that the solved value gives.
+  private static func judged(
+    _ pass: ScoringPass, _ scored: ScoredAccounts, pool: Int, members: [Int], shared: Money,
+    threads: Int
+  ) throws(Problem) -> (pass: ScoringPass, scored: ScoredAccounts, reference: Decimal?) {
+    let tables = pass.tables
+    let rule = tables.policy.deviation
+    let cost = members.reduce(Int128(0)) { $0 + Int128(scored.sums[$1].cost) }
+    guard rule.reference == .standard, rule.pointValue == .settlement, cost > 0 else {
+      return (pass, scored, nil)
     }
-    let discharges = scored.sums.reduce(0) { $0 + Int($1.cases) }
+    let booked = members.reduce(Int128(0)) { $0 + Int128(scored.sums[$1].booked) }
+    let reference = try SettlementReference(
+      tables: tables, cases: pass.cases, pool: tables.policy.pools.merged ? nil : pool
+    ).value(
+      amount: shared,
+      payRatio: PoolRates.payRatio(
+        cost: Money(exactly: cost).fen, booked: Money(exactly: booked).fen, tables.policy))
+    let again = try ScoringPass(
+      tables: tables.judged(at: reference), cases: pass.cases, block: pass.block)
+    return (again, try again.run(threads: threads), reference)
+  }
+
+  /// Booked to the fund by all cases, those that are paid by item included.
+  private static func booked(_ scored: ScoredAccounts) throws(Problem) -> Money {
+    try Money(
+      exactly: scored.sums.indices.reduce(Int128(0)) {
+        $0 + Int128(scored.sums[$1].booked) + Int128(scored.items(of: $1)?.booked ?? 0)
+      })
+  }
+
+  /// Checks that nothing is lost, and seals the result.
+  static func result(
+    _ pools: [PoolSettlement], _ accounts: [AccountSettlement], _ packages: [PackageStatement],
+    _ tables: ScoringTables
+  ) throws(Problem) -> SettlementResult {
+    try SettlementBooks(pools: pools, accounts: accounts).checkConservation()
     var result = SettlementResult(
-      pools: pools, accounts: accounts, package: package?.statement,
-      specialCaseQuota: tables.policy.specialCase?.quota(discharges: discharges),
-      warnings: [], digest: SHA256Digest(of: ""))
+      pools: pools, accounts: accounts, packages: packages,
+      specialCaseQuota: tables.policy.specialCase.map { quota($0, accounts) }, warnings: [],
+      digest: SHA256Digest(of: ""))
     result.warnings = SettlementWarnings.of(result, tables)
     result.digest = result.canonicalDigest()
     return result
+  }
+
+  private static func quota(_ rule: SpecialCaseRule, _ accounts: [AccountSettlement]) -> Int {
+    let discharges = accounts.reduce(0) { sum, line in
+      let paid = Int(line.cases + line.itemCases)
+      return sum + (rule.basis == .grouped ? paid - Int(line.ungroupedCases) : paid)
+    }
+    return rule.quota(discharges: discharges)
   }
 
   /// The lines of all pools in order of institution code, then pool; each pool's come in the former.
@@ -87,24 +142,5 @@ public enum Settlement {
       }
     }
     return accounts
-  }
-
-  /// payments + residual + regulation fund = pool, to the fen, added up again from the lines.
-  static func checkConservation(
-    _ pool: PoolSettlement, _ lines: [AccountSettlement]
-  ) throws(Problem) {
-    let paid = lines.reduce(Int128(0)) { $0 + Int128($1.due.fen) }
-    let total = paid + Int128(pool.residual.fen) + Int128(pool.regulation.fen)
-    guard total == Int128(pool.pool.fen), paid == Int128(pool.paid.fen) else {
-      throw Problem(
-        .internalFault, "DIP_CONSERVATION_BROKEN", zh: "支付、余数与调节金之和不等于基金总额",
-        en: "payments, residual and regulation fund do not add up to the pool",
-        remedyZh: "结算未保存；请联系维护人员并附上输入", remedyEn: "nothing was stored; report this with the inputs",
-        details: [
-          Problem.Detail("pool", "\(pool.pool)"), Problem.Detail("paid", "\(pool.paid)"),
-          Problem.Detail("residual", "\(pool.residual)"),
-          Problem.Detail("regulation", "\(pool.regulation)"),
-        ])
-    }
   }
 }

@@ -46,12 +46,18 @@ public struct SettlementFunds: Sendable, Hashable {
 
   /// Figures that only a consortium's package needs.
   public struct Package: Sendable, Hashable {
+    /// What the package gets of the region's pools, where the region has several packages; together
+    /// they are the pools. A budget by capitation is calculated.
+    public var budget: Money
     /// Insured persons of the county (参保人数); needed by a budget by capitation.
     public var insuredPersons: Int64
     /// What the fund paid for them at institutions outside the consortium.
     public var referredOut: Money
 
-    public init(insuredPersons: Int64 = 0, referredOut: Money = .zero) {
+    public init(
+      budget: Money = .zero, insuredPersons: Int64 = 0, referredOut: Money = .zero
+    ) {
+      self.budget = budget
       self.insuredPersons = insuredPersons
       self.referredOut = referredOut
     }
@@ -59,13 +65,18 @@ public struct SettlementFunds: Sendable, Hashable {
 
   public var pools: [Pool]
   public var institutions: [Institution]
+  /// Of the only package.
   public var package: Package
+  /// By code of the consortium, where the region has several.
+  public var packages: [String: Package]
 
   public init(
-    pools: [Pool], institutions: [Institution] = [], package: Package = Package()
+    pools: [Pool], institutions: [Institution] = [], package: Package = Package(),
+    packages: [String: Package] = [:]
   ) {
     self.pools = pools
     self.institutions = institutions
     self.package = package
+    self.packages = packages
   }
 }

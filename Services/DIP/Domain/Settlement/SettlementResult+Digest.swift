@@ -16,23 +16,27 @@ extension SettlementResult {
     }
     func add(_ amount: Money) { add(amount.fen) }
     for pool in pools {
-      add(pool.insurance)
+      for text in [
+        pool.consortium, pool.insurance, pool.totalScore, pool.pointValue, pool.settlementValue,
+        pool.referenceValue?.description, pool.payRatio,
+      ] {
+        add(text)
+      }
       add(pool.cases)
-      add(pool.totalScore)
-      add(pool.pointValue)
-      add(pool.payRatio)
       for amount in [
-        pool.totalCost, pool.bookedFund, pool.pool, pool.paid, pool.residual, pool.regulation,
+        pool.totalCost, pool.bookedFund, pool.pool, pool.itemFund, pool.paid, pool.residual,
+        pool.regulation,
       ] {
         add(amount)
       }
     }
     for line in accounts {
       add(line.institution.code)
+      add(line.consortium)
       add(line.insurance)
       for count in [
         line.cases, line.ungroupedCases, line.outOfScopeCases, line.lowCases, line.highCases,
-        line.specialCases, line.expertReviews,
+        line.specialCases, line.expertReviews, line.itemCases,
       ] {
         add(count)
       }
@@ -44,17 +48,26 @@ extension SettlementResult {
       }
       for amount in [
         line.totalCost, line.bookedFund, line.patientShare, line.payable, line.auditDeduction,
-        line.prepaid, line.due, line.balance,
+        line.prepaid, line.deposit, line.surplusShare, line.due, line.balance,
       ] {
         add(amount)
       }
+      add(Int64(line.parts.count))
+      for part in line.parts {
+        add(Int64(part.part.rawValue))
+        add(part.cases)
+        add(part.totalScore)
+        for amount in [part.totalCost, part.bookedFund, part.payable, part.due] { add(amount) }
+      }
     }
-    if let package {
+    add(Int64(packages.count))
+    for package in packages {
+      add(package.code)
       add(package.name)
       add(package.lead)
       for amount in [
         package.budget, package.referredOut, package.bookedInside, package.balance,
-        package.fundShare, package.distributed,
+        package.fundShare, package.distributed, package.keptByLead,
       ] {
         add(amount)
       }

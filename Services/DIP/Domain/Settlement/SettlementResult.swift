@@ -6,21 +6,27 @@ public struct SettlementResult: Sendable {
   public var pools: [PoolSettlement]
   /// In order of institution code, then pool.
   public var accounts: [AccountSettlement]
-  public var package: PackageStatement?
+  /// One for each consortium, in the order they were given; empty without packages.
+  public var packages: [PackageStatement]
   /// Largest number of special cases (特例单议) of the region; nil when the policy has no such rule.
   public var specialCaseQuota: Int?
   /// What a person should look at before trusting the result.
   public var warnings: [Bilingual]
   /// SHA-256 over the canonical bytes of all of the above.
   public var digest: SHA256Digest
+
+  /// The package of a region that is one consortium.
+  public var package: PackageStatement? { packages.first }
 }
 
 /// What an institution gets from one pool (机构结算).
 public struct AccountSettlement: Sendable, Hashable {
   public var institution: ScoringInstitution
+  /// Code of the consortium whose package pays; nil without several packages.
+  public var consortium: String?
   /// Insurance code; nil when pools are merged.
   public var insurance: String?
-  /// Cases in scope, with the ungrouped ones.
+  /// Cases that were scored, with the ungrouped ones.
   public var cases: Int64
   public var ungroupedCases: Int64
   public var outOfScopeCases: Int64
@@ -29,6 +35,9 @@ public struct AccountSettlement: Sendable, Hashable {
   public var highCases: Int64
   public var specialCases: Int64
   public var expertReviews: Int64
+  /// Special cases that are paid by item, beside `cases`: in no score, cost or booked amount here, and
+  /// part of `payable` with what the fund pays for them.
+  public var itemCases: Int64
   /// The coefficient of an ordinary group at the institution, by the policy.
   public var coefficient: Decimal
   /// Σ case scores (总分值): exact decimal, see `BigRatio.description`.
@@ -46,26 +55,60 @@ public struct AccountSettlement: Sendable, Hashable {
   public var payable: Money
   public var assessment: Decimal
   public var auditDeduction: Money
+  /// Advanced during the year, the withheld deposit included.
   public var prepaid: Money
+  /// The part of `prepaid` that was withheld as quality deposit; it is given back.
+  public var deposit: Money
+  /// What the lead of a package keeps of its surplus (结余留用); part of `due`.
+  public var surplusShare: Money
+  /// What `payable` and `due` consist of, in order of parts: they add up to `payable`, and with
+  /// `surplusShare` to `due`.
+  public var parts: [PartSettlement]
   /// What the institution gets for the period.
   public var due: Money
-  /// due − prepaid: still to be paid, or to be returned when negative.
+  /// due − prepaid + deposit: still to be paid, or to be returned when negative.
   public var balance: Money
+
+  /// Institution and pool.
+  public var key: AccountKey {
+    AccountKey(institution: institution.code, insurance: insurance, consortium: consortium)
+  }
+}
+
+/// One part of what an institution gets (年度清算的组成部分).
+public struct PartSettlement: Sendable, Hashable {
+  public var part: ScorePart
+  public var cases: Int64
+  public var totalScore: String
+  public var totalCost: Money
+  public var bookedFund: Money
+  /// The part's share of the account's `payable`, to the fen.
+  public var payable: Money
+  /// The part's share of what the account's cases come to after assessment, deductions and bands.
+  public var due: Money
 }
 
 /// Money, score and point value of one pool (险种基金).
 public struct PoolSettlement: Sendable, Hashable {
+  /// Code of the consortium whose package it is; nil without several packages.
+  public var consortium: String?
   /// nil when pools are merged.
   public var insurance: String?
   public var cases: Int64
   public var totalScore: String
-  /// Exact, in yuan; nil when nothing was scored.
+  /// What scores are paid at: exact, in yuan; nil when nothing was scored.
   public var pointValue: String?
+  /// The value that would spend the pool, where the policy pays at another one.
+  public var settlementValue: String?
+  /// The solved point value that deviations were judged by, where the policy asks for it.
+  public var referenceValue: Decimal?
   public var payRatio: String?
   public var totalCost: Money
   public var bookedFund: Money
   /// What the members share: the pool, or what a package leaves for it.
   public var pool: Money
+  /// Of it, paid by item for special cases, before scores share the rest.
+  public var itemFund: Money
   /// Σ due.
   public var paid: Money
   /// Stated and left in the pool; negative when payments exceed it.
@@ -74,41 +117,6 @@ public struct PoolSettlement: Sendable, Hashable {
   public var regulation: Money
   /// For payments of single cases at this pool's values.
   public var rate: PaymentRate?
-}
-
-/// The year's end of a consortium's package (医共体包干结算).
-public struct PackageStatement: Sendable, Hashable {
-  public var name: String
-  public var lead: String
-  /// What the fund hands over.
-  public var budget: Money
-  /// Charged to the package for its insured elsewhere.
-  public var referredOut: Money
-  /// Booked inside.
-  public var bookedInside: Money
-  /// budget − booked − referred out: kept when positive (结余留用).
-  public var balance: Money
-  /// What the fund adds to a deficit (合理超支分担).
-  public var fundShare: Money
-  /// budget − referred out + fund share: what DIP distributes to the members.
-  public var distributed: Money
-  /// Level-one members exempt from 限二级及以上医院使用.
-  public var exemptMembers: [String]
-
-  public init(
-    name: String, lead: String, budget: Money, referredOut: Money, bookedInside: Money,
-    balance: Money, fundShare: Money, distributed: Money, exemptMembers: [String]
-  ) {
-    self.name = name
-    self.lead = lead
-    self.budget = budget
-    self.referredOut = referredOut
-    self.bookedInside = bookedInside
-    self.balance = balance
-    self.fundShare = fundShare
-    self.distributed = distributed
-    self.exemptMembers = exemptMembers
-  }
 }
 
 /// What one score point is worth to the fund: exact, reproducible for a single case.

@@ -1,0 +1,123 @@
+import Quantities
+
+/// A settlement as the books hold it (清算账): what conservation is checked on, and what a correction
+/// is compared with. Made from a result, or from what is stored of one.
+public struct SettlementBooks: Sendable, Hashable {
+  public struct Account: Sendable, Hashable {
+    public var due: Money
+    /// `due` by part; absent parts are zero.
+    public var parts: [ScorePart: Money]
+    /// What a lead keeps of a package's surplus: with the parts it adds up to `due`.
+    public var surplusShare: Money
+
+    public init(due: Money, parts: [ScorePart: Money], surplusShare: Money = .zero) {
+      self.due = due
+      self.parts = parts
+      self.surplusShare = surplusShare
+    }
+  }
+
+  /// A pool: one for each insurance code and package.
+  public struct PoolKey: Sendable, Hashable, Comparable {
+    /// nil for merged pools.
+    public var insurance: String?
+    /// nil without several packages.
+    public var consortium: String?
+
+    public init(insurance: String?, consortium: String? = nil) {
+      self.insurance = insurance
+      self.consortium = consortium
+    }
+
+    public static func < (a: PoolKey, b: PoolKey) -> Bool {
+      (a.consortium ?? "", a.insurance ?? "") < (b.consortium ?? "", b.insurance ?? "")
+    }
+  }
+
+  public struct Pool: Sendable, Hashable {
+    public var pool: Money
+    public var paid: Money
+    public var residual: Money
+    public var regulation: Money
+
+    public init(pool: Money, paid: Money, residual: Money, regulation: Money) {
+      self.pool = pool
+      self.paid = paid
+      self.residual = residual
+      self.regulation = regulation
+    }
+  }
+
+  public var accounts: [AccountKey: Account]
+  public var pools: [PoolKey: Pool]
+
+  public init(accounts: [AccountKey: Account], pools: [PoolKey: Pool]) {
+    self.accounts = accounts
+    self.pools = pools
+  }
+
+  public init(_ result: SettlementResult) {
+    self.init(pools: result.pools, accounts: result.accounts)
+  }
+
+  init(pools: [PoolSettlement], accounts: [AccountSettlement]) {
+    self.init(accounts: [:], pools: [:])
+    for line in accounts {
+      self.accounts[line.key] = Account(
+        due: line.due,
+        parts: Dictionary(uniqueKeysWithValues: line.parts.map { ($0.part, $0.due) }),
+        surplusShare: line.surplusShare)
+    }
+    for pool in pools {
+      self.pools[PoolKey(insurance: pool.insurance, consortium: pool.consortium)] = Pool(
+        pool: pool.pool, paid: pool.paid, residual: pool.residual, regulation: pool.regulation)
+    }
+  }
+
+  /// Parts add up to accounts, accounts to payments, and payments, residual and regulation fund to the
+  /// pool, to the fen.
+  ///
+  /// - Throws: `DIP_CONSERVATION_BROKEN`.
+  public func checkConservation() throws(Problem) {
+    var paid: [PoolKey: Int128] = [:]
+    for (key, account) in accounts {
+      let parts = account.parts.values.reduce(Int128(account.surplusShare.fen)) {
+        $0 + Int128($1.fen)
+      }
+      guard parts == Int128(account.due.fen) else {
+        throw Self.broken(
+          "各部分之和不等于应付", "the parts do not add up to what is due",
+          [Problem.Detail("institution", key.institution), Problem.Detail("due", "\(account.due)")])
+      }
+      let pool = PoolKey(insurance: key.insurance, consortium: key.consortium)
+      paid[pool, default: 0] += Int128(account.due.fen)
+    }
+    for (key, pool) in pools {
+      let total = Int128(pool.paid.fen) + Int128(pool.residual.fen) + Int128(pool.regulation.fen)
+      guard total == Int128(pool.pool.fen), paid.removeValue(forKey: key) ?? 0 == pool.paid.fen
+      else {
+        throw Self.broken(
+          "支付、余数与调节金之和不等于基金总额",
+          "payments, residual and regulation fund do not add up to the pool",
+          [
+            Problem.Detail("insurance", key.insurance ?? ""),
+            Problem.Detail("pool", "\(pool.pool)"), Problem.Detail("paid", "\(pool.paid)"),
+            Problem.Detail("residual", "\(pool.residual)"),
+            Problem.Detail("regulation", "\(pool.regulation)"),
+          ])
+      }
+    }
+    guard paid.values.allSatisfy({ $0 == 0 }) else {
+      throw Self.broken("有支付不属于任何基金", "a payment belongs to no pool", [])
+    }
+  }
+
+  private static func broken(
+    _ zh: String, _ en: String, _ details: [Problem.Detail]
+  ) -> Problem {
+    Problem(
+      .internalFault, "DIP_CONSERVATION_BROKEN", zh: zh, en: en,
+      remedyZh: "结算未保存；请联系维护人员并附上输入",
+      remedyEn: "nothing was stored; report this with the inputs", details: details)
+  }
+}
