@@ -81,7 +81,9 @@ public struct SettlementComputation: Sendable {
     var funds = inputs.funds
     // What the lists show of the insured's stays elsewhere is charged to a package beside what the
     // fund sheet states.
-    funds.package.referredOut = try funds.package.referredOut + counts.elsewhereFund
+    if inputs.policy.consortium != nil {
+      funds.package.referredOut = try funds.package.referredOut + counts.elsewhereFund
+    }
     var result = try Settlement.settle(
       cases: cases, tables: tables, funds: funds, threads: threads)
     result.accounts.removeAll(where: \.isEmpty)
@@ -150,7 +152,8 @@ public struct SettlementComputation: Sendable {
 extension AccountSettlement {
   /// An institution that the pool has nothing to do with.
   fileprivate var isEmpty: Bool {
-    cases == 0 && outOfScopeCases == 0 && prepaid == .zero && auditDeduction == .zero
+    cases == 0 && itemCases == 0 && outOfScopeCases == 0 && prepaid == .zero
+      && auditDeduction == .zero
       && due == .zero
   }
 }

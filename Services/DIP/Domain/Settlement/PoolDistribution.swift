@@ -132,7 +132,8 @@ struct PoolDistribution {
       let common = (rates.unit * rates.payRatio).reduced
       return members.map { member in
         let unit =
-          policy.payment.payRatioScope == .region ? common : rates.unit * payRatio(of: member, rates)
+          policy.payment.payRatioScope == .region
+          ? common : rates.unit * payRatio(of: member, rates)
         return scored.parts(of: member).map {
           PartEarning(part: $0.part, fund: unit * BigRatio($0.score, 1))
         }
