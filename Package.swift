@@ -85,6 +85,8 @@ let package = Package(
     .systemLibrary(name: "CSodium", path: "Shared/CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CZip", path: "Shared/CZip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CExpat", path: "Shared/CExpat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(
+      name: "CXlsxWriter", path: "Shared/CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(
       name: "CMessages", path: "Shared/CMessages",
       linkerSettings: [.linkedLibrary("protobuf-c")]),
@@ -154,7 +156,8 @@ let package = Package(
     layer(
       "DIP", "Endpoint",
       [
-        "DIPDomain", "DIPStorage", "Quantities", "Contract", "Messages", "Mesh", "Runtime", logging,
+        "DIPDomain", "DIPStorage", "Quantities", "Contract", "Messages", "Mesh", "Runtime",
+        "CXlsxWriter", logging,
       ]),
     command("healthmesh-dip", "DIP", ["DIPEndpoint", "DIPStorage", "Runtime"]),
 

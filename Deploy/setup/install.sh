@@ -8,8 +8,8 @@ cd "$(dirname "$0")/../.."
 purpose=${1:-build}
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
 
-packages=(libexpat1-dev libzip-dev libzmq3-dev libprotobuf-c-dev libsodium-dev libsqlite3-dev protobuf-c-compiler
-  protobuf-compiler python3 python3-protobuf)
+packages=(libexpat1-dev libzip-dev libzmq3-dev libprotobuf-c-dev libsodium-dev libsqlite3-dev libxlsxwriter-dev
+  protobuf-c-compiler protobuf-compiler python3 python3-protobuf)
 if [ "$purpose" != build ]; then packages+=(python3-venv gcc libc6-dev curl); fi
 
 missing=()

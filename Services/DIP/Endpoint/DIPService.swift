@@ -15,6 +15,7 @@ public struct DIPService: Sendable {
   private let policies: PoliciesEndpoint
   private let funds: FundsEndpoint
   private let settlement: SettlementEndpoint
+  private let reports: ReportsEndpoint
 
   /// - Parameters:
   ///   - registry: keeps the copy of the registry that institutions come from; nil when they are put
@@ -33,6 +34,7 @@ public struct DIPService: Sendable {
     funds = FundsEndpoint(database: database, directory: directory, clock: clock)
     settlement = SettlementEndpoint(
       desk: desk, estimates: EstimateDesk(database: database, shelf: desk.shelf))
+    reports = ReportsEndpoint(desk: ReportDesk(settlements: desk))
   }
 
   /// Adds the service's methods.
@@ -42,5 +44,6 @@ public struct DIPService: Sendable {
     router.register(policies)
     router.register(funds)
     router.register(settlement)
+    router.register(reports)
   }
 }

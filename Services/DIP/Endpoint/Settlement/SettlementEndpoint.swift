@@ -141,7 +141,7 @@ struct SettlementEndpoint: DipSettlement {
   private static let runsAtOnce = 16
 
   /// The run that a request names, or the newest one that read the list, and the list as it was.
-  private static func runAndList(
+  static func runAndList(
     _ request: Dip.ExplainRequest, in connection: Connection
   ) throws -> (StoredRun, Case) {
     let versions = try SettlementListTable.versions(of: request.setlId, in: connection)
@@ -177,7 +177,7 @@ struct SettlementEndpoint: DipSettlement {
     return read.list[0]
   }
 
-  private static func totals(
+  static func totals(
     _ lines: [StatementLine], _ pools: [StoredRun.Pool]
   ) throws(Problem) -> [StatementLine] {
     var totals: [StatementLine] = []

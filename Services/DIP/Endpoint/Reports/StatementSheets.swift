@@ -1,0 +1,112 @@
+import DIPDomain
+import DIPStorage
+import Quantities
+import Store
+
+/// The sheets that a bureau files of a run (结算报表): institutions, region, ungrouped lists, and the
+/// choices that it was settled by. Figures of payments are those of the books.
+struct StatementSheets: Sendable {
+  let run: StoredRun
+  let cases: SettledCases
+  /// Only this institution; the region's figures are left out then.
+  let institution: String?
+
+  func tables(_ database: Database) async throws -> [ReportTable] {
+    let (lines, catalogue) = try await database.read { [run, institution] connection in
+      (
+        try RunTable.lines(
+          runID: run.runID, institutionCode: institution ?? "", in: connection),
+        try CatalogueTable.find(hash: run.inputs.catalogueHash, in: connection)
+      )
+    }
+    let totals = try institution == nil ? SettlementEndpoint.totals(lines, run.pools) : []
+    var tables = [
+      ReportTable(
+        key: "statement.institutions", title: Bilingual(zh: "机构结算单", en: "Institutions"),
+        note: Bilingual(zh: "", en: ""), table: StatementTable(lines: lines, totals: totals))
+    ]
+    if institution == nil { tables.append(region) }
+    tables.append(try ungrouped)
+    tables.append(choices(catalogue))
+    return tables
+  }
+
+  private var region: ReportTable {
+    var rows = run.pools.map { pool -> [StatementTable.Cell] in
+      [
+        StatementTable.insuranceCell(pool.insuranceType == 0 ? "" : String(pool.insuranceType)),
+        .count(pool.cases), .decimal(pool.totalScore), .decimal(pool.pointValue),
+        .decimal(pool.payRatio), .money(pool.totalCost), .money(pool.fundPaid), .money(pool.pool),
+        .money(pool.paid), .money(pool.residual), .money(pool.regulation),
+      ]
+    }
+    if let package = run.package {
+      rows.append([
+        .text("医共体 \(package.name)"), .text(""), .text(""), .text(""), .text(""), .text(""),
+        .money(package.bookedInside), .money(package.budget), .money(package.distributed),
+        .money(package.balance), .money(package.fundShare),
+      ])
+    }
+    return ReportTable(
+      key: "statement.region", title: Bilingual(zh: "全区汇总", en: "Region"),
+      note: Bilingual(
+        zh: "医共体行：可分配基金为总额预算，支付为分配额，余数为结余，调节金为基金分担。",
+        en:
+          "The line of a consortium: budget as pool, distributed amount as paid, balance as residual, the fund's share as regulation."
+      ),
+      table: StatementTable(
+        columns: [
+          .text("insurance_type", "险种", "Pool"), .number("cases", "病例数", "Cases"),
+          .number("total_score", "总分值", "Score"),
+          .number("point_value", "点值(元)", "Point value (yuan)"),
+          .number("pay_ratio", "支付比例", "Pay ratio"),
+          .number("total_cost", "医疗总费用(元)", "Total cost (yuan)"),
+          .number("fund_paid", "基金记账(元)", "Booked fund (yuan)"),
+          .number("pool", "可分配基金(元)", "Pool (yuan)"), .number("paid", "支付(元)", "Paid (yuan)"),
+          .number("residual", "余数(元)", "Residual (yuan)"),
+          .number("regulation", "调节金(元)", "Regulation fund (yuan)"),
+        ], rows: rows))
+  }
+
+  private var ungrouped: ReportTable {
+    get throws {
+      var rows: [[StatementTable.Cell]] = []
+      try cases.forEachUngrouped(isIncluded: { institution ?? $0 == $0 }) { rows.append($0) }
+      return ReportTable(
+        key: "statement.ungrouped", title: Bilingual(zh: "未入组清单", en: "Ungrouped lists"),
+        note: Bilingual(zh: "", en: ""),
+        table: StatementTable(columns: SettledCases.ungroupedColumns, rows: rows))
+    }
+  }
+
+  private func choices(_ catalogue: StoredCatalogue?) -> ReportTable {
+    let inputs = run.inputs
+    func row(_ zh: String, _ en: String, _ value: String) -> [StatementTable.Cell] {
+      [.term(en, Bilingual(zh: zh, en: en)), .text(value)]
+    }
+    var rows = [
+      row("批次", "run", run.runID), row("地区", "region", inputs.region),
+      row("结算期", "period", inputs.period),
+      row("政策", "policy", "\(inputs.policyName) v\(inputs.policyVersion)"),
+      row("政策摘要", "policy hash", inputs.policyHash),
+      row("病种目录", "catalogue", "\(catalogue?.name ?? "") \(catalogue?.version ?? "")"),
+      row("目录摘要", "catalogue hash", inputs.catalogueHash),
+      row("引擎版本", "engine version", inputs.engineVersion),
+      row("清单摘要", "input digest", inputs.inputDigest),
+      row("基金表版本", "fund sheet", String(inputs.fundSheetVersion)),
+      row("机构名单日期", "institutions as of", inputs.institutions.asOf.description),
+      row("结果摘要", "results digest", run.resultsDigest),
+    ]
+    for key in cases.computation.tables.policy.assumed {
+      rows.append(row("假定值（无文件依据）", "assumed: no source prints it", key))
+    }
+    for warning in run.warnings {
+      rows.append([.term("warning", Bilingual(zh: "提示", en: "warning")), .term("", warning)])
+    }
+    return ReportTable(
+      key: "statement.choices", title: Bilingual(zh: "政策与批次", en: "Policy and run"),
+      note: Bilingual(zh: "", en: ""),
+      table: StatementTable(
+        columns: [.text("item", "项目", "Item"), .text("value", "内容", "Value")], rows: rows))
+  }
+}
