@@ -239,8 +239,8 @@ let package = Package(
     tests(
       "DIPService",
       [
-        "DIPDomain", "DIPStorage", "DIPEndpoint", "Store", "Quantities", "Tabular", "Contract",
-        "Messages", "Mesh", "MeshEmbedded", "Runtime", logging,
+        "DIPDomain", "DIPStorage", "DIPEndpoint", "Store", "Quantities", "Tabular", "Workbook",
+        "Contract", "Messages", "Mesh", "MeshEmbedded", "Runtime", logging,
       ]),
     tests(
       "Gateway",

@@ -65,6 +65,7 @@ final class ServiceUnderTest: Sendable {
   var policies: DipPoliciesClient { DipPoliciesClient(client: client) }
   var funds: DipFundsClient { DipFundsClient(client: client) }
   var settlement: DipSettlementClient { DipSettlementClient(client: client) }
+  var reports: DipReportsClient { DipReportsClient(client: client) }
 
   // MARK: The project's own sample data
 

@@ -10,6 +10,9 @@ struct CaseComparison {
   /// Their coefficient by institution, read off cases in the normal band.
   private var coefficients: [Int: Ratio] = [:]
 
+  /// Fewest cases that show another point value.
+  private static let fewest = 3
+
   private struct Place: Hashable {
     var institution: Int
     var pool: Int
@@ -62,7 +65,7 @@ struct CaseComparison {
     }
     for (place, counts) in ratios {
       guard let ratio = Self.mostFrequent(counts), let count = counts[ratio],
-        2 * count >= counted[place] ?? 0
+        count >= Self.fewest, 2 * count >= counted[place] ?? 0
       else { continue }
       payRatios[place] = ratio
     }

@@ -50,12 +50,8 @@ extension SettledCases {
   public func record(_ index: Int, isReplaced: Bool) throws(Problem) -> GroupingRecord {
     let settled = standing(index)
     let group = settled.group.map { catalogue.groups[$0] }
-    var reasons = settled.flags.codes
-    if settled.standing == .elsewhere {
-      reasons.append("INSTITUTION_ELSEWHERE")
-    } else if settled.pool == nil {
-      reasons.append("POOL_NOT_IN_POLICY")
-    }
+    let auxiliary = auxiliaryType(of: settled)
+    let suffix = tables.policy.auxiliary.appendsSuffix ? auxiliary?.suffix ?? "" : ""
     let status: GroupingRecord.Status =
       switch settled.standing {
       case .grouped: .grouped
@@ -64,11 +60,37 @@ extension SettledCases {
       }
     return GroupingRecord(
       id: lists.id(index), institution: institution(of: settled).code,
-      insurance: lists.insurances[index], groupCode: group?.code ?? "",
-      groupName: group?.name ?? "", status: status, isReplaced: isReplaced, isAuxiliary: false,
+      insurance: lists.insurances[index], groupCode: group.map { $0.code + suffix } ?? "",
+      groupName: group?.name ?? "", status: status, isReplaced: isReplaced,
+      isAuxiliary: auxiliary != nil,
       groupScore: settled.group.map { tables.groups[$0].score.description } ?? "",
       caseScore: try score(settled).map { BigRatio($0).description } ?? "",
-      payment: try payment(settled), reasons: reasons)
+      payment: try payment(settled), reasons: try reasons(settled))
+  }
+
+  /// Reason codes: grouping first, then what the settlement made of the case.
+  private func reasons(_ settled: SettledCase) throws(Problem) -> [String] {
+    var reasons = settled.flags.codes
+    if settled.standing == .elsewhere {
+      reasons.append("INSTITUTION_ELSEWHERE")
+    } else if settled.pool == nil {
+      reasons.append("POOL_NOT_IN_POLICY")
+    }
+    switch decision(settled) {
+    case .paidByItem: reasons.append("SPECIAL_CASE_BY_ITEM")
+    case .adjustedScore: reasons.append("SPECIAL_CASE_ADJUSTED")
+    case nil: break
+    }
+    if let auxiliary = auxiliaryType(of: settled) {
+      reasons.append("AUXILIARY_TYPE:\(auxiliary.code)")
+    }
+    if try addOn(settled) != nil { reasons.append("NEW_TECHNOLOGY") }
+    switch try exactScore(settled)?.position {
+    case .low: reasons.append("COST_BAND_LOW")
+    case .high: reasons.append("COST_BAND_HIGH")
+    default: break
+    }
+    return reasons
   }
 
   /// Places of the lists in order of `setl_id`.

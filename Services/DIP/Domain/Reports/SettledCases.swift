@@ -9,13 +9,18 @@ public struct SettledCases: Sendable {
   /// By the number that the lists give an institution: its place in the tables, nil elsewhere.
   private let places: [Int?]
   private let pools: [InsuranceType: Int]
+  private let decisions: [String: SpecialOutcome.Decision]
+  private let technologies: NewTechnologyScores
   /// By institution × pool: what a score point is worth; nil where nothing was distributed.
   private let rates: [PaymentRate?]
 
   /// - Parameters:
   ///   - lists: those that the settlement was computed from, in any order.
   ///   - threads: how many group the lists again; no result depends on it.
-  public init(_ computation: SettlementComputation, lists: CaseColumns, threads: Int) {
+  /// - Throws: the problems of the policy's code versions, which the settlement itself had none of.
+  public init(
+    _ computation: SettlementComputation, lists: CaseColumns, threads: Int
+  ) throws(Problem) {
     self.computation = computation
     grouped = GroupedLists(lists, grouper: computation.grouper, threads: threads)
     let tables = computation.tables
@@ -24,6 +29,8 @@ public struct SettledCases: Sendable {
     pools = InsuranceType.allCases.reduce(into: [:]) { pools, type in
       pools[type] = types.firstIndex(of: type.code)
     }
+    decisions = computation.special.reduce(into: [:]) { $0[$1.settlementID] = $1.decision }
+    technologies = try NewTechnologyScores(computation.grouper.catalogue, tables.policy)
     rates = tables.institutions.indices.flatMap { institution in
       types.indices.map { computation.rate(institution: institution, pool: $0) }
     }
@@ -50,31 +57,56 @@ public struct SettledCases: Sendable {
     return settled
   }
 
-  /// The exact score of a case and its place among the deviation bands; nil when it is not scored.
+  /// What a review made of the case; nil for ordinary ones.
+  func decision(_ settled: SettledCase) -> SpecialOutcome.Decision? {
+    guard !decisions.isEmpty, settled.isScored else { return nil }
+    return decisions[lists.id(settled.index)]
+  }
+
+  /// The exact score by the rule for ordinary cases and the place among the deviation bands; nil when
+  /// the case is not scored by it.
   func exactScore(_ settled: SettledCase) throws(Problem) -> CaseScore? {
-    guard settled.isScored, let institution = settled.institution, let pool = settled.pool else {
-      return nil
-    }
+    guard settled.isScored, let institution = settled.institution, let pool = settled.pool,
+      decision(settled) == nil
+    else { return nil }
     return try tables.exactScore(
       institution: institution, cell: cell(of: settled), pool: pool,
       cost: lists.costs[settled.index].total.fen)
   }
 
-  /// The score of a case as the policy rounds it; nil when it is not scored.
+  /// Score on top of the case's own for new technologies; nil without any.
+  func addOn(_ settled: SettledCase) throws(Problem) -> Ratio? {
+    guard !technologies.isEmpty, settled.isScored, decision(settled) == nil,
+      let score = try technologies.score(of: lists, settled.index)
+    else { return nil }
+    return try score.rounded(by: tables.policy.rounding[.caseScore]).ratio
+  }
+
+  /// What the case earns (病例分值): its score as the policy rounds it, with what new technologies add;
+  /// zero for a case paid by item; nil when it is not scored. The sum over an account's cases is the
+  /// account's total.
   public func score(_ settled: SettledCase) throws(Problem) -> Ratio? {
+    switch decision(settled) {
+    case .paidByItem: return .zero
+    case .adjustedScore(let score):
+      return try score.rounded(by: tables.policy.rounding[.caseScore]).ratio
+    case nil: break
+    }
     guard let exact = try exactScore(settled) else { return nil }
-    return try tables.roundedScore(exact)
+    let own = try tables.roundedScore(exact)
+    guard let addOn = try addOn(settled) else { return own }
+    return try own + addOn
   }
 
   /// What the fund pays for a case, to the fen; nil when it is not scored or nothing was distributed.
   public func payment(_ settled: SettledCase) throws(Problem) -> Money? {
-    guard settled.isScored, let institution = settled.institution, let pool = settled.pool,
-      let rate = rate(institution: institution, pool: pool)
+    if case .paidByItem(let fund) = decision(settled) { return fund }
+    guard let institution = settled.institution, let pool = settled.pool,
+      let rate = rate(institution: institution, pool: pool), let score = try score(settled)
     else { return nil }
     let cost = lists.costs[settled.index]
     return try tables.payment(
-      institution: institution, cell: cell(of: settled), pool: pool,
-      cost: cost.total, booked: cost.fund, patient: cost.patient, rate: rate
+      score: score, cost: cost.total, booked: cost.fund, patient: cost.patient, rate: rate
     ).fund.fen(.halfUp)
   }
 
@@ -82,6 +114,15 @@ public struct SettledCases: Sendable {
   func cell(of settled: SettledCase) -> Int {
     guard let group = settled.group else { return Int(ScoringColumns.ungrouped) }
     return Int(computation.cell(of: lists, settled.index, group: Int32(group)))
+  }
+
+  /// The auxiliary type that counts in the case's score.
+  func auxiliaryType(of settled: SettledCase) -> AuxiliaryType? {
+    let cell = cell(of: settled)
+    guard cell >= 0, decision(settled) == nil, let pair = tables.cells.pair(of: cell) else {
+      return nil
+    }
+    return tables.policy.auxiliary.types[Int(pair.type)]
   }
 
   func rate(institution: Int, pool: Int) -> PaymentRate? {

@@ -56,6 +56,8 @@ public struct SettlementComputation: Sendable {
   public let tables: ScoringTables
   public let counts: Counts
   public let result: SettlementResult
+  /// Cases that a review took out of ordinary scoring.
+  public let special: [SpecialOutcome]
 
   /// Groups, scores and settles.
   ///
@@ -92,6 +94,7 @@ public struct SettlementComputation: Sendable {
     self.tables = tables
     self.counts = counts
     self.result = result
+    special = inputs.special
   }
 
   /// What a list is scored by: its group, with the auxiliary type that counts.

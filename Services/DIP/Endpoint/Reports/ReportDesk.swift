@@ -43,7 +43,7 @@ final class ReportDesk: Sendable {
     let selection = try SettlementOrder.selection(of: run)
     let (lists, _) = try await database.read { try SettlementListTable.load(selection, in: $0) }
     let cases = try await Self.apart {
-      SettledCases(computation, lists: lists, threads: Self.processors)
+      try SettledCases(computation, lists: lists, threads: Self.processors)
     }
     kept.withLock { $0 = (run.runID, cases) }
     return cases
