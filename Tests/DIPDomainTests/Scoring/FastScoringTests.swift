@@ -78,7 +78,7 @@ import Testing
         institution: Int(columns.institution[index]), cell: Int(columns.cell[index]),
         pool: Int(columns.pool[index]), cost: columns.totalCost[index])
       try sums[account].count(
-        score, cost: columns.totalCost[index], booked: columns.bookedFund[index],
+        score.position, cost: columns.totalCost[index], booked: columns.bookedFund[index],
         patient: columns.patientShare[index],
         review: score.band < 0 ? .none : tables.policy.deviation.bands[score.band].review)
       if case .decimals(let scale, let mode) = tables.policy.rounding[.caseScore] {

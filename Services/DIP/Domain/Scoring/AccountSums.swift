@@ -38,13 +38,14 @@ struct AccountSums: Sendable, Hashable {
 
 extension AccountSums {
   mutating func count(
-    _ score: CaseScore, cost: Int64, booked: Int64, patient: Int64, review: DeviationBand.Review
+    _ position: CaseScore.Position, cost: Int64, booked: Int64, patient: Int64,
+    review: DeviationBand.Review
   ) throws(SumOverflow) {
     cases += 1
     self.cost = try self.cost.adding(cost)
     self.booked = try self.booked.adding(booked)
     self.patient = try self.patient.adding(patient)
-    switch score.position {
+    switch position {
     case .normal: break
     case .low: low += 1
     case .high: high += 1

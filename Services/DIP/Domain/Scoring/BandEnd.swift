@@ -25,28 +25,3 @@ struct BandEnd: Sendable {
     1 &+ Int(truncatingIfNeeded: (scaledCost &- (reference &* referenceFactor &+ addend)) &>> 63)
   }
 }
-
-/// Whether a cost lies between the two ends of the normal band, as one comparison: its distance from
-/// the first is less than that of the second, and a negative distance is a huge number without sign.
-struct NormalRange: Sendable {
-  private let startFactor: Int64
-  private let startAddend: Int64
-  private let widthFactor: Int64
-  private let widthAddend: Int64
-
-  /// nil stands for the start of the first band, and for the end of the last one.
-  init(start: BandEnd?, end: BandEnd?) {
-    startFactor = start?.referenceFactor ?? 0
-    startAddend = start?.addend ?? 0
-    widthFactor = end.map { [startFactor] in $0.referenceFactor - startFactor } ?? 0
-    widthAddend = end.map { [startAddend] in $0.addend - startAddend } ?? .min
-  }
-
-  /// 1 or 0, for a cost that was multiplied; says nothing when the reference is zero.
-  @inline(__always)
-  func isLeft(scaledCost: Int64, reference: Int64) -> Int {
-    let distance = scaledCost &- (reference &* startFactor &+ startAddend)
-    let width = reference &* widthFactor &+ widthAddend
-    return UInt64(bitPattern: distance) >= UInt64(bitPattern: width) ? 1 : 0
-  }
-}

@@ -3,7 +3,7 @@ struct ClusterOrder {
   /// Index of each case in the columns that it comes from.
   private(set) var places: [UInt32] = []
   private(set) var runs: [ClusteredCases.Run] = []
-  /// Indices of cases with an amount beyond 32 bits.
+  /// Indices of cases with an amount too high for the columns.
   private(set) var wide: [Int] = []
   private(set) var outOfScope: [ClusteredCases.OutOfScope] = []
 
@@ -18,8 +18,9 @@ struct ClusterOrder {
     for index in 0..<columns.count {
       if columns.cell[index] == ScoringColumns.outOfScope {
         left[Int(columns.institution[index]) * pools + Int(columns.pool[index])] += 1
-      } else if (columns.totalCost[index] | columns.bookedFund[index]
-        | columns.patientShare[index]) >> 32 != 0
+      } else if max(
+        columns.totalCost[index], columns.bookedFund[index], columns.patientShare[index])
+        > ClusteredCases.highestAmount
       {
         wide.append(index)
       } else {

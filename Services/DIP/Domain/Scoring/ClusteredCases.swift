@@ -15,7 +15,7 @@ public struct ClusteredCases: Sendable {
     var range: Range<Int>
   }
 
-  /// A case with an amount of more than 32 bits.
+  /// A case with an amount beyond `highestAmount`.
   struct WideCase: Sendable, Hashable {
     var institution: Int
     var pool: Int
@@ -31,6 +31,9 @@ public struct ClusteredCases: Sendable {
     var pool: Int
     var cases: Int64
   }
+
+  /// The highest amount in the columns, fen: just below 2^32, which the hot loop keeps for itself.
+  static let highestAmount = Int64(UInt32.max) - 1
 
   let layout: ScoringLayout
   /// In order of institution, pool and part.
@@ -77,20 +80,23 @@ public struct ClusteredCases: Sendable {
     return low
   }
 
-  /// The columns as plain buffers, for the hot loop.
+  /// The columns as plain pointers, for the hot loop.
   struct Buffers {
-    let cells: UnsafeBufferPointer<Int32>
-    let costs: UnsafeBufferPointer<UInt32>
-    let booked: UnsafeBufferPointer<UInt32>
-    let patient: UnsafeBufferPointer<UInt32>
+    let cells: UnsafePointer<Int32>
+    let costs: UnsafePointer<UInt32>
+    let booked: UnsafePointer<UInt32>
+    let patient: UnsafePointer<UInt32>
   }
 
-  /// The buffers are valid within the body only.
-  func withBuffers<Result>(_ body: (Buffers) -> Result) -> Result {
+  /// The pointers are valid within the body only, which is not called when there are no cases.
+  func withBuffers(_ body: (Buffers) -> Void) {
     cells.withUnsafeBufferPointer { cells in
       costs.withUnsafeBufferPointer { costs in
         booked.withUnsafeBufferPointer { booked in
           patient.withUnsafeBufferPointer { patient in
+            guard let cells = cells.baseAddress, let costs = costs.baseAddress,
+              let booked = booked.baseAddress, let patient = patient.baseAddress
+            else { return }
             body(Buffers(cells: cells, costs: costs, booked: booked, patient: patient))
           }
         }

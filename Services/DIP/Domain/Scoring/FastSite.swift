@@ -1,43 +1,51 @@
 import Quantities
 
-/// The tables of the hot loop as plain buffers, for the cases of one institution in one pool.
+/// The tables of the hot loop as plain pointers, for the cases of one institution in one pool.
 struct FastSite {
-  private let cells: UnsafeBufferPointer<UInt64>
-  private let classes: UnsafeBufferPointer<UInt16>
-  /// Where the cell of group 0 stands for the institution's level and the pool.
-  private let plane: Int
-  /// Of all institutions, and where the institution's begin.
-  private let coefficients: UnsafeBufferPointer<Int64>
-  private let firstCoefficient: Int
+  private let cells: UnsafePointer<FastTables.Cell>
+  private let reciprocals: UnsafePointer<UInt64>
+  private let otherScores: UnsafePointer<UInt32>?
+  private let classes: UnsafePointer<UInt16>
+  /// Of the institution, by class.
+  private let coefficients: UnsafePointer<Int64>
+  private let normalFactors: UnsafePointer<Int64>
   private let hasOneClass: Bool
-  private let bands: UnsafeBufferPointer<FastTables.Band>
+  private let bands: UnsafePointer<FastBand>
   private let ends: UnsafeBufferPointer<BandEnd>
-  private let normalRange: NormalRange
   private let costFactor: Int64
   private let normal: NormalRounding
   private let rounding: QuotientRounding
   private let highestScore: Int64
-  let refusesMissingReferences: Bool
 
-  /// The buffers are valid within the body only.
+  /// The pointers are valid within the body only; nil when a table is empty.
   static func with<Result>(
     _ fast: FastTables, _ run: ClusteredCases.Run, _ body: (FastSite) -> Result
-  ) -> Result {
+  ) -> Result? {
     fast.cells.withUnsafeBufferPointer { cells in
-      fast.classes.withUnsafeBufferPointer { classes in
-        fast.coefficients.withUnsafeBufferPointer { coefficients in
-          fast.bands.withUnsafeBufferPointer { bands in
-            fast.ends.withUnsafeBufferPointer { ends in
-              body(
-                FastSite(
-                  cells: cells, classes: classes,
-                  plane: fast.plane(institution: run.institution, pool: run.pool),
-                  coefficients: coefficients,
-                  firstCoefficient: run.institution * fast.classCount,
-                  hasOneClass: fast.classCount == 1, bands: bands, ends: ends,
-                  normalRange: fast.normalRange, costFactor: fast.costFactor, normal: fast.normal,
-                  rounding: fast.rounding, highestScore: fast.highestScore,
-                  refusesMissingReferences: fast.refusesMissingReferences))
+      fast.reciprocals.withUnsafeBufferPointer { reciprocals in
+        fast.otherScores.withUnsafeBufferPointer { other in
+          fast.classes.withUnsafeBufferPointer { classes in
+            fast.coefficients.withUnsafeBufferPointer { coefficients in
+              fast.normalFactors.withUnsafeBufferPointer { factors in
+                fast.bands.withUnsafeBufferPointer { bands in
+                  fast.ends.withUnsafeBufferPointer { ends in
+                    guard let cells = cells.baseAddress, let reciprocals = reciprocals.baseAddress,
+                      let classes = classes.baseAddress, let bands = bands.baseAddress,
+                      let coefficients = coefficients.baseAddress, let factors = factors.baseAddress
+                    else { return nil }
+                    let plane = fast.plane(institution: run.institution, pool: run.pool)
+                    let first = run.institution * fast.classCount
+                    return body(
+                      FastSite(
+                        cells: cells + plane, reciprocals: reciprocals + plane,
+                        otherScores: other.baseAddress, classes: classes,
+                        coefficients: coefficients + first, normalFactors: factors + first,
+                        hasOneClass: fast.classCount == 1, bands: bands, ends: ends,
+                        costFactor: fast.costFactor, normal: fast.normal, rounding: fast.rounding,
+                        highestScore: fast.highestScore))
+                  }
+                }
+              }
             }
           }
         }
@@ -45,120 +53,133 @@ struct FastSite {
     }
   }
 
-  @inline(__always)
-  private func cell(of group: Int32) -> (reference: Int64, score: Int64) {
-    let cell = cells[plane &+ Int(group)]
-    return (Int64(UInt32(truncatingIfNeeded: cell)), Int64(cell &>> 32))
-  }
-
-  @inline(__always)
-  private func coefficient(of group: Int32, hasOneClass: Bool) -> Int64 {
-    let place = hasOneClass ? 0 : Int(classes[Int(group)])
-    return coefficients[firstCoefficient &+ place]
-  }
-
   // MARK: First step
 
-  /// What the first step finds in a batch.
-  struct Normal {
-    var score: Int64
-    var cost: Int64
-    var noted: Int
-  }
-
-  /// Adds up scores and costs of the cases; notes those that are not normal, and how many, whose
-  /// scores are not in the sum.
+  /// Adds up the scores of the cases as if all were normal; notes those that are not, whose scores are
+  /// not in the sum, and returns how many they are.
+  ///
+  /// - Parameter start: the first case; noted ones are counted from it.
   func scoreAsNormal(
-    _ range: Range<Int>, _ columns: ClusteredCases.Buffers,
-    _ noted: UnsafeMutableBufferPointer<Int>
-  ) -> Normal {
+    _ columns: ClusteredCases.Buffers, from start: Int, _ count: Int,
+    _ noted: UnsafeMutablePointer<UInt32>, _ sum: inout Int64
+  ) -> Int {
     // Constants, so that each kind of policy has a loop of its own.
+    let cases = (columns.cells + start, columns.costs + start)
     switch (normal.isHalfEven, hasOneClass) {
-    case (false, true): scores(range, columns, noted, isHalfEven: false, hasOneClass: true)
-    case (false, false): scores(range, columns, noted, isHalfEven: false, hasOneClass: false)
-    case (true, true): scores(range, columns, noted, isHalfEven: true, hasOneClass: true)
-    case (true, false): scores(range, columns, noted, isHalfEven: true, hasOneClass: false)
+    case (false, true): return scores(cases, count, noted, &sum, isHalfEven: false, oneClass: true)
+    case (false, false):
+      return scores(cases, count, noted, &sum, isHalfEven: false, oneClass: false)
+    case (true, true): return scores(cases, count, noted, &sum, isHalfEven: true, oneClass: true)
+    case (true, false): return scores(cases, count, noted, &sum, isHalfEven: true, oneClass: false)
     }
   }
 
   @inline(__always)
   private func scores(
-    _ range: Range<Int>, _ columns: ClusteredCases.Buffers,
-    _ noted: UnsafeMutableBufferPointer<Int>, isHalfEven: Bool, hasOneClass: Bool
-  ) -> Normal {
-    var result = Normal(score: 0, cost: 0, noted: 0)
-    for index in range {
-      let group = columns.cells[index]
-      let cost = Int64(columns.costs[index])
-      let (reference, score) = cell(of: group)
-      // Without a reference mean the comparison says nothing; the second step knows.
-      let isNoted =
-        normalRange.isLeft(scaledCost: cost &* costFactor, reference: reference)
-      noted[result.noted] = index
-      result.noted &+= isNoted
-      result.cost &+= cost
-      let product =
-        score &* (coefficient(of: group, hasOneClass: hasOneClass) &* normal.multiplier)
-      result.score &+=
-        normal(product, isHalfEven: isHalfEven) & Int64(truncatingIfNeeded: isNoted &- 1)
+    _ cases: (cells: UnsafePointer<Int32>, costs: UnsafePointer<UInt32>), _ count: Int,
+    _ noted: UnsafeMutablePointer<UInt32>, _ sum: inout Int64, isHalfEven: Bool, oneClass: Bool
+  ) -> Int {
+    var total: Int64 = 0
+    var length = 0
+    let onlyFactor = normalFactors[0]
+    for index in 0..<count {
+      let number = Int(cases.cells[index])
+      let cell = cells[number]
+      // A cost below `low` is far beyond the width.
+      let isNoted = cases.costs[index] &- cell.low > cell.width
+      noted[length] = UInt32(truncatingIfNeeded: index)
+      length &+= isNoted ? 1 : 0
+      let factor = oneClass ? onlyFactor : normalFactors[Int(classes[number])]
+      let score = normal(Int64(cell.score) &* factor, isHalfEven: isHalfEven)
+      total &+= isNoted ? 0 : score
     }
-    return result
+    sum &+= total
+    return length
   }
 
-  /// Whether some grouped case has no reference mean.
+  /// Whether some case has no reference mean.
   func missesReference(_ range: Range<Int>, _ columns: ClusteredCases.Buffers) -> Bool {
     var misses = false
-    for index in range {
-      let group = columns.cells[index]
-      misses = misses || cell(of: group).reference == 0
-    }
+    for index in range { misses = misses || cells[Int(columns.cells[index])].reference == 0 }
     return misses
   }
 
   // MARK: Second step
 
-  /// Adds the score of a case that is not normal; false when the rule itself has to score it, and
-  /// nothing of it is left in the sums.
-  @inline(__always)
+  /// Adds the scores of cases that are not normal, and counts them: byte n of the result is the number
+  /// of cases in band n. What the loop cannot take is set aside.
   func correct(
-    _ index: Int, _ columns: ClusteredCases.Buffers, _ sums: inout FastSums,
-    _ counts: UnsafeMutableBufferPointer<Int64>
-  ) -> Bool {
-    let group = columns.cells[index]
-    let (reference, score) = cell(of: group)
-    let coefficient = coefficient(of: group, hasOneClass: hasOneClass)
-    let cost = Int64(columns.costs[index])
-    if reference == 0 {
-      // Nothing to compare with: normal, whatever the first step made of it.
-      sums.score &+= normal(
-        score &* (coefficient &* normal.multiplier), isHalfEven: normal.isHalfEven)
-      return true
-    } else {
-      let place = band(cost: cost, reference: reference)
-      let band = bands[place]
-      let exact =
-        cost <= band.provenCost
-        ? band.score(
-          cost, reference: reference, score: score, coefficient: coefficient, rounding,
-          isProven: true)
-        : band.score(
-          cost, reference: reference, score: score, coefficient: coefficient, rounding,
-          isProven: false
-        )
-      if let exact, exact <= highestScore {
-        sums.score &+= exact
-        counts[place] &+= 1
-        return true
-      }
+    _ columns: ClusteredCases.Buffers, from start: Int, _ noted: UnsafeBufferPointer<UInt32>,
+    _ sum: inout Int64, _ setAside: inout [Int]
+  ) -> UInt64 {
+    switch (rounding.isHalfEven, hasOneClass) {
+    case (false, true):
+      corrected(columns, start, noted, &sum, &setAside, isHalfEven: false, oneClass: true)
+    case (false, false):
+      corrected(columns, start, noted, &sum, &setAside, isHalfEven: false, oneClass: false)
+    case (true, _):
+      corrected(columns, start, noted, &sum, &setAside, isHalfEven: true, oneClass: false)
     }
-    sums.takeOut(index, columns)
-    return false
+  }
+
+  @inline(__always)
+  private func corrected(
+    _ columns: ClusteredCases.Buffers, _ start: Int, _ noted: UnsafeBufferPointer<UInt32>,
+    _ sum: inout Int64, _ setAside: inout [Int], isHalfEven: Bool, oneClass: Bool
+  ) -> UInt64 {
+    let (numbers, costs) = (columns.cells + start, columns.costs + start)
+    let onlyCoefficient = coefficients[0]
+    var counts: UInt64 = 0
+    var total: Int64 = 0
+    for position in noted {
+      let number = Int(numbers[Int(position)])
+      let cost = Int64(costs[Int(position)])
+      let cell = cells[number]
+      let reference = Int64(cell.reference)
+      let place = band(cost &* costFactor, reference)
+      let band = bands + place
+      let coefficient = oneClass ? onlyCoefficient : coefficients[Int(classes[number])]
+      let score =
+        band.pointee.takesOtherScore ? Int64(otherScores?[number] ?? 0) : Int64(cell.score)
+      let base = score &* (band.pointee.appliesInstitution ? coefficient : 1)
+      let constant = band.pointee.b &+ band.pointee.c &* coefficient
+      let k = band.pointee.a &* cost &+ constant &* reference
+      let numerator = base &* k &* band.pointee.multiplier
+      let divisor = reference &* band.pointee.divisor
+      // ⌊(n + ⌊d ÷ 2⌋) ÷ d⌋ rounds half up for even and odd d.
+      let dividend = numerator &+ ((divisor &>> 1) & rounding.half | (divisor &- 1) & rounding.up)
+      var quotient = quotient(UInt64(bitPattern: dividend), number, UInt64(cell.reference), band)
+      if isHalfEven, rounding.isHalfEven, divisor & 1 == 0, quotient &* divisor == dividend {
+        quotient &-= quotient & 1
+      }
+      // Beyond `provenCost` the numbers above mean nothing.
+      guard cost <= band.pointee.provenCost, numerator >= 0, quotient <= highestScore else {
+        setAside.append(start &+ Int(position))
+        continue
+      }
+      total &+= quotient
+      counts &+= 1 &<< UInt64(truncatingIfNeeded: place &<< 3)
+    }
+    sum &+= total
+    return counts
+  }
+
+  /// ⌊x ÷ (reference × divisor of the band)⌋ for x of 63 bits: first by the reference, whose
+  /// reciprocal is short by less than one at the end, then by the divisor.
+  @inline(__always)
+  private func quotient(
+    _ x: UInt64, _ cell: Int, _ reference: UInt64, _ band: UnsafePointer<FastBand>
+  ) -> Int64 {
+    var first = x.multipliedFullWidth(by: reciprocals[cell]).high
+    let rest = x &- first &* reference
+    first &+= rest >= reference ? 1 : 0
+    let whole = first.multipliedFullWidth(by: band.pointee.magic).high &>> band.pointee.shift
+    return Int64(truncatingIfNeeded: whole)
   }
 
   /// As many as there are ends that the cost lies beyond.
   @inline(__always)
-  private func band(cost: Int64, reference: Int64) -> Int {
-    let scaledCost = cost &* costFactor
+  private func band(_ scaledCost: Int64, _ reference: Int64) -> Int {
     var band = 0
     for end in ends { band &+= end.isPassed(scaledCost: scaledCost, reference: reference) }
     return band

@@ -2,58 +2,49 @@ import Quantities
 
 /// The tables of the hot loop, in integers of at most 64 bits.
 ///
-/// They exist for policies with reference means, an exact `k`, a normal band of k = 1 and a decimal
-/// `case_score`, as long as scores and coefficients are of ordinary size; other policies are scored
-/// by the rule itself.
+/// They exist for policies with reference means, an exact `k` that is constant in the normal band, and
+/// a decimal `case_score`, as long as scores and coefficients are of ordinary size; the cases of other
+/// policies are scored one by one (`IntegerScoring`).
 struct FastTables: Sendable {
-  /// A band as the loop applies it: k = (a·cost + (b + c·coefficient)·reference) ÷ reference, all
-  /// multiplied by a power of ten that `scaling` undoes.
-  struct Band: Sendable {
-    var appliesInstitution: Bool
-    var position: CaseScore.Position
-    var review: DeviationBand.Review
-    var a: Int64
-    var b: Int64
-    var c: Int64
-    var scaling: Scaling
-    /// Up to this cost no score of the band can leave 64 bits, whatever the group; -1 for none.
-    var provenCost: Int64 = -1
+  /// A cell at one level of institutions and in one pool: its reference as limits of cost, so that a
+  /// case costs one comparison.
+  struct Cell: Sendable {
+    /// Lowest cost of the normal band, fen.
+    var low: UInt32
+    /// Highest cost of the normal band less `low`.
+    var width: UInt32
+    /// Score × 10^scale as the normal band takes it: with the auxiliary coefficient where it applies.
+    var score: UInt32
+    /// Reference mean in fen; 0 where there is none, and every cost is normal then.
+    var reference: UInt32
   }
 
-  /// From the scale of a product to that of a case score.
-  struct Scaling: Sendable {
-    var multiplier: Int64
-    var divisor: Int64
-
-    init?(from scale: Int, to target: Int) {
-      guard abs(scale - target) <= 18 else { return nil }
-      multiplier = scale < target ? Int64(PowersOfTen.int128(target - scale)) : 1
-      divisor = scale > target ? Int64(PowersOfTen.int128(scale - target)) : 1
-    }
-  }
-
-  /// Reference mean (fen, low half; 0 where there is none) and score × 10^scoreScale (high half).
-  ///
-  /// One plane for each level and pool, so that all cases of an institution and pool find theirs in a
-  /// table that the first-level cache nearly holds: waiting for it is what a case costs.
-  let cells: [UInt64]
+  /// Levels and pools one after the other, so that all cases of an institution and pool find theirs in
+  /// one table that the first caches hold, and read it in its order.
+  let cells: [Cell]
+  /// ⌊(2^64 − 1) ÷ reference⌋ of each cell, so that nothing divides; 0 where there is no reference.
+  let reciprocals: [UInt64]
   let planeLength: Int
-  /// Class of the coefficient in the order of a plane.
+  /// By cell: the score for bands that treat the auxiliary coefficient otherwise than the normal one
+  /// does. Empty where no cell has one.
+  let otherScores: [UInt32]
+  /// Class of the coefficient by cell.
   let classes: [UInt16]
+  let classCount: Int
   /// Coefficients × 10^coefficientScale by institution and class.
   let coefficients: [Int64]
-  let classCount: Int
+  /// What a score of the normal band is multiplied by before it is rounded, by institution and class.
+  let normalFactors: [Int64]
   private let levels: [Int32]
   private let pools: Int
-  let bands: [Band]
+  let bands: [FastBand]
   /// Upper ends of all bands but the last.
   let ends: [BandEnd]
-  let normalRange: NormalRange
   /// What a cost is multiplied by before it is compared with the ends.
   let costFactor: Int64
   let normal: NormalRounding
   let rounding: QuotientRounding
-  /// No score of the loop is higher; cases that earn more go to the rule itself.
+  /// No score of the loop is higher; cases that earn more are scored one by one.
   let highestScore: Int64
   /// Whether a grouped case without a reference mean has to be looked for.
   let refusesMissingReferences: Bool
@@ -62,96 +53,175 @@ struct FastTables: Sendable {
   private static let ordinaryScore: Int64 = 1 << 41
   /// The scores of this many cases of the loop never leave 64 bits.
   static let leastCases = 8192
+  /// A count of each band has to fit a byte of one word.
+  static let mostBands = 8
+  /// Beyond, the tables would cost more than they save.
+  private static let mostCells = 1 << 16
 
   init?(_ tables: ScoringTables) {
     let policy = tables.policy
-    guard tables.cells.pairs.isEmpty, policy.deviation.reference == .mean,
-      policy.rounding[.deviationK] == .exact,
+    let normalBand = tables.bands[tables.normalBand]
+    guard policy.deviation.reference == .mean, policy.rounding[.deviationK] == .exact,
       case .decimals(let scale, let mode) = policy.rounding[.caseScore],
-      tables.bands[tables.normalBand].isPlain,
-      policy.deviation.bands[tables.normalBand].review == .none,
-      let highestScore = tables.scores.max(), let highestCoefficient = tables.coefficients.max(),
+      normalBand.a == 0, policy.deviation.bands[tables.normalBand].review == .none,
+      tables.bands.count <= Self.mostBands, tables.cells.count <= Self.mostCells,
+      tables.classCount <= Int(UInt16.max),
+      let scores = FastScores(tables, normal: normalBand),
+      let factors = NormalFactors(tables, normalBand),
       let normal = NormalRounding(
-        from: tables.scoreScale + tables.coefficientScale, to: scale, mode,
-        highestScore: highestScore, highestCoefficient: highestCoefficient)
+        from: scores.scale + factors.scale, to: scale, mode, highestScore: scores.highest,
+        highestCoefficient: factors.highest)
     else { return nil }
     self.normal = normal
     rounding = QuotientRounding(mode)
-    self.highestScore = max(
-      normal(
-        highestScore * highestCoefficient * normal.multiplier, isHalfEven: normal.isHalfEven),
+    highestScore = max(
+      normal(scores.highest * factors.highest * normal.multiplier, isHalfEven: normal.isHalfEven),
       Self.ordinaryScore)
-    guard self.highestScore <= Int64.max / Int64(Self.leastCases) else { return nil }
-    // Denominators are powers of ten, so the largest is a multiple of all.
+    guard highestScore <= Int64.max / Int64(Self.leastCases) else { return nil }
+    // Denominators are powers of ten, so the largest is a multiple of all. No comparison of a cost of
+    // 32 bits leaves 64.
     let costFactor = tables.bands.compactMap { $0.upper?.denominator }.max() ?? 1
-    // No comparison of a cost of 32 bits leaves 64.
     guard costFactor <= Int64(Int32.max) else { return nil }
-    var ends: [BandEnd] = []
-    for upper in tables.bands.compactMap(\.upper) {
-      guard
-        let end = BandEnd(
-          numerator: upper.numerator, denominator: upper.denominator,
-          isInclusive: upper.inclusive, costFactor: costFactor)
-      else { return nil }
-      ends.append(end)
+    self.costFactor = costFactor
+    ends = tables.bands.compactMap(\.upper).compactMap {
+      BandEnd(
+        numerator: $0.numerator, denominator: $0.denominator, isInclusive: $0.inclusive,
+        costFactor: costFactor)
     }
     guard ends.count == tables.bands.count - 1 else { return nil }
-    var bands: [Band] = []
-    for (index, band) in tables.bands.enumerated() {
-      guard
-        let compiled = Band(
-          band, tables.position(ofBand: index), policy.deviation.bands[index].review,
-          scoreScale: tables.scoreScale, coefficientScale: tables.coefficientScale, target: scale)
-      else { return nil }
-      bands.append(compiled)
+    bands = tables.bands.indices.compactMap {
+      FastBand($0, tables, scoreScale: scores.scale, highestScore: scores.highest, target: scale)
     }
-    guard let cells = Self.cells(tables), let classes = Self.classes(tables) else { return nil }
-    let highestReference = tables.references.max() ?? 0
-    for index in bands.indices {
-      bands[index].provenCost = bands[index].provenCost(
-        score: highestScore, coefficient: highestCoefficient, reference: highestReference)
+    guard bands.count == tables.bands.count,
+      let planes = FastPlanes(tables, scores.normal, costFactor: costFactor)
+    else { return nil }
+    cells = planes.cells
+    reciprocals = planes.reciprocals
+    planeLength = tables.cells.count
+    otherScores = scores.other
+    classes = (0..<tables.cells.count).map {
+      UInt16(truncatingIfNeeded: tables.coefficientClass[tables.cells.group(of: $0)])
     }
-    self.cells = cells
-    coefficients = tables.coefficients
     classCount = tables.classCount
+    coefficients = tables.coefficients
+    normalFactors = factors.values.map { $0 * normal.multiplier }
     levels = tables.levels
-    self.classes = classes
-    planeLength = tables.groups.count
     pools = policy.pools.types.count
     refusesMissingReferences =
       policy.deviation.missingReference == .refuse && tables.references.contains(0)
-    self.bands = bands
-    self.ends = ends
-    self.costFactor = costFactor
-    normalRange = NormalRange(
-      start: tables.normalBand > 0 ? ends[tables.normalBand - 1] : nil,
-      end: tables.normalBand < ends.count ? ends[tables.normalBand] : nil)
   }
 
-  /// Where the cell of group 0 stands for an institution and a pool.
+  /// Where the cells of an institution and a pool begin.
   func plane(institution: Int, pool: Int) -> Int {
     (Int(levels[institution]) * pools + pool) * planeLength
   }
+}
 
-  /// nil when a number does not fit.
-  private static func cells(_ tables: ScoringTables) -> [UInt64]? {
-    let planes = ScoringInstitution.levels * tables.policy.pools.types.count
-    let length = tables.groups.count
-    var cells = [UInt64](repeating: 0, count: planes * length)
-    for group in tables.groups.indices {
-      guard let score = UInt32(exactly: tables.scores[group]) else { return nil }
-      for plane in 0..<planes {
-        guard let mean = UInt32(exactly: tables.references[group * planes + plane]) else {
-          return nil
+/// Scores by cell as 32-bit integers of one scale, with and without the auxiliary coefficient.
+private struct FastScores {
+  let scale: Int
+  /// As the normal band takes them.
+  let normal: [UInt32]
+  let other: [UInt32]
+  let highest: Int64
+
+  /// nil when a score does not fit.
+  init?(_ tables: ScoringTables, normal band: IntegerBand) {
+    let unit = Int64(exactly: PowersOfTen.int128(tables.auxiliaryScale))
+    guard let unit else { return nil }
+    var with: [UInt32] = []
+    var without: [UInt32] = []
+    var highest: Int64 = 1
+    for cell in 0..<tables.cells.count {
+      let score = tables.scores[tables.cells.group(of: cell)]
+      let auxiliary = tables.scaledAuxiliary(cell: cell) ?? unit
+      let (a, o1) = score.multipliedReportingOverflow(by: auxiliary)
+      let (b, o2) = score.multipliedReportingOverflow(by: unit)
+      guard !o1, !o2, let product = UInt32(exactly: a), let plain = UInt32(exactly: b) else {
+        return nil
+      }
+      with.append(product)
+      without.append(plain)
+      highest = max(highest, a, b)
+    }
+    guard !with.isEmpty else { return nil }
+    scale = tables.scoreScale + tables.auxiliaryScale
+    self.highest = highest
+    normal = band.appliesAuxiliary ? with : without
+    other = tables.cells.pairs.isEmpty ? [] : band.appliesAuxiliary ? without : with
+  }
+}
+
+/// What the normal band makes of a score at an institution: k, and the coefficient where it applies.
+private struct NormalFactors {
+  let values: [Int64]
+  let scale: Int
+  let highest: Int64
+
+  /// nil when a factor leaves 64 bits or is negative.
+  init?(_ tables: ScoringTables, _ band: IntegerBand) {
+    let unit = Int64(exactly: PowersOfTen.int128(tables.coefficientScale))
+    guard let unit, !tables.coefficients.isEmpty else { return nil }
+    values = tables.coefficients.compactMap { coefficient in
+      var k = Int128(band.b)
+      if band.c != 0 { k = k * Int128(unit) + Int128(band.c) * Int128(coefficient) }
+      let factor = k.multipliedReportingOverflow(
+        by: band.appliesInstitution ? Int128(coefficient) : 1)
+      guard !factor.overflow, factor.partialValue >= 0 else { return nil }
+      return Int64(exactly: factor.partialValue)
+    }
+    guard values.count == tables.coefficients.count, let highest = values.max() else { return nil }
+    self.highest = highest
+    scale =
+      band.scale + (band.c != 0 ? tables.coefficientScale : 0)
+      + (band.appliesInstitution ? tables.coefficientScale : 0)
+  }
+}
+
+/// Cells by level, pool and cell.
+private struct FastPlanes {
+  var cells: [FastTables.Cell] = []
+  var reciprocals: [UInt64] = []
+
+  /// nil when a mean does not fit.
+  init?(_ tables: ScoringTables, _ scores: [UInt32], costFactor: Int64) {
+    let pools = tables.policy.pools.types.count
+    let planes = ScoringInstitution.levels * pools
+    let used = Set(tables.levels)
+    cells.reserveCapacity(planes * scores.count)
+    reciprocals.reserveCapacity(planes * scores.count)
+    let start = tables.normalBand > 0 ? tables.bands[tables.normalBand - 1].upper : nil
+    let end = tables.bands[tables.normalBand].upper
+    for plane in 0..<planes {
+      // Levels without an institution are never looked at.
+      let isUsed = used.contains(Int32(plane / pools))
+      for cell in scores.indices {
+        guard isUsed,
+          let reference = UInt32(
+            exactly: tables.references[tables.cells.group(of: cell) * planes + plane])
+        else {
+          if isUsed { return nil }
+          cells.append(FastTables.Cell(low: 0, width: 0, score: 0, reference: 0))
+          reciprocals.append(0)
+          continue
         }
-        cells[plane * length + group] = UInt64(score) << 32 | UInt64(mean)
+        let (low, width) = Self.limits(reference, start, end)
+        cells.append(
+          FastTables.Cell(low: low, width: width, score: scores[cell], reference: reference))
+        reciprocals.append(reference == 0 ? 0 : .max / UInt64(reference))
       }
     }
-    return cells
   }
 
-  private static func classes(_ tables: ScoringTables) -> [UInt16]? {
-    guard tables.classCount <= Int(UInt16.max) else { return nil }
-    return tables.coefficientClass.map { UInt16(truncatingIfNeeded: $0) }
+  /// The costs of the normal band. A clustered case costs less than the largest number of 32 bits, so
+  /// limits that hold just that hold nothing.
+  private static func limits(
+    _ reference: UInt32, _ start: IntegerBand.End?, _ end: IntegerBand.End?
+  ) -> (low: UInt32, width: UInt32) {
+    guard reference > 0 else { return (0, .max) }
+    let low = start?.firstCostBeyond(reference) ?? 0
+    let beyond = min(end?.firstCostBeyond(reference) ?? Int64(UInt32.max), Int64(UInt32.max))
+    guard low < beyond else { return (.max, 0) }
+    return (UInt32(low), UInt32(beyond - 1 - low))
   }
 }

@@ -2,17 +2,29 @@ import Quantities
 
 /// A deviation band in integers: thresholds as fractions, `k = (a·r + b + c·coefficient) ÷ 10^scale`.
 struct IntegerBand: Sendable {
-  /// Upper end `upperNumerator ÷ upperDenominator`; nil for the last band.
-  var upper: (numerator: Int64, denominator: Int64, inclusive: Bool)?
+  /// The upper end of a band, a fraction.
+  struct End: Sendable {
+    var numerator: Int64
+    var denominator: Int64
+    var inclusive: Bool
+
+    /// The lowest cost, in whole fen, that lies beyond the end.
+    func firstCostBeyond(_ reference: UInt32) -> Int64 {
+      // The product of 32 bits and 63 is taken whole; a cost beyond 63 bits is beyond all costs.
+      let product = Int128(reference) * Int128(numerator)
+      let (whole, rest) = product.quotientAndRemainder(dividingBy: Int128(denominator))
+      return Int64(clamping: inclusive || rest != 0 ? whole + 1 : whole)
+    }
+  }
+
+  /// nil for the last band.
+  var upper: End?
   var scale: Int
   var a: Int64
   var b: Int64
   var c: Int64
   var appliesInstitution: Bool
   var appliesAuxiliary: Bool
-
-  /// Whether `k` is 1 at every cost.
-  var isPlain: Bool { a == 0 && c == 0 && scale == 0 && b == 1 && appliesInstitution }
 
   static func compile(_ bands: [DeviationBand]) throws(Problem) -> [IntegerBand] {
     var result: [IntegerBand] = []
@@ -23,10 +35,9 @@ struct IntegerBand: Sendable {
         c: try narrow(band.c, scale), appliesInstitution: band.appliesInstitution,
         appliesAuxiliary: band.appliesAuxiliary)
       if let upper = band.interval.upper {
-        made.upper = (
-          try narrow(upper, upper.scale), try narrow(.one, upper.scale),
-          band.interval.upperInclusive
-        )
+        made.upper = End(
+          numerator: try narrow(upper, upper.scale), denominator: try narrow(.one, upper.scale),
+          inclusive: band.interval.upperInclusive)
       }
       result.append(made)
     }

@@ -19,7 +19,7 @@ struct NormalRounding: Sendable {
     from scale: Int, to target: Int, _ mode: RoundingMode, highestScore: Int64,
     highestCoefficient: Int64
   ) {
-    guard let scaling = FastTables.Scaling(from: scale, to: target) else { return nil }
+    guard let scaling = DecimalScaling(from: scale, to: target) else { return nil }
     if scaling.divisor > 1 {
       multiplier = scaling.multiplier
       divisor = scaling.divisor
@@ -42,9 +42,13 @@ struct NormalRounding: Sendable {
     let (scaled, o2) = product.multipliedReportingOverflow(by: multiplier)
     let (_, o3) = scaled.addingReportingOverflow(addend)
     guard !o1, !o2, !o3 else { return nil }
+    (magic, shift) = Self.magic(of: divisor)
+  }
+
+  /// For a divisor of at least 2: ⌊x ÷ divisor⌋ = x·magic >> (64 + shift) for every x of 63 bits.
+  static func magic(of divisor: Int64) -> (magic: UInt64, shift: UInt64) {
     let bits = UInt64(64 - (UInt64(divisor) - 1).leadingZeroBitCount)
-    magic = UInt64((UInt128(1) << UInt128(63 + bits)) / UInt128(divisor)) + 1
-    shift = bits - 1
+    return (UInt64((UInt128(1) << UInt128(63 + bits)) / UInt128(divisor)) + 1, bits - 1)
   }
 
   /// The rounded case score of `score × coefficient × multiplier` within the bounds given at the start.

@@ -15,6 +15,7 @@ struct ScoringPass {
   /// Slot of each run.
   private let runSlots: [Int32]
   private let rounding: Rounding
+  private let refusesMissing: Bool
 
   init(
     tables: ScoringTables, cases: ClusteredCases, block: Int = Self.standardBlock
@@ -24,6 +25,7 @@ struct ScoringPass {
     self.tables = tables
     self.cases = cases
     rounding = tables.policy.rounding[.caseScore]
+    refusesMissing = tables.policy.deviation.missingReference == .refuse
     let perInstitution = tables.accountsPerInstitution
     accountsPerInstitution = perInstitution
     func account(_ institution: Int, _ pool: Int) -> Int {
@@ -90,9 +92,9 @@ struct ScoringPass {
         place += 1
         if fast != nil, run.part != .ungrouped {
           fast?.add(piece, of: run, to: &sums.sums[slot])
-          for index in fast?.setAside ?? [] { try addExactly(index, of: run, slot, to: &sums) }
+          for index in fast?.setAside ?? [] { try addOne(index, of: run, slot, to: &sums) }
         } else {
-          for index in piece { try addExactly(index, of: run, slot, to: &sums) }
+          for index in piece { try addOne(index, of: run, slot, to: &sums) }
         }
       }
     }
@@ -100,8 +102,29 @@ struct ScoringPass {
     return sums
   }
 
-  /// One case by the rule itself; for policies and values that the fast pass does not take.
-  func addExactly(
+  /// One case, in integers or by the rule itself.
+  private func addOne(
+    _ index: Int, of run: ClusteredCases.Run, _ slot: Int, to sums: inout PartialSums
+  ) throws(Problem) {
+    guard run.part != .ungrouped,
+      let score = tables.integer?.score(
+        tables, institution: run.institution, pool: run.pool, cell: Int(cases.cells[index]),
+        cost: cases.costs[index])
+    else { return try addExactly(index, of: run, slot, to: &sums) }
+    if score.isWithoutReference, refusesMissing { sums.missesReference = true }
+    do throws(SumOverflow) {
+      try sums.sums[slot].count(
+        tables.position(ofBand: score.band), cost: Int64(cases.costs[index]),
+        booked: Int64(cases.booked[index]), patient: Int64(cases.patient[index]),
+        review: tables.policy.deviation.bands[score.band].review)
+    } catch {
+      throw .overflow("sums of an account")
+    }
+    sums.sums[slot].score = try checkedSum(sums.sums[slot].score, Int128(score.digits))
+  }
+
+  /// One case by the rule itself; for policies and values that nothing faster takes.
+  private func addExactly(
     _ index: Int, of run: ClusteredCases.Run, _ slot: Int, to sums: inout PartialSums
   ) throws(Problem) {
     try addExactly(
@@ -116,12 +139,10 @@ struct ScoringPass {
   ) throws(Problem) {
     let score = try tables.exactScore(
       institution: item.institution, cell: Int(item.cell), pool: item.pool, cost: item.cost)
-    if score.isWithoutReference, tables.policy.deviation.missingReference == .refuse {
-      sums.missesReference = true
-    }
+    if score.isWithoutReference, refusesMissing { sums.missesReference = true }
     do throws(SumOverflow) {
       try sums.sums[slot].count(
-        score, cost: item.cost, booked: item.booked, patient: item.patient,
+        score.position, cost: item.cost, booked: item.booked, patient: item.patient,
         review: score.band < 0 ? .none : tables.policy.deviation.bands[score.band].review)
     } catch {
       throw .overflow("sums of an account")

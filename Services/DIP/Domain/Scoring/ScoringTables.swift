@@ -35,6 +35,8 @@ public struct ScoringTables: Sendable {
   let orderByCode: [Int]
   /// The hot loop's form; nil for policies that only the rule itself can score.
   private(set) var fast: FastTables?
+  /// The form for single cases; nil for policies and numbers that only the rule itself takes.
+  private(set) var integer: IntegerScoring?
 
   public init(
     policy: Policy, groups: [ScoringGroup], institutions: [ScoringInstitution]
@@ -89,7 +91,9 @@ public struct ScoringTables: Sendable {
     levels = institutions.map { Int32($0.level) }
     orderByCode = institutions.indices.sorted { institutions[$0].code < institutions[$1].code }
     fast = nil
+    integer = nil
     fast = FastTables(self)
+    integer = IntegerScoring(self)
   }
 
   /// The coefficient (机构系数) that a group takes at an institution, as the policy rounds it.

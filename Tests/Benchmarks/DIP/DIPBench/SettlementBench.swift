@@ -8,14 +8,14 @@ struct SettlementBench: Workload {
   private let region: SyntheticRegion
   private let policy: Policy
   private let tables: ScoringTables
-  private let cases: ClusteredCases
+  private let clustered: ClusteredCases
 
   init(policyFile: String, cases: Int, folder: String) throws {
     policy = try Policy.read(yaml: String(contentsOfFile: policyFile, encoding: .utf8)).policy
     region = try SyntheticRegion(cases: cases, seed: 20_250_101)
     tables = try ScoringTables(
       policy: policy, groups: region.groups, institutions: region.institutions)
-    cases = try ClusteredCases(region.columns, for: tables)
+    clustered = try ClusteredCases(region.columns, for: tables)
     try region.write(to: folder)
   }
 
@@ -30,7 +30,7 @@ struct SettlementBench: Workload {
       return { "\(sum)" }
     default:
       let result = try Settlement.settle(
-        cases: cases, tables: tables, funds: region.funds, threads: threads)
+        cases: clustered, tables: tables, funds: region.funds, threads: threads)
       return { StatementChecksum(result).text }
     }
   }
