@@ -51,8 +51,10 @@ struct GrouperPropertyTests {
       ProjectData.sampleCatalogueFiles.map { CatalogueReaderTests.shuffled($0, &random) })
     for policy in Self.policies {
       let original = try Grouper(
-        catalogue: try #require(ProjectData.sampleCatalogue.catalogue), rules: GroupingRules(policy))
-      let other = try Grouper(catalogue: try #require(shuffled.catalogue), rules: GroupingRules(policy))
+        catalogue: try #require(ProjectData.sampleCatalogue.catalogue), rules: GroupingRules(policy)
+      )
+      let other = try Grouper(
+        catalogue: try #require(shuffled.catalogue), rules: GroupingRules(policy))
       for list in cases { #expect(original.group(list) == other.group(list), "seed \(seed)") }
     }
   }
@@ -63,7 +65,8 @@ struct GrouperPropertyTests {
     let cases = try Self.randomCases(200, &random)
     for policy in Self.policies {
       let grouper = try Grouper(
-        catalogue: try #require(ProjectData.sampleCatalogue.catalogue), rules: GroupingRules(policy))
+        catalogue: try #require(ProjectData.sampleCatalogue.catalogue), rules: GroupingRules(policy)
+      )
       var columns = CaseColumns()
       for list in cases { columns.append(list) }
       let results = grouper.group(columns)

@@ -1,4 +1,5 @@
 import DIPDomain
+import Foundation
 import Quantities
 import Tabular
 import Testing
@@ -32,34 +33,52 @@ struct NationalVectorTests {
     #expect(try grouper().code(makeCase(diagnoses, procedures)) == expected)
   }
 
-  @Test(
-    "GRP vectors",
-    arguments: [
-      ("GRP-01", ["I50.900"], ["33.6x00"], "XQ-1"), ("GRP-02", ["N18.000"], ["55.6100"], "XQ-6"),
-      ("GRP-08", ["K72.003"], ["50.9200x001"], "XQ-15"),
-      ("GRP-15", ["A09.001"], ["44.1300x001"], "BX-20"),
-      ("GRP-16", ["A40.900"], ["34.0401"], "BX-26"), ("GRP-17", ["A40.900"], ["93.9001"], "BX-27"),
-      ("GRP-18", ["T20.200", "T31.000"], [], "FZ-1745"),
-      ("GRP-19", ["T20.200", "T31.100"], [], "FZ-1748"),
-      ("GRP-20", ["T20.200", "T31.300"], [], "FZ-1751"),
-      ("GRP-22", ["T20.200", "T31.000"], ["86.2201"], "FZ-1746"),
-      ("GRP-23", ["T20.300", "T31.000"], [], "FZ-1755"),
-      ("GRP-25", ["T20.300", "T32.900"], [], "FZ-1767"),
-      ("GRP-29", ["Z51.101", "C92.100"], ["99.2503"], "FZ-1790"),
-      ("GRP-30", ["Z51.100x001", "C34.901"], ["99.2503"], "FZ-1770"),
-      ("GRP-31", ["Z51.800", "C34.901"], ["99.2800x005"], "FZ-1794"),
-      ("GRP-32", ["Z51.800", "C34.901"], ["99.2800x006"], "FZ-1795"),
-      ("GRP-36", ["A17.000", "U84.300"], [], "FZ-1840"),
-      ("GRP-37", ["A17.000"], ["03.3101"], "FZ-1839"),
-      ("GRP-39", ["A19.900"], ["33.2402"], "FZ-1855"),
-      ("GRP-40", ["A19.900", "U84.300"], ["33.2402"], "FZ-1854"),
-      ("GRP-41", ["A16.001", "U84.300"], [], "FZ-1836"),
-      ("GRP-43", ["A01.000"], ["00.2900x001"], "JC-1858"),
-      ("GRP-46", ["A16.000"], [], "MAIN_DIAGNOSIS_EXCLUDED"),
-      ("GRP-48", ["K80.302", "I10.x00", "E11.900"], ["51.2300"], "BX-1029"),
-    ])
-  func vectors(id: String, diagnoses: [String], procedures: [String], expected: String) throws {
-    #expect(try grouper().code(makeCase(diagnoses, procedures)) == expected, "\(id)")
+  private struct Vector: Decodable {
+    struct Input: Decodable {
+      var main_dx: String
+      var main_op: String?
+      var related_op: String?
+      var related_dx: String?
+    }
+    struct Expected: Decodable { var group: String }
+    var id: String
+    var input: Input
+    var expected: Expected
+  }
+
+  /// The entries of the shared file whose id begins with GRP; the others have other inputs.
+  @Test("All grouping vectors of the file")
+  func vectors() throws {
+    let text = try #require(SharedData.text("vectors/dip.json"))
+    let all = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+    let chosen = all.filter { ($0["id"] as? String)?.hasPrefix("GRP") ?? false }
+    let vectors = try JSONDecoder().decode(
+      [Vector].self, from: JSONSerialization.data(withJSONObject: chosen))
+    #expect(vectors.count == 30)
+    let grouper = try grouper()
+    for vector in vectors {
+      let codes = vector.input.main_dx.split(separator: " ", maxSplits: 1).map(String.init)
+      let others = (vector.input.related_dx ?? "").split(separator: "/").map(String.init)
+      let procedures = [vector.input.main_op, vector.input.related_op]
+        .compactMap { $0 }.filter { !$0.isEmpty }
+      // "(10 d, 1800 g)"
+      let newborn = codes.count > 1 ? codes[1].split { !$0.isNumber }.compactMap { Int($0) } : []
+      let list = try makeCase(
+        [codes[0]] + others, procedures, ageInDays: newborn.first ?? 20_000,
+        birthWeight: newborn.count > 1 ? Int32(newborn[1]) : nil)
+      let code = grouper.code(list)
+      switch vector.expected.group {
+      case "excluded main diagnosis":
+        // The excerpt's exclusion list is partial.
+        let isListed = grouper.catalogue.excludedDiagnoses.contains(list.diagnoses[0])
+        #expect(!isListed || code == "MAIN_DIAGNOSIS_EXCLUDED", "\(vector.id)")
+      case "not XQ": #expect(!code.hasPrefix("XQ"), "\(vector.id)")
+      case "none (conservative)":
+        #expect(grouper.group(list).flags.contains(.conservative), "\(vector.id)")
+      default: #expect(code == vector.expected.group, "\(vector.id)")
+      }
+    }
   }
 
   @Test(

@@ -22,9 +22,9 @@ extension Grouper {
     return (a.row < b.row, .sequence)
   }
 
-  /// A loser of an earlier stage was put back for the surgery that it leaves.
+  /// A loser of no later stage was put back for the surgery that it leaves.
   private func stageKey(_ winner: Choice, _ loser: Choice) -> ChoiceKey {
-    index.rows[Int(loser.row)].stage < index.rows[Int(winner.row)].stage
+    index.rows[Int(loser.row)].stage <= index.rows[Int(winner.row)].stage
       ? .unmatchedSurgery : .stage
   }
 

@@ -166,7 +166,11 @@ extension CheckedRow {
     }
   }
 
-  private var ownStage: Int {
+  /// The policy names the group's stage.
+  var isTried: Bool { ownStage < policy.stages.count }
+
+  /// Position of the group's stage among the policy's, whatever the case.
+  var ownStage: Int {
     func position(_ stage: GroupingPolicy.Stage) -> Int? {
       policy.stages.firstIndex { $0.contains(stage) }
     }

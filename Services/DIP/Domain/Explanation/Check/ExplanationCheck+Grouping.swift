@@ -5,7 +5,9 @@ extension ExplanationCheck {
     _ record: ExplanationRecord, _ subject: CheckedCase
   ) -> [ExplanationFinding] {
     if let findings = checkExclusion(record, subject) { return findings }
-    var findings = checkMainProcedure(record, subject)
+    // The rows are judged by the right main procedure, whatever the record says.
+    let main = mainProcedure(of: subject)
+    var findings = checkMainProcedure(record, subject, main)
     let chosen = record.candidates.filter { $0.outcome == .chosen }
     guard chosen.map(\.group) == (record.group.map { [$0] } ?? []) else {
       return findings + [
@@ -14,24 +16,24 @@ extension ExplanationCheck {
           en: "the chosen candidate and the group of the case differ")
       ]
     }
-    let winner = chosen.first.flatMap { row($0.group, record, subject) }
+    let winner = chosen.first.flatMap { row($0.group, main, subject) }
     for (number, candidate) in record.candidates.enumerated() {
-      findings += check(candidate, "candidates[\(number)]", record, subject, winner)
+      findings += check(candidate, "candidates[\(number)]", main, subject, winner)
     }
     if winner == nil, record.candidates.contains(where: { $0.outcome == .lost }) {
       findings.append(
         .init(.group, "group", zh: "有符合的病种却未入组", en: "a group fits, yet the case is in none"))
     }
-    return findings + checkFlags(record, subject, winner)
+    return findings + checkFlags(record, subject, main, winner)
   }
 
   private func row(
-    _ code: String, _ record: ExplanationRecord, _ subject: CheckedCase
+    _ code: String, _ main: Int?, _ subject: CheckedCase
   ) -> CheckedRow? {
     catalogue.index(of: code).map {
       CheckedRow(
         group: catalogue.groups[$0], subject: subject, catalogue: catalogue,
-        main: record.mainProcedure, classes: classes)
+        main: main, classes: classes)
     }
   }
 
@@ -72,12 +74,8 @@ extension ExplanationCheck {
 
   /// The first procedure that nothing forbids is the main one.
   private func checkMainProcedure(
-    _ record: ExplanationRecord, _ subject: CheckedCase
+    _ record: ExplanationRecord, _ subject: CheckedCase, _ expected: Int?
   ) -> [ExplanationFinding] {
-    let expected = subject.procedures.indices.first { position in
-      Self.canBeMain(position, subject, catalogue)
-        && !(policy.codes.unknown == .medical && isUnknown(position, subject))
-    }
     guard expected != record.mainProcedure else { return [] }
     let name = expected.map { subject.procedures[$0] }
     return [
@@ -85,6 +83,13 @@ extension ExplanationCheck {
         .mainProcedure, "mainProcedure", zh: "主要手术操作应为 \(name ?? "无")",
         en: "the main procedure is \(name ?? "none")")
     ]
+  }
+
+  func mainProcedure(of subject: CheckedCase) -> Int? {
+    subject.procedures.indices.first { position in
+      Self.canBeMain(position, subject, catalogue)
+        && !(policy.codes.unknown == .medical && isUnknown(position, subject))
+    }
   }
 
   /// No list has the code, and it extends none that a row has.
@@ -106,10 +111,10 @@ extension ExplanationCheck {
   }
 
   private func check(
-    _ candidate: ExplanationRecord.Candidate, _ path: String, _ record: ExplanationRecord,
+    _ candidate: ExplanationRecord.Candidate, _ path: String, _ main: Int?,
     _ subject: CheckedCase, _ winner: CheckedRow?
   ) -> [ExplanationFinding] {
-    guard let row = row(candidate.group, record, subject),
+    guard let row = row(candidate.group, main, subject),
       row.group.source.description == candidate.source
     else {
       return [
@@ -120,7 +125,7 @@ extension ExplanationCheck {
     }
     switch candidate.outcome {
     case .chosen:
-      return row.fits ? [] : [unfit(candidate.group, path)]
+      return row.fits && row.isTried ? [] : [unfit(candidate.group, path)]
     case .failed:
       guard let failure = MatchFailure(rawValue: candidate.reason), row.fails(by: failure),
         !row.fits
@@ -151,11 +156,11 @@ extension ExplanationCheck {
   }
 
   /// The key by which one row goes before another; nil when it does not.
-  private static func decidingKey(_ winner: CheckedRow, _ loser: CheckedRow) -> ChoiceKey? {
+  static func decidingKey(_ winner: CheckedRow, _ loser: CheckedRow) -> ChoiceKey? {
     for (mine, other) in zip(winner.keys(), loser.keys()) where mine.value != other.value {
       guard mine.value > other.value else { return nil }
-      return mine.key == .stage && loser.isPutBack && !winner.isPutBack
-        ? .unmatchedSurgery : mine.key
+      let isPutBack = mine.key == .stage && loser.ownStage <= winner.ownStage
+      return isPutBack ? .unmatchedSurgery : mine.key
     }
     let (a, b) = (winner.group, loser.group)
     let isBefore = (a.kind.rawValue, a.sequence, a.code) < (b.kind.rawValue, b.sequence, b.code)
@@ -164,7 +169,7 @@ extension ExplanationCheck {
 
   /// The reason codes that follow from what the record says.
   private func checkFlags(
-    _ record: ExplanationRecord, _ subject: CheckedCase, _ winner: CheckedRow?
+    _ record: ExplanationRecord, _ subject: CheckedCase, _ main: Int?, _ winner: CheckedRow?
   ) -> [ExplanationFinding] {
     let isTied = record.candidates.contains {
       $0.outcome == .lost && $0.reason == ChoiceKey.sequence.code
@@ -174,11 +179,11 @@ extension ExplanationCheck {
       ("PRIMARY_CARE_GROUP", winner?.group.isPrimaryCare ?? false),
       (
         "CONSERVATIVE_TREATMENT",
-        record.mainProcedure == nil && winner?.group.kind != .advance
+        main == nil && winner?.group.kind != .advance
       ),
       (
         "MAIN_PROCEDURE_REPLACED",
-        !subject.procedures.isEmpty && record.mainProcedure != 0
+        !subject.procedures.isEmpty && main != 0
       ),
       ("COMPOSITE_FALLBACK", winner?.isFallback ?? false),
     ]

@@ -17,16 +17,24 @@ public struct AuxiliaryClassifier: Sendable {
   private let complications: ComplicationIndex
   private let comorbidities: ComorbidityIndex
 
+  /// - Throws: the problems of `init(_:catalogue:codes:ageRule:)`.
+  public init(policy: Policy, catalogue: Catalogue) throws(Problem) {
+    try self.init(
+      policy.auxiliary, catalogue: catalogue, codes: policy.codes, ageRule: policy.ageRule)
+  }
+
   /// - Throws: `DIP_AUXILIARY_PREFIX_INVALID` when a type's prefix is no diagnosis code;
   ///   `DIP_CODE_VERSION_UNKNOWN` as the grouper.
-  public init(policy: Policy, catalogue: Catalogue) throws(Problem) {
-    precondition(
-      policy.auxiliary.types.count <= AuxiliaryPolicy.maximumTypes, "one bit for each type")
-    types = policy.auxiliary.types
-    exempt = policy.auxiliary.exempt
-    ageRule = policy.ageRule
+  public init(
+    _ policy: AuxiliaryPolicy, catalogue: Catalogue,
+    codes: CodeVersionPolicy = CodeVersionPolicy(), ageRule: AgeRule = AgeRule()
+  ) throws(Problem) {
+    precondition(policy.types.count <= AuxiliaryPolicy.maximumTypes, "one bit for each type")
+    types = policy.types
+    exempt = policy.exempt
+    self.ageRule = ageRule
     self.catalogue = catalogue
-    translation = types.isEmpty ? nil : try CodeTranslation(catalogue, policy.codes)
+    translation = types.isEmpty ? nil : try CodeTranslation(catalogue, codes)
     var possible: [UInt32] = []
     if !types.isEmpty {
       for (index, group) in catalogue.groups.enumerated() {
