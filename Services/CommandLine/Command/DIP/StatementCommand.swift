@@ -22,10 +22,17 @@ struct StatementCommand: AsyncParsableCommand {
   @Option(help: "Only this institution's rows.") var institution = ""
   @Option(help: "table for people, csv as a bureau files it, json for programs.")
   var format = Format.table
+  @Option(help: "Write the statement as an XLSX workbook to this file.") var xlsx: String?
 
   func run() async throws {
     let client = try connection.client()
     defer { client.close() }
+    if let xlsx {
+      let request = Dip.ExportReportRequest(
+        runId: runID, region: region, period: period, kind: .statement, format: .xlsx,
+        institutionCode: institution)
+      return try await ReportFileDownload(client: client).run(request, to: xlsx)
+    }
     let statement = try await DipSettlementClient(client: client).getStatement(
       Dip.GetStatementRequest(
         runId: runID, region: region, period: period, institutionCode: institution))
