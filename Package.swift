@@ -233,9 +233,18 @@ let package = Package(
         "ContractingDomain", "ContractingStorage", "ContractingEndpoint", "Store", "Privacy",
         "Quantities", "Tabular", "Contract", "Mesh", "MeshZeroMQ", "Messages", "Runtime", logging,
       ]),
+    // The settlement once more, naively, to compare with.
+    .target(
+      name: "DIPReference", dependencies: ["DIPDomain", "Quantities", bigIntegers],
+      path: "Tests/DIPReference", swiftSettings: settings),
+    .executableTarget(
+      name: "dip-crosscheck", dependencies: ["DIPDomain", "DIPReference"],
+      path: "Tests/CrossCheck", swiftSettings: settings),
     tests(
       "DIPDomain",
-      ["DIPDomain", "Quantities", "Tabular", "Workbook", "WorkbookFixtures", yaml]),
+      [
+        "DIPDomain", "DIPReference", "Quantities", "Tabular", "Workbook", "WorkbookFixtures", yaml,
+      ]),
     tests(
       "DIPService",
       [

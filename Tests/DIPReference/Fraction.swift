@@ -1,0 +1,92 @@
+import BigInt
+import DIPDomain
+import Quantities
+
+/// A rational number of any size, always in lowest terms: the plainest arithmetic there is.
+public struct Fraction: Hashable, Comparable, Sendable {
+  public let numerator: BInt
+  /// Above zero.
+  public let denominator: BInt
+
+  public typealias BInt = BigInt
+
+  public static let zero = Fraction(0)
+  public static let one = Fraction(1)
+
+  public init(_ numerator: BInt, _ denominator: BInt = 1) {
+    precondition(denominator != 0, "division by zero")
+    let divisor = numerator.greatestCommonDivisor(with: denominator)
+    let sign: BInt = denominator < 0 ? -1 : 1
+    self.numerator = divisor == 0 ? 0 : sign * numerator / divisor
+    self.denominator = divisor == 0 ? 1 : sign * denominator / divisor
+  }
+
+  public init(_ decimal: Decimal) {
+    self.init(BInt(decimal.coefficient), BInt(10).power(decimal.scale))
+  }
+
+  /// Reads `12.5` and `25/2`; nil for anything else.
+  public init?(text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let ends = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count <= 2, ends.count <= 2, let digits = BInt(ends.joined(), radix: 10) else {
+      return nil
+    }
+    var denominator = BInt(10).power(ends.count == 2 ? ends[1].count : 0)
+    if parts.count == 2 {
+      guard let stated = BInt(String(parts[1]), radix: 10), stated != 0 else { return nil }
+      denominator *= stated
+    }
+    self.init(digits, denominator)
+  }
+
+  /// Fen.
+  public init(_ money: Money) { self.init(BInt(money.fen)) }
+
+  public static func + (a: Fraction, b: Fraction) -> Fraction {
+    Fraction(
+      a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+  }
+
+  public static func - (a: Fraction, b: Fraction) -> Fraction {
+    a + Fraction(-b.numerator, b.denominator)
+  }
+
+  public static func * (a: Fraction, b: Fraction) -> Fraction {
+    Fraction(a.numerator * b.numerator, a.denominator * b.denominator)
+  }
+
+  public static func / (a: Fraction, b: Fraction) -> Fraction {
+    Fraction(a.numerator * b.denominator, a.denominator * b.numerator)
+  }
+
+  public static func < (a: Fraction, b: Fraction) -> Bool {
+    a.numerator * b.denominator < b.numerator * a.denominator
+  }
+
+  /// The largest whole number not above.
+  public var floor: BInt {
+    let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
+
+  /// Rounded to decimals, ties by the mode, as a person does it on paper: away from zero or towards.
+  public func rounded(_ rounding: Rounding) -> Fraction {
+    guard case .decimals(let scale, let mode) = rounding else { return self }
+    let unit = BInt(10).power(scale)
+    let shifted = self * Fraction(unit)
+    let isNegative = shifted < .zero
+    let size = isNegative ? Fraction(-shifted.numerator, shifted.denominator) : shifted
+    var whole = size.floor
+    let rest = size - Fraction(whole)
+    let half = Fraction(1, 2)
+    switch mode {
+    case .down: break
+    case .up: if rest > .zero { whole += 1 }
+    case .halfUp: if rest >= half { whole += 1 }
+    case .halfEven:
+      if rest > half || (rest == half && whole % 2 != 0) { whole += 1 }
+    }
+    return Fraction(isNegative ? -whole : whole, unit)
+  }
+}
