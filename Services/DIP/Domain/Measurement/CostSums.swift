@@ -50,9 +50,9 @@ struct CostSums: Sendable, Hashable {
   var variationMillionths: Int64? {
     guard cases > 0, total > 0 else { return nil }
     // ⌊(⌊2x⌋ + 1) ÷ 2⌋ is x rounded half up, and ⌊√⌊4y⌋⌋ is ⌊2√y⌋.
-    let scaled = spread * WideInteger(Int128(4_000_000_000_000))
-    let twice = (scaled / (WideInteger(total) * WideInteger(total))).squareRoot
-    return twice.int128.flatMap { Int64(exactly: ($0 + 1) / 2) }
+    let square = BigInt(total) * BigInt(total)
+    let twice = (spread.big * BigInt(4_000_000_000_000) / square).squareRoot()
+    return Int64(exactly: (twice + 1) / 2)
   }
 }
 

@@ -21,7 +21,7 @@ enum PartSplit {
     let exact = weights.map { $0 * unit }
     var floors = exact.map(\.floor)
     let left = magnitude.floor - floors.reduce(0, +)
-    guard let count = left.int128.flatMap({ Int(exactly: $0) }) else {
+    guard let narrow = left.int128, let count = Int(exactly: narrow) else {
       throw .overflow("what the floors of a split leave")
     }
     let fractions = zip(exact, floors).map { $0 - BigRatio($1, 1) }
