@@ -58,6 +58,55 @@ struct DocumentsTests {
     #expect(Set(got.files) == Set(files))
   }
 
+  @Test("A catalogue is checked without being stored; two versions are compared in words")
+  func checkAndCompare() async throws {
+    let service = try ServiceUnderTest()
+    defer { service.close() }
+    let files = try ServiceUnderTest.catalogueFiles()
+    var broken = files
+    broken.removeAll { $0.name == "scores.csv" }
+    let refused = try await service.catalogues.checkCatalogue(
+      Dip.CheckCatalogueRequest(files: broken))
+    #expect(!refused.acceptable && refused.catalogue == nil)
+    #expect(
+      refused.findings.contains {
+        $0.error && $0.file == "scores.csv" && $0.code == "CATALOGUE_FILE_MISSING"
+      })
+    let check = try await service.catalogues.checkCatalogue(
+      Dip.CheckCatalogueRequest(files: files))
+    #expect(check.acceptable && (check.catalogue?.groups ?? 0) >= 150)
+    #expect(
+      try await service.catalogues.listCatalogues(Dip.ListCataloguesRequest()).catalogues.isEmpty)
+    let changed = files.map { file -> Dip.CatalogueFile in
+      var file = file
+      var text = String(decoding: file.content, as: UTF8.self)
+      if file.name == "manifest.csv" {
+        text.replace("version,2025.1", with: "version,2025.2")
+      } else if file.name == "scores.csv" {
+        text.replace("XQ-1,22446.20,", with: "XQ-1,22446.30,")
+      }
+      file.content = Array(text.utf8)
+      return file
+    }
+    for version in [files, changed] {
+      _ = try await service.catalogues.importCatalogue(Dip.ImportCatalogueRequest(files: version))
+    }
+    func name(_ version: String) -> Dip.CatalogueVersion {
+      Dip.CatalogueVersion(name: "healthmesh-sample", version: version)
+    }
+    let answer = try await service.catalogues.compareCatalogues(
+      Dip.CompareCataloguesRequest(before: name("2025.1"), after: name("")))
+    #expect(answer.before?.version == "2025.1" && answer.after?.version == "2025.2")
+    #expect(answer.total == 1 && answer.changes.count == 1)
+    let change = try #require(answer.changes.first)
+    #expect(change.kind == .changed && change.table == "scores" && change.code == "XQ-1")
+    #expect(change.field == "score" && change.before == "22446.20" && change.after == "22446.30")
+    await CallerScopeTests.expect(.notFound, "DIP_CATALOGUE_UNKNOWN") {
+      _ = try await service.catalogues.compareCatalogues(
+        Dip.CompareCataloguesRequest(before: name("2024.1"), after: name("")))
+    }
+  }
+
   @Test("Funds and inputs that are missing are named")
   func missing() async throws {
     let service = try ServiceUnderTest()

@@ -8,5 +8,6 @@ await ServiceShell("dip").main { assembly in
   let service = DIPService(
     database: database,
     registry: try assembly.copyOfRegistry(DIPService.registryParts, in: database))
+  try await service.compileCatalogues()
   service.register(in: &assembly.router)
 }

@@ -13,6 +13,7 @@ public struct DIPService: Sendable {
   private let cases: CasesEndpoint
   private let catalogues: CataloguesEndpoint
   private let policies: PoliciesEndpoint
+  private let database: Database
   private let funds: FundsEndpoint
   private let settlement: SettlementEndpoint
   private let reports: ReportsEndpoint
@@ -25,16 +26,22 @@ public struct DIPService: Sendable {
     database: Database, registry: EventConsumer?,
     clock: @escaping @Sendable () -> Timestamp = Timestamp.now
   ) {
+    self.database = database
     let directory = InstitutionDirectory(
       database: database, registry: registry, clock: clock)
     let desk = SettlementDesk(database: database, directory: directory, clock: clock)
     cases = CasesEndpoint(database: database, shelf: desk.shelf, clock: clock)
-    catalogues = CataloguesEndpoint(database: database, clock: clock)
+    catalogues = CataloguesEndpoint(database: database, shelf: desk.shelf, clock: clock)
     policies = PoliciesEndpoint(database: database, clock: clock)
     funds = FundsEndpoint(database: database, directory: directory, clock: clock)
     settlement = SettlementEndpoint(
       desk: desk, estimates: EstimateDesk(database: database, shelf: desk.shelf))
     reports = ReportsEndpoint(desk: ReportDesk(settlements: desk))
+  }
+
+  /// Compiles the catalogues that have no compiled form of this version of the program.
+  public func compileCatalogues() async throws {
+    try await DocumentShelf.compileMissing(in: database)
   }
 
   /// Adds the service's methods.

@@ -2,7 +2,9 @@ import Store
 
 /// The tables of the DIP service, in the order they came to be.
 public enum DIPMigrations {
-  public static let all: [Migration] = [lists, documents, funds, runs, checkedCodes]
+  public static let all: [Migration] = [
+    lists, documents, funds, runs, checkedCodes, catalogueIndexes,
+  ]
 
   /// A list column set shared by the current lists and their superseded versions, so that a version
   /// moves between the two unchanged.
@@ -207,6 +209,19 @@ public enum DIPMigrations {
       UPDATE case_import
       SET codes_unchecked = rows_inserted + rows_replaced + rows_unchanged
       """,
+    ])
+
+  /// Catalogues compiled once, so that a service that starts does not read the files again.
+  private static let catalogueIndexes = Migration(
+    6, "compiled catalogues",
+    [
+      """
+      CREATE TABLE catalogue_index (
+        hash TEXT PRIMARY KEY,
+        format BIGINT NOT NULL,
+        content BYTEA NOT NULL
+      )
+      """
     ])
 
   private static let runs = Migration(

@@ -261,6 +261,77 @@ extension Dip.GetCatalogueResponse: RandomMessage {
   }
 }
 
+extension Dip.CatalogueFinding: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    error = random.value()
+    file = random.value()
+    row = random.value()
+    column = random.value()
+    value = random.value()
+    code = random.value()
+    message = random.value()
+    remedy = random.value()
+  }
+}
+
+extension Dip.CheckCatalogueRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    files = random.value()
+  }
+}
+
+extension Dip.CheckCatalogueResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    acceptable = random.value()
+    findings = random.value()
+    catalogue = random.value()
+  }
+}
+
+extension Dip.CatalogueVersion: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    hash = random.value()
+    name = random.value()
+    version = random.value()
+  }
+}
+
+extension Dip.CompareCataloguesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    before = random.value()
+    after = random.value()
+    limit = random.value()
+  }
+}
+
+extension Dip.CatalogueChange: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    kind = random.value()
+    table = random.value()
+    code = random.value()
+    field = random.value()
+    before = random.value()
+    after = random.value()
+    sentence = random.value()
+  }
+}
+
+extension Dip.CompareCataloguesResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    before = random.value()
+    after = random.value()
+    changes = random.value()
+    total = random.value()
+  }
+}
+
 extension Dip.PoolFund: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
@@ -941,6 +1012,13 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.ListCataloguesResponse.self,
   Dip.GetCatalogueRequest.self,
   Dip.GetCatalogueResponse.self,
+  Dip.CatalogueFinding.self,
+  Dip.CheckCatalogueRequest.self,
+  Dip.CheckCatalogueResponse.self,
+  Dip.CatalogueVersion.self,
+  Dip.CompareCataloguesRequest.self,
+  Dip.CatalogueChange.self,
+  Dip.CompareCataloguesResponse.self,
   Dip.PoolFund.self,
   Dip.InstitutionFund.self,
   Dip.FundSheet.self,

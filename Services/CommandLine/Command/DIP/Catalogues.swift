@@ -1,6 +1,5 @@
 import ArgumentParser
 import Contract
-import Glibc
 import Mesh
 import Messages
 import Quantities
@@ -8,8 +7,11 @@ import Quantities
 /// `healthmesh catalogue …`: catalogues of disease groups.
 struct Catalogues: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "catalogue", abstract: "Catalogues of disease groups (病种目录): import, list.",
-    subcommands: [Import.self, List.self])
+    commandName: "catalogue",
+    abstract: "Catalogues of disease groups (病种目录): convert, lint, import, list, diff, fetch.",
+    subcommands: [
+      Convert.self, Lint.self, Import.self, List.self, Diff.self, Fetch.self,
+    ])
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,7 +23,7 @@ struct Catalogues: AsyncParsableCommand {
       let client = try connection.client()
       defer { client.close() }
       var request = Dip.ImportCatalogueRequest()
-      request.files = try Self.files(in: folder)
+      request.files = try CatalogueFolder(folder).message
       let answer = try await DipCataloguesClient(client: client).importCatalogue(request)
       if connection.output.json { Terminal.line(try answer.jsonText()) }
       guard let catalogue = answer.catalogue else {
@@ -37,27 +39,6 @@ struct Catalogues: AsyncParsableCommand {
           "\(catalogue.name) \(catalogue.version): \(catalogue.groups) groups")
           + (answer.unchanged ? word("（未变）", " (unchanged)") : "")
           + "  \(catalogue.hash.prefix(12))")
-    }
-
-    /// The folder's files by name; folders in it and hidden files are left out.
-    static func files(in folder: String) throws(Problem) -> [Dip.CatalogueFile] {
-      guard let listing = opendir(folder) else { throw WholeFile.failed(folder) }
-      defer { closedir(listing) }
-      var names: [String] = []
-      while let entry = readdir(listing) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if !name.hasPrefix("."), entry.pointee.d_type != UInt8(DT_DIR) { names.append(name) }
-      }
-      var files: [Dip.CatalogueFile] = []
-      for name in names.sorted() {
-        var file = Dip.CatalogueFile()
-        file.name = name
-        file.content = try WholeFile.read("\(folder)/\(name)")
-        files.append(file)
-      }
-      return files
     }
   }
 

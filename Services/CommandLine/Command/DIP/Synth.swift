@@ -61,16 +61,13 @@ struct CaseFileSynthesis {
   private static let batch = 4096
 
   func write(to path: String) throws {
-    let reading = CatalogueReader.read(
-      try Catalogues.Import.files(in: catalogueFolder).map {
-        CatalogueFile(name: $0.name, content: $0.content)
-      })
+    let reading = CatalogueReader.read(try CatalogueFolder(catalogueFolder).read())
     guard let catalogue = reading.catalogue else {
       throw Problem(
         .invalidInput, "CLI_CATALOGUE_INVALID", zh: "目录 \(catalogueFolder) 有误。",
         en: "The catalogue \(catalogueFolder) is not valid.",
-        remedyZh: "请用 healthmesh catalogue import 查看问题。",
-        remedyEn: "See what is wrong with `healthmesh catalogue import`.")
+        remedyZh: "请用 healthmesh catalogue lint 查看问题。",
+        remedyEn: "See what is wrong with `healthmesh catalogue lint`.")
     }
     var synthesis = try CaseSynthesis(
       catalogue: catalogue,

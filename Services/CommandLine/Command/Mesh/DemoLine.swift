@@ -63,7 +63,7 @@ struct DemoLine: Sendable {
 
   private func importPolicy(_ client: MeshClient) async throws {
     var catalogue = Dip.ImportCatalogueRequest()
-    catalogue.files = try Catalogues.Import.files(in: "\(deploy)/catalogue/sample")
+    catalogue.files = try CatalogueFolder("\(deploy)/catalogue/sample").message
     let imported = try await DipCataloguesClient(client: client).importCatalogue(catalogue)
     var policy = Dip.PutPolicyRequest()
     policy.yaml = try WholeFile.read("\(deploy)/policies/dip10.yaml")

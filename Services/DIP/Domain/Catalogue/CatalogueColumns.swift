@@ -53,7 +53,8 @@ enum CodeListColumn: Int, CatalogueColumn {
 
   var column: CSVColumn {
     switch self {
-    case .code: CSVColumn("code", aliases: ["编码"])
+    case .code:
+      CSVColumn("code", aliases: ["编码", "主要诊断编码", "诊断编码", "手术操作编码"])
     case .exclusion: CSVColumn("exclusion_kind", aliases: ["排除类型"], required: false)
     case .scope: CSVColumn("scope_main_diagnosis", aliases: ["限定主要诊断"], required: false)
     case .procedureClass: CSVColumn("class", aliases: ["类别"], required: false)

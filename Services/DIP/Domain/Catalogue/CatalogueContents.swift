@@ -35,7 +35,7 @@ struct CatalogueContents {
       lists.procedureMapping = mapping(&table) { $0.procedure($1, $2)?.key }
     }
     findings += CatalogueLint.findings(
-      groups: groups, excludedProcedures: lists.excludedProcedures)
+      groups: groups, lists: lists, files: tables.mapValues(\.file))
   }
 
   func catalogue(_ manifest: CatalogueManifest) -> Catalogue {
@@ -59,8 +59,14 @@ struct CatalogueContents {
 
   private static func diagnoses(_ table: inout CatalogueTable) -> [DiagnosisCode] {
     var codes: [DiagnosisCode] = []
+    var seen: Set<DiagnosisCode> = []
     for row in table.rows {
-      if let code = table.diagnosis(row, CodeListColumn.code) { codes.append(code) }
+      guard let code = table.diagnosis(row, CodeListColumn.code) else { continue }
+      if seen.insert(code).inserted {
+        codes.append(code)
+      } else {
+        table.remarkRepetition(row, CodeListColumn.code)
+      }
     }
     return codes
   }
@@ -96,7 +102,10 @@ struct CatalogueContents {
           remedyEn: "use 按保守治疗入组, 不可作为主要手术操作 or 限范围可作主要手术操作")
         continue
       }
-      if lists.excludedProcedures.updateValue(exclusion, forKey: code) != nil {
+      let earlier = lists.excludedProcedures.updateValue(exclusion, forKey: code)
+      if earlier == exclusion {
+        table.remarkRepetition(row, CodeListColumn.code)
+      } else if earlier != nil {
         table.refuseRepetition(row, CodeListColumn.code)
       }
     }
@@ -153,6 +162,7 @@ struct CatalogueContents {
         table.refuseCode(row, PrimaryCareColumn.diagnoses.rawValue, codes)
         continue
       }
+      table.remarkAsterisk(row, PrimaryCareColumn.diagnoses)
       let coefficient = written.isEmpty ? nil : try? Decimal(parsing: written)
       if !written.isEmpty, coefficient == nil {
         table.report(

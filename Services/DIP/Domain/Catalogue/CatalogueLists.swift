@@ -30,7 +30,7 @@ extension CatalogueLists {
   /// does not change; a list that is not there adds nothing.
   var canonicalLines: [String] {
     var lines = excludedDiagnoses.map { "诊断排除\t\($0)" }
-    lines += excludedProcedures.map { "手术排除\t\($0.key)\t\($0.value.canonicalText)" }.sorted()
+    lines += excludedProcedures.map { "手术排除\t\($0.key)\t\($0.value)" }.sorted()
     lines += drugResistantDiagnoses.map { "耐药\t\($0)" }
     for (number, table) in procedureClassTables.enumerated() {
       let place = table.name.isEmpty && number == 0 ? "" : "\t\(number)\t\(table.name)"
@@ -57,12 +57,5 @@ extension CatalogueLists {
     }
     lines += newTechnology.map { "新技术\t\($0.code)\t\($0.score)" }
     return lines
-  }
-}
-
-extension ProcedureExclusion {
-  fileprivate var canonicalText: String {
-    guard case .mainWithin(let patterns) = self else { return term }
-    return term + "\t" + patterns.map(\.description).sorted().joined(separator: "|")
   }
 }

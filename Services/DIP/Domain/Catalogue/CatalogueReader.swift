@@ -13,9 +13,9 @@ public struct CatalogueReader {
   public static func read(_ files: [CatalogueFile]) -> CatalogueReading {
     var reader = CatalogueReader(files)
     let catalogue = reader.catalogue()
-    let findings = reader.findings.sorted {
-      ($0.file, $0.issue.row, $0.issue.column, $0.issue.code)
-        < ($1.file, $1.issue.row, $1.issue.column, $1.issue.code)
+    let findings = reader.findings.sorted { a, b in
+      let (x, y) = (a.issue, b.issue)
+      return (a.file, x.row, x.column, x.code, x.value) < (b.file, y.row, y.column, y.code, y.value)
     }
     let refused = findings.contains { $0.severity == .error }
     return CatalogueReading(catalogue: refused ? nil : catalogue, findings: findings)

@@ -145,6 +145,23 @@ struct CatalogueTable {
       en: "the code appears twice", remedyZh: "请删除重复行", remedyEn: "remove one of the rows")
   }
 
+  /// Remarks a row that says again what an earlier row says.
+  mutating func remarkRepetition(_ row: Row, _ column: some CatalogueColumn) {
+    report(
+      .warning, row, column, "CATALOGUE_CODE_REPEATED", zh: "编码重复，内容相同",
+      en: "the row says again what an earlier one says", remedyZh: "请核对来源表",
+      remedyEn: "compare with the source")
+  }
+
+  /// Remarks a cell with a dagger code (`M47.0+`, `B33.400+J17.1*`).
+  mutating func remarkAsterisk(_ row: Row, _ column: some CatalogueColumn) {
+    guard row[column].contains("+") else { return }
+    report(
+      .warning, row, column, "CATALOGUE_ASTERISK_DROPPED", zh: "加号起的星号部分不参与匹配",
+      en: "what stands from the plus sign on takes no part in matching",
+      remedyZh: "请核对来源表", remedyEn: "compare with the source")
+  }
+
   mutating func refuseCode(_ row: Row, _ column: Int, _ part: String) {
     report(
       .error, row, column, "CATALOGUE_CODE_INVALID", zh: "“\(part)”不是编码",

@@ -14,6 +14,9 @@ public struct CodeExpression: Sendable, Hashable {
     self.clauses = clauses.map { Array(Set($0)).sorted { $0.key.bits < $1.key.bits } }
   }
 
+  /// Clauses whose codes are in order already.
+  init(ordered clauses: [[ProcedureCode]]) { self.clauses = clauses }
+
   /// The expression, and whether a code was repeated within a clause.
   static func parse(
     _ text: String

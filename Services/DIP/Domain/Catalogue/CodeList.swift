@@ -26,9 +26,14 @@ public struct CodeList<Value: Sendable & Hashable>: Sendable {
     unique.reserveCapacity(entries.count)
     for entry in entries.sorted(by: { ($0.key.bits, $0.row) < ($1.key.bits, $1.row) })
     where unique.last?.key != entry.key { unique.append(entry) }
-    self.entries = unique
-    index = KeyTable(unique.enumerated().map { ($1.key, Int32($0)) })
-    lengths = Set(unique.map(\.key.length).filter { $0 < Self.fullLength }).sorted(by: >)
+    self.init(ordered: unique)
+  }
+
+  /// Entries that are in the order of the codes already, each code once.
+  init(ordered entries: [Entry]) {
+    self.entries = entries
+    index = KeyTable(entries.enumerated().map { ($1.key, Int32($0)) })
+    lengths = Set(entries.lazy.map(\.key.length).filter { $0 < Self.fullLength }).sorted(by: >)
   }
 
   public var isEmpty: Bool { entries.isEmpty }

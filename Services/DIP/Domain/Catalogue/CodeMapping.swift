@@ -29,12 +29,22 @@ public struct CodeMapping: Sendable {
     where unique.last?.from != entry.from || unique.last?.toVersion != entry.toVersion {
       unique.append(entry)
     }
-    self.entries = unique
-    let targets = Set(unique.map(\.toVersion)).sorted()
+    self.init(ordered: unique)
+  }
+
+  /// Entries that are in the order of target version and code already, each code once for a version.
+  init(ordered entries: [Entry]) {
+    self.entries = entries
+    var targets: [String] = []
+    var starts: [Int] = []
+    for (position, entry) in entries.enumerated() where targets.last != entry.toVersion {
+      targets.append(entry.toVersion)
+      starts.append(position)
+    }
+    let ends = starts.dropFirst() + [entries.count]
     self.targets = targets
-    indexes = targets.map { target in
-      KeyTable(
-        unique.enumerated().filter { $1.toVersion == target }.map { ($1.from, Int32($0)) })
+    indexes = zip(starts, ends).map { start, end in
+      KeyTable((start..<end).map { (entries[$0].from, Int32($0)) })
     }
   }
 

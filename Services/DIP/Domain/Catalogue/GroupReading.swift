@@ -82,7 +82,9 @@ struct GroupReading {
     let text = row[GroupColumn.diagnoses.rawValue]
     if text == "所有诊断", kind == .advance { return [] }
     switch [DiagnosisPattern].parse(text) {
-    case .success(let patterns) where !patterns.isEmpty: return patterns
+    case .success(let patterns) where !patterns.isEmpty:
+      table.remarkAsterisk(row, GroupColumn.diagnoses)
+      return patterns
     case .success:
       table.refuseCode(row, GroupColumn.diagnoses.rawValue, text)
     case .failure(let entry):
@@ -96,6 +98,14 @@ struct GroupReading {
   ) -> CodeExpression? {
     switch CodeExpression.parse(row[column.rawValue]) {
     case .success(let (expression, hasRepetition)):
+      for code in expression.clauses.flatMap({ $0 }) where !Self.isUsual(code) {
+        table.report(
+          .warning, row: row.number, column: column.column.name, value: code.description,
+          code: "CATALOGUE_CODE_FORM",
+          message: Bilingual(
+            zh: "编码 \(code) 的位数不是标准形式", en: "the code \(code) has an unusual length"),
+          remedy: Bilingual(zh: "请核对来源表", en: "compare with the source"))
+      }
       if hasRepetition {
         table.report(
           .warning, row, column.rawValue, "CATALOGUE_CODE_REPEATED", zh: "同一组合内编码重复",
@@ -107,6 +117,12 @@ struct GroupReading {
       table.refuseCode(row, column.rawValue, entry.text)
       return nil
     }
+  }
+
+  /// `51.2`, `51.23`, `51.2300`, `51.2300x001`; all other lengths are typing errors or forms of one
+  /// region.
+  private static func isUsual(_ code: ProcedureCode) -> Bool {
+    [3, 4, 6, 10].contains(code.key.length)
   }
 
   private mutating func conditions(_ row: CatalogueTable.Row) -> [GroupCondition]? {

@@ -24,7 +24,7 @@ public enum ProcedureClass: UInt8, Sendable, Hashable, CaseIterable {
     case "手术", "介入治疗", "介入", "相关手术": self = .surgical
     case "治疗性操作": self = .therapeutic
     case "诊断性操作": self = .diagnostic
-    case "内科", "保守治疗": self = .medical
+    case "内科", "内科诊疗", "保守治疗": self = .medical
     default: return nil
     }
   }

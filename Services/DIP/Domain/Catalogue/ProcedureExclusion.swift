@@ -15,3 +15,11 @@ public enum ProcedureExclusion: Sendable, Hashable {
     }
   }
 }
+
+extension ProcedureExclusion: CustomStringConvertible {
+  /// The kind and its scope, in one form for equal exclusions.
+  public var description: String {
+    guard case .mainWithin(let patterns) = self else { return term }
+    return term + "\t" + patterns.map(\.description).sorted().joined(separator: "|")
+  }
+}

@@ -38,6 +38,25 @@ final class DocumentShelf: Sendable {
   /// The catalogue of a hash.
   func catalogue(hash: String, in connection: Connection) throws -> Catalogue {
     if let catalogue = kept.withLock({ $0.catalogues[hash] }) { return catalogue }
+    let catalogue =
+      try Self.compiled(hash: hash, in: connection)
+      ?? Self.read(hash: hash, in: connection)
+    kept.withLock { kept in
+      if kept.catalogues.count >= Self.capacity { kept.catalogues.removeAll() }
+      kept.catalogues[hash] = catalogue
+    }
+    return catalogue
+  }
+
+  /// The catalogue from its compiled form; nil when there is none that can be used.
+  private static func compiled(hash: String, in connection: Connection) throws -> Catalogue? {
+    let stored = try CatalogueTable.compiled(
+      hash: hash, format: CompiledCatalogue.format, in: connection)
+    return stored.flatMap { try? CompiledCatalogue.decode($0, hash: hash) }
+  }
+
+  /// The catalogue from its files.
+  private static func read(hash: String, in connection: Connection) throws -> Catalogue {
     let files = try CatalogueTable.files(hash: hash, in: connection)
     let reading = CatalogueReader.read(
       files.map { CatalogueFile(name: $0.name, content: $0.content) })
@@ -48,11 +67,23 @@ final class DocumentShelf: Sendable {
         remedyZh: "请重新导入该目录，或从备份恢复", remedyEn: "import the catalogue again, or restore a backup",
         details: reading.errors.prefix(5).map { Problem.Detail($0.file, $0.issue.description) })
     }
-    kept.withLock { kept in
-      if kept.catalogues.count >= Self.capacity { kept.catalogues.removeAll() }
-      kept.catalogues[hash] = catalogue
-    }
     return catalogue
+  }
+
+  /// Compiles the catalogues that an earlier version of the program imported, or that lost their
+  /// compiled form. A catalogue that cannot be read is left to whoever asks for it.
+  static func compileMissing(in database: Database) async throws {
+    let missing = try await database.read {
+      try CatalogueTable.uncompiled(format: CompiledCatalogue.format, in: $0)
+    }
+    for hash in missing {
+      guard let catalogue = try? await database.read({ try read(hash: hash, in: $0) }) else {
+        continue
+      }
+      try await database.write {
+        try CatalogueTable.put(CatalogueTable.CompiledForm(catalogue), of: hash, in: $0)
+      }
+    }
   }
 
   /// The code tables in force: those of the catalogues that the policies of the regions and years
@@ -108,5 +139,12 @@ final class DocumentShelf: Sendable {
         remedyEn: "Put the policy document first.")
     }
     return found
+  }
+}
+
+extension CatalogueTable.CompiledForm {
+  init(_ catalogue: Catalogue) {
+    self.init(
+      format: CompiledCatalogue.format, content: CompiledCatalogue.encode(catalogue))
   }
 }

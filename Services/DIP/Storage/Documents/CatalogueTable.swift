@@ -30,11 +30,12 @@ public enum CatalogueTable {
   private static let columns =
     "hash, name, version, group_count, core_groups, composite_groups, imported_at"
 
-  /// Stores a version, or answers false when exactly these files are stored already.
+  /// Stores a version with its compiled form, or answers false when exactly these files are stored
+  /// already.
   /// Throws `DIP_CATALOGUE_VERSION_TAKEN` when name and version stand for other files.
   public static func insert(
     _ catalogue: StoredCatalogue, files: [(name: String, content: [UInt8])],
-    in transaction: Transaction
+    compiled: CompiledForm, in transaction: Transaction
   ) throws -> Bool {
     if try find(hash: catalogue.hash, in: transaction) != nil { return false }
     if let other = try find(name: catalogue.name, version: catalogue.version, in: transaction) {
@@ -60,7 +61,49 @@ public enum CatalogueTable {
         "INSERT INTO catalogue_file (hash, name, content) VALUES ($1, $2, $3)",
         [catalogue.hash, file.name, file.content])
     }
+    try put(compiled, of: catalogue.hash, in: transaction)
     return true
+  }
+
+  /// What a catalogue was compiled to, and the format that the bytes are in.
+  public struct CompiledForm: Sendable {
+    public var format: Int
+    public var content: [UInt8]
+
+    public init(format: Int, content: [UInt8]) {
+      self.format = format
+      self.content = content
+    }
+  }
+
+  /// Keeps a compiled form beside the files, in place of an earlier one.
+  public static func put(
+    _ form: CompiledForm, of hash: String, in transaction: Transaction
+  ) throws {
+    try transaction.execute("DELETE FROM catalogue_index WHERE hash = $1", [hash])
+    try transaction.execute(
+      "INSERT INTO catalogue_index (hash, format, content) VALUES ($1, $2, $3)",
+      [hash, form.format, form.content])
+  }
+
+  /// The compiled form of a catalogue; nil when there is none of the format.
+  public static func compiled(
+    hash: String, format: Int, in connection: Connection
+  ) throws -> [UInt8]? {
+    try connection.first(
+      "SELECT content FROM catalogue_index WHERE hash = $1 AND format = $2", [hash, format]
+    ).map { try $0.bytes("content") }
+  }
+
+  /// Catalogues without a compiled form of the format.
+  public static func uncompiled(format: Int, in connection: Connection) throws -> [String] {
+    try connection.query(
+      """
+      SELECT hash FROM catalogue c
+      WHERE NOT EXISTS (SELECT 1 FROM catalogue_index i WHERE i.hash = c.hash AND i.format = $1)
+      ORDER BY number
+      """, [format]
+    ).map { try $0.text("hash") }
   }
 
   public static func find(hash: String, in connection: Connection) throws -> StoredCatalogue? {

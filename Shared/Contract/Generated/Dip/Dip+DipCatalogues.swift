@@ -12,6 +12,12 @@ public protocol DipCatalogues: Sendable {
     context: ServerContext
   ) async throws -> Dip.ImportCatalogueResponse
 
+  /// Reads a catalogue and stores nothing.
+  func checkCatalogue(
+    _ request: Dip.CheckCatalogueRequest,
+    context: ServerContext
+  ) async throws -> Dip.CheckCatalogueResponse
+
   func listCatalogues(
     _ request: Dip.ListCataloguesRequest,
     context: ServerContext
@@ -21,6 +27,12 @@ public protocol DipCatalogues: Sendable {
     _ request: Dip.GetCatalogueRequest,
     context: ServerContext
   ) async throws -> Dip.GetCatalogueResponse
+
+  /// What two versions differ in, in words.
+  func compareCatalogues(
+    _ request: Dip.CompareCataloguesRequest,
+    context: ServerContext
+  ) async throws -> Dip.CompareCataloguesResponse
 }
 
 extension MethodRouter {
@@ -29,11 +41,17 @@ extension MethodRouter {
     unary(DipCataloguesMethods.importCatalogue) { request, context in
       try await service.importCatalogue(request, context: context)
     }
+    unary(DipCataloguesMethods.checkCatalogue) { request, context in
+      try await service.checkCatalogue(request, context: context)
+    }
     unary(DipCataloguesMethods.listCatalogues) { request, context in
       try await service.listCatalogues(request, context: context)
     }
     unary(DipCataloguesMethods.getCatalogue) { request, context in
       try await service.getCatalogue(request, context: context)
+    }
+    unary(DipCataloguesMethods.compareCatalogues) { request, context in
+      try await service.compareCatalogues(request, context: context)
     }
   }
 }
@@ -44,6 +62,12 @@ public enum DipCataloguesMethods {
     MethodDescriptor(
       service: "healthmesh.dip.v1.DipCatalogues", method: "ImportCatalogue",
       kind: .unary, idempotency: .idempotent,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let checkCatalogue = Method<Dip.CheckCatalogueRequest, Dip.CheckCatalogueResponse>(
+    MethodDescriptor(
+      service: "healthmesh.dip.v1.DipCatalogues", method: "CheckCatalogue",
+      kind: .unary, idempotency: .noSideEffects,
       maximumRequestBytes: 16_777_216,
       defaultTimeout: .seconds(30)))
   public static let listCatalogues = Method<Dip.ListCataloguesRequest, Dip.ListCataloguesResponse>(
@@ -58,12 +82,20 @@ public enum DipCataloguesMethods {
       kind: .unary, idempotency: .noSideEffects,
       maximumRequestBytes: 16_777_216,
       defaultTimeout: .seconds(30)))
+  public static let compareCatalogues = Method<Dip.CompareCataloguesRequest, Dip.CompareCataloguesResponse>(
+    MethodDescriptor(
+      service: "healthmesh.dip.v1.DipCatalogues", method: "CompareCatalogues",
+      kind: .unary, idempotency: .noSideEffects,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
 
   /// All of them, in the order of the contract, for those who know only names.
   public static let all: [ContractMethod] = [
     ContractMethod(importCatalogue),
+    ContractMethod(checkCatalogue),
     ContractMethod(listCatalogues),
     ContractMethod(getCatalogue),
+    ContractMethod(compareCatalogues),
   ]
 }
 
@@ -82,6 +114,14 @@ public struct DipCataloguesClient: Sendable {
     try await client.unary(DipCataloguesMethods.importCatalogue, request, options: options)
   }
 
+  /// Reads a catalogue and stores nothing.
+  public func checkCatalogue(
+    _ request: Dip.CheckCatalogueRequest,
+    options: CallOptions = .init()
+  ) async throws -> Dip.CheckCatalogueResponse {
+    try await client.unary(DipCataloguesMethods.checkCatalogue, request, options: options)
+  }
+
   public func listCatalogues(
     _ request: Dip.ListCataloguesRequest,
     options: CallOptions = .init()
@@ -94,5 +134,13 @@ public struct DipCataloguesClient: Sendable {
     options: CallOptions = .init()
   ) async throws -> Dip.GetCatalogueResponse {
     try await client.unary(DipCataloguesMethods.getCatalogue, request, options: options)
+  }
+
+  /// What two versions differ in, in words.
+  public func compareCatalogues(
+    _ request: Dip.CompareCataloguesRequest,
+    options: CallOptions = .init()
+  ) async throws -> Dip.CompareCataloguesResponse {
+    try await client.unary(DipCataloguesMethods.compareCatalogues, request, options: options)
   }
 }

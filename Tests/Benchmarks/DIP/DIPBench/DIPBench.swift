@@ -9,6 +9,8 @@ import Foundation
 ///     settle THREADS | scan THREADS | compile
 /// dip-bench group CATALOGUE INSTITUTIONS CASES   folder of a catalogue, registry file
 ///     group THREADS
+/// dip-bench catalogue                          a synthetic catalogue of national size
+///     read | load | open
 /// ```
 @main struct DIPBench {
   static func main() throws {
@@ -23,8 +25,10 @@ import Foundation
         catalogueFolder: arguments[2], institutionsFile: arguments[3],
         cases: Int(arguments[4]) ?? 0
       ).serve()
+    case ("catalogue", 2):
+      try CatalogueBench().serve()
     default:
-      print("usage: dip-bench settle|group …")
+      print("usage: dip-bench settle|group|catalogue …")
       exit(64)
     }
   }

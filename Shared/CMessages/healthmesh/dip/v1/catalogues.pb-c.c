@@ -367,6 +367,321 @@ void   healthmesh__dip__v1__get_catalogue_response__free_unpacked
   assert(message->base.descriptor == &healthmesh__dip__v1__get_catalogue_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__dip__v1__catalogue_finding__init
+                     (Healthmesh__Dip__V1__CatalogueFinding         *message)
+{
+  static const Healthmesh__Dip__V1__CatalogueFinding init_value = HEALTHMESH__DIP__V1__CATALOGUE_FINDING__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__catalogue_finding__get_packed_size
+                     (const Healthmesh__Dip__V1__CatalogueFinding *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_finding__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__catalogue_finding__pack
+                     (const Healthmesh__Dip__V1__CatalogueFinding *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_finding__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__catalogue_finding__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CatalogueFinding *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_finding__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__CatalogueFinding *
+       healthmesh__dip__v1__catalogue_finding__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__CatalogueFinding *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__catalogue_finding__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__catalogue_finding__free_unpacked
+                     (Healthmesh__Dip__V1__CatalogueFinding *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_finding__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__check_catalogue_request__init
+                     (Healthmesh__Dip__V1__CheckCatalogueRequest         *message)
+{
+  static const Healthmesh__Dip__V1__CheckCatalogueRequest init_value = HEALTHMESH__DIP__V1__CHECK_CATALOGUE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__check_catalogue_request__get_packed_size
+                     (const Healthmesh__Dip__V1__CheckCatalogueRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__check_catalogue_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__check_catalogue_request__pack
+                     (const Healthmesh__Dip__V1__CheckCatalogueRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__check_catalogue_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__check_catalogue_request__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CheckCatalogueRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__check_catalogue_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__CheckCatalogueRequest *
+       healthmesh__dip__v1__check_catalogue_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__CheckCatalogueRequest *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__check_catalogue_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__check_catalogue_request__free_unpacked
+                     (Healthmesh__Dip__V1__CheckCatalogueRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__check_catalogue_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__check_catalogue_response__init
+                     (Healthmesh__Dip__V1__CheckCatalogueResponse         *message)
+{
+  static const Healthmesh__Dip__V1__CheckCatalogueResponse init_value = HEALTHMESH__DIP__V1__CHECK_CATALOGUE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__check_catalogue_response__get_packed_size
+                     (const Healthmesh__Dip__V1__CheckCatalogueResponse *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__check_catalogue_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__check_catalogue_response__pack
+                     (const Healthmesh__Dip__V1__CheckCatalogueResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__check_catalogue_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__check_catalogue_response__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CheckCatalogueResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__check_catalogue_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__CheckCatalogueResponse *
+       healthmesh__dip__v1__check_catalogue_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__CheckCatalogueResponse *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__check_catalogue_response__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__check_catalogue_response__free_unpacked
+                     (Healthmesh__Dip__V1__CheckCatalogueResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__check_catalogue_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__catalogue_version__init
+                     (Healthmesh__Dip__V1__CatalogueVersion         *message)
+{
+  static const Healthmesh__Dip__V1__CatalogueVersion init_value = HEALTHMESH__DIP__V1__CATALOGUE_VERSION__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__catalogue_version__get_packed_size
+                     (const Healthmesh__Dip__V1__CatalogueVersion *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_version__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__catalogue_version__pack
+                     (const Healthmesh__Dip__V1__CatalogueVersion *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_version__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__catalogue_version__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CatalogueVersion *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_version__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__CatalogueVersion *
+       healthmesh__dip__v1__catalogue_version__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__CatalogueVersion *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__catalogue_version__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__catalogue_version__free_unpacked
+                     (Healthmesh__Dip__V1__CatalogueVersion *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_version__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__compare_catalogues_request__init
+                     (Healthmesh__Dip__V1__CompareCataloguesRequest         *message)
+{
+  static const Healthmesh__Dip__V1__CompareCataloguesRequest init_value = HEALTHMESH__DIP__V1__COMPARE_CATALOGUES_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__compare_catalogues_request__get_packed_size
+                     (const Healthmesh__Dip__V1__CompareCataloguesRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_catalogues_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__compare_catalogues_request__pack
+                     (const Healthmesh__Dip__V1__CompareCataloguesRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_catalogues_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__compare_catalogues_request__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CompareCataloguesRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_catalogues_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__CompareCataloguesRequest *
+       healthmesh__dip__v1__compare_catalogues_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__CompareCataloguesRequest *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__compare_catalogues_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__compare_catalogues_request__free_unpacked
+                     (Healthmesh__Dip__V1__CompareCataloguesRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_catalogues_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__catalogue_change__init
+                     (Healthmesh__Dip__V1__CatalogueChange         *message)
+{
+  static const Healthmesh__Dip__V1__CatalogueChange init_value = HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__catalogue_change__get_packed_size
+                     (const Healthmesh__Dip__V1__CatalogueChange *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_change__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__catalogue_change__pack
+                     (const Healthmesh__Dip__V1__CatalogueChange *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_change__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__catalogue_change__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CatalogueChange *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_change__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__CatalogueChange *
+       healthmesh__dip__v1__catalogue_change__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__CatalogueChange *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__catalogue_change__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__catalogue_change__free_unpacked
+                     (Healthmesh__Dip__V1__CatalogueChange *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__catalogue_change__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__compare_catalogues_response__init
+                     (Healthmesh__Dip__V1__CompareCataloguesResponse         *message)
+{
+  static const Healthmesh__Dip__V1__CompareCataloguesResponse init_value = HEALTHMESH__DIP__V1__COMPARE_CATALOGUES_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__compare_catalogues_response__get_packed_size
+                     (const Healthmesh__Dip__V1__CompareCataloguesResponse *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_catalogues_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__compare_catalogues_response__pack
+                     (const Healthmesh__Dip__V1__CompareCataloguesResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_catalogues_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__compare_catalogues_response__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CompareCataloguesResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_catalogues_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__CompareCataloguesResponse *
+       healthmesh__dip__v1__compare_catalogues_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__CompareCataloguesResponse *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__compare_catalogues_response__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__compare_catalogues_response__free_unpacked
+                     (Healthmesh__Dip__V1__CompareCataloguesResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_catalogues_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor healthmesh__dip__v1__catalogue_file__field_descriptors[2] =
 {
   {
@@ -879,16 +1194,604 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__get_catalogue_response__de
   (ProtobufCMessageInit) healthmesh__dip__v1__get_catalogue_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCMethodDescriptor healthmesh__dip__v1__dip_catalogues__method_descriptors[3] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__catalogue_finding__field_descriptors[8] =
+{
+  {
+    "error",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueFinding, error),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "file",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueFinding, file),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "row",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueFinding, row),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "column",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueFinding, column),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "value",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueFinding, value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "code",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueFinding, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "message",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueFinding, message),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "remedy",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueFinding, remedy),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__catalogue_finding__field_indices_by_name[] = {
+  5,   /* field[5] = code */
+  3,   /* field[3] = column */
+  0,   /* field[0] = error */
+  1,   /* field[1] = file */
+  6,   /* field[6] = message */
+  7,   /* field[7] = remedy */
+  2,   /* field[2] = row */
+  4,   /* field[4] = value */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__catalogue_finding__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__catalogue_finding__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.CatalogueFinding",
+  "CatalogueFinding",
+  "Healthmesh__Dip__V1__CatalogueFinding",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__CatalogueFinding),
+  8,
+  healthmesh__dip__v1__catalogue_finding__field_descriptors,
+  healthmesh__dip__v1__catalogue_finding__field_indices_by_name,
+  1,  healthmesh__dip__v1__catalogue_finding__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__catalogue_finding__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__check_catalogue_request__field_descriptors[1] =
+{
+  {
+    "files",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__CheckCatalogueRequest, n_files),
+    offsetof(Healthmesh__Dip__V1__CheckCatalogueRequest, files),
+    &healthmesh__dip__v1__catalogue_file__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__check_catalogue_request__field_indices_by_name[] = {
+  0,   /* field[0] = files */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__check_catalogue_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__check_catalogue_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.CheckCatalogueRequest",
+  "CheckCatalogueRequest",
+  "Healthmesh__Dip__V1__CheckCatalogueRequest",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__CheckCatalogueRequest),
+  1,
+  healthmesh__dip__v1__check_catalogue_request__field_descriptors,
+  healthmesh__dip__v1__check_catalogue_request__field_indices_by_name,
+  1,  healthmesh__dip__v1__check_catalogue_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__check_catalogue_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__check_catalogue_response__field_descriptors[3] =
+{
+  {
+    "acceptable",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CheckCatalogueResponse, acceptable),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "findings",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__CheckCatalogueResponse, n_findings),
+    offsetof(Healthmesh__Dip__V1__CheckCatalogueResponse, findings),
+    &healthmesh__dip__v1__catalogue_finding__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "catalogue",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CheckCatalogueResponse, catalogue),
+    &healthmesh__dip__v1__catalogue__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__check_catalogue_response__field_indices_by_name[] = {
+  0,   /* field[0] = acceptable */
+  2,   /* field[2] = catalogue */
+  1,   /* field[1] = findings */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__check_catalogue_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__check_catalogue_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.CheckCatalogueResponse",
+  "CheckCatalogueResponse",
+  "Healthmesh__Dip__V1__CheckCatalogueResponse",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__CheckCatalogueResponse),
+  3,
+  healthmesh__dip__v1__check_catalogue_response__field_descriptors,
+  healthmesh__dip__v1__check_catalogue_response__field_indices_by_name,
+  1,  healthmesh__dip__v1__check_catalogue_response__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__check_catalogue_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__catalogue_version__field_descriptors[3] =
+{
+  {
+    "hash",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueVersion, hash),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueVersion, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "version",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueVersion, version),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__catalogue_version__field_indices_by_name[] = {
+  0,   /* field[0] = hash */
+  1,   /* field[1] = name */
+  2,   /* field[2] = version */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__catalogue_version__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__catalogue_version__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.CatalogueVersion",
+  "CatalogueVersion",
+  "Healthmesh__Dip__V1__CatalogueVersion",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__CatalogueVersion),
+  3,
+  healthmesh__dip__v1__catalogue_version__field_descriptors,
+  healthmesh__dip__v1__catalogue_version__field_indices_by_name,
+  1,  healthmesh__dip__v1__catalogue_version__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__catalogue_version__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__compare_catalogues_request__field_descriptors[3] =
+{
+  {
+    "before",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CompareCataloguesRequest, before),
+    &healthmesh__dip__v1__catalogue_version__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CompareCataloguesRequest, after),
+    &healthmesh__dip__v1__catalogue_version__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CompareCataloguesRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__compare_catalogues_request__field_indices_by_name[] = {
+  1,   /* field[1] = after */
+  0,   /* field[0] = before */
+  2,   /* field[2] = limit */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__compare_catalogues_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__compare_catalogues_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.CompareCataloguesRequest",
+  "CompareCataloguesRequest",
+  "Healthmesh__Dip__V1__CompareCataloguesRequest",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__CompareCataloguesRequest),
+  3,
+  healthmesh__dip__v1__compare_catalogues_request__field_descriptors,
+  healthmesh__dip__v1__compare_catalogues_request__field_indices_by_name,
+  1,  healthmesh__dip__v1__compare_catalogues_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__compare_catalogues_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCEnumValue healthmesh__dip__v1__catalogue_change__kind__enum_values_by_number[4] =
+{
+  { "KIND_UNSPECIFIED", "HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__KIND__KIND_UNSPECIFIED", 0 },
+  { "ADDED", "HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__KIND__ADDED", 1 },
+  { "REMOVED", "HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__KIND__REMOVED", 2 },
+  { "CHANGED", "HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__KIND__CHANGED", 3 },
+};
+static const ProtobufCIntRange healthmesh__dip__v1__catalogue_change__kind__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex healthmesh__dip__v1__catalogue_change__kind__enum_values_by_name[4] =
+{
+  { "ADDED", 1 },
+  { "CHANGED", 3 },
+  { "KIND_UNSPECIFIED", 0 },
+  { "REMOVED", 2 },
+};
+const ProtobufCEnumDescriptor healthmesh__dip__v1__catalogue_change__kind__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.CatalogueChange.Kind",
+  "Kind",
+  "Healthmesh__Dip__V1__CatalogueChange__Kind",
+  "healthmesh.dip.v1",
+  4,
+  healthmesh__dip__v1__catalogue_change__kind__enum_values_by_number,
+  4,
+  healthmesh__dip__v1__catalogue_change__kind__enum_values_by_name,
+  1,
+  healthmesh__dip__v1__catalogue_change__kind__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__catalogue_change__field_descriptors[7] =
+{
+  {
+    "kind",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueChange, kind),
+    &healthmesh__dip__v1__catalogue_change__kind__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "table",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueChange, table),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "code",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueChange, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "field",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueChange, field),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "before",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueChange, before),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueChange, after),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sentence",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CatalogueChange, sentence),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__catalogue_change__field_indices_by_name[] = {
+  5,   /* field[5] = after */
+  4,   /* field[4] = before */
+  2,   /* field[2] = code */
+  3,   /* field[3] = field */
+  0,   /* field[0] = kind */
+  6,   /* field[6] = sentence */
+  1,   /* field[1] = table */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__catalogue_change__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__catalogue_change__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.CatalogueChange",
+  "CatalogueChange",
+  "Healthmesh__Dip__V1__CatalogueChange",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__CatalogueChange),
+  7,
+  healthmesh__dip__v1__catalogue_change__field_descriptors,
+  healthmesh__dip__v1__catalogue_change__field_indices_by_name,
+  1,  healthmesh__dip__v1__catalogue_change__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__catalogue_change__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__compare_catalogues_response__field_descriptors[4] =
+{
+  {
+    "before",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CompareCataloguesResponse, before),
+    &healthmesh__dip__v1__catalogue__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CompareCataloguesResponse, after),
+    &healthmesh__dip__v1__catalogue__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "changes",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__CompareCataloguesResponse, n_changes),
+    offsetof(Healthmesh__Dip__V1__CompareCataloguesResponse, changes),
+    &healthmesh__dip__v1__catalogue_change__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "total",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__CompareCataloguesResponse, total),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__compare_catalogues_response__field_indices_by_name[] = {
+  1,   /* field[1] = after */
+  0,   /* field[0] = before */
+  2,   /* field[2] = changes */
+  3,   /* field[3] = total */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__compare_catalogues_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__compare_catalogues_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.CompareCataloguesResponse",
+  "CompareCataloguesResponse",
+  "Healthmesh__Dip__V1__CompareCataloguesResponse",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__CompareCataloguesResponse),
+  4,
+  healthmesh__dip__v1__compare_catalogues_response__field_descriptors,
+  healthmesh__dip__v1__compare_catalogues_response__field_indices_by_name,
+  1,  healthmesh__dip__v1__compare_catalogues_response__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__compare_catalogues_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCMethodDescriptor healthmesh__dip__v1__dip_catalogues__method_descriptors[5] =
 {
   { "ImportCatalogue", &healthmesh__dip__v1__import_catalogue_request__descriptor, &healthmesh__dip__v1__import_catalogue_response__descriptor },
+  { "CheckCatalogue", &healthmesh__dip__v1__check_catalogue_request__descriptor, &healthmesh__dip__v1__check_catalogue_response__descriptor },
   { "ListCatalogues", &healthmesh__dip__v1__list_catalogues_request__descriptor, &healthmesh__dip__v1__list_catalogues_response__descriptor },
   { "GetCatalogue", &healthmesh__dip__v1__get_catalogue_request__descriptor, &healthmesh__dip__v1__get_catalogue_response__descriptor },
+  { "CompareCatalogues", &healthmesh__dip__v1__compare_catalogues_request__descriptor, &healthmesh__dip__v1__compare_catalogues_response__descriptor },
 };
 const unsigned healthmesh__dip__v1__dip_catalogues__method_indices_by_name[] = {
-  2,        /* GetCatalogue */
+  1,        /* CheckCatalogue */
+  4,        /* CompareCatalogues */
+  3,        /* GetCatalogue */
   0,        /* ImportCatalogue */
-  1         /* ListCatalogues */
+  2         /* ListCatalogues */
 };
 const ProtobufCServiceDescriptor healthmesh__dip__v1__dip_catalogues__descriptor =
 {
@@ -897,7 +1800,7 @@ const ProtobufCServiceDescriptor healthmesh__dip__v1__dip_catalogues__descriptor
   "DipCatalogues",
   "Healthmesh__Dip__V1__DipCatalogues",
   "healthmesh.dip.v1",
-  3,
+  5,
   healthmesh__dip__v1__dip_catalogues__method_descriptors,
   healthmesh__dip__v1__dip_catalogues__method_indices_by_name
 };
@@ -909,13 +1812,21 @@ void healthmesh__dip__v1__dip_catalogues__import_catalogue(ProtobufCService *ser
   assert(service->descriptor == &healthmesh__dip__v1__dip_catalogues__descriptor);
   service->invoke(service, 0, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void healthmesh__dip__v1__dip_catalogues__check_catalogue(ProtobufCService *service,
+                                                          const Healthmesh__Dip__V1__CheckCatalogueRequest *input,
+                                                          Healthmesh__Dip__V1__CheckCatalogueResponse_Closure closure,
+                                                          void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__dip__v1__dip_catalogues__descriptor);
+  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void healthmesh__dip__v1__dip_catalogues__list_catalogues(ProtobufCService *service,
                                                           const Healthmesh__Dip__V1__ListCataloguesRequest *input,
                                                           Healthmesh__Dip__V1__ListCataloguesResponse_Closure closure,
                                                           void *closure_data)
 {
   assert(service->descriptor == &healthmesh__dip__v1__dip_catalogues__descriptor);
-  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void healthmesh__dip__v1__dip_catalogues__get_catalogue(ProtobufCService *service,
                                                         const Healthmesh__Dip__V1__GetCatalogueRequest *input,
@@ -923,7 +1834,15 @@ void healthmesh__dip__v1__dip_catalogues__get_catalogue(ProtobufCService *servic
                                                         void *closure_data)
 {
   assert(service->descriptor == &healthmesh__dip__v1__dip_catalogues__descriptor);
-  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__dip__v1__dip_catalogues__compare_catalogues(ProtobufCService *service,
+                                                             const Healthmesh__Dip__V1__CompareCataloguesRequest *input,
+                                                             Healthmesh__Dip__V1__CompareCataloguesResponse_Closure closure,
+                                                             void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__dip__v1__dip_catalogues__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void healthmesh__dip__v1__dip_catalogues__init (Healthmesh__Dip__V1__DipCatalogues_Service *service,
                                                 Healthmesh__Dip__V1__DipCatalogues_ServiceDestroy destroy)

@@ -24,10 +24,24 @@ typedef struct Healthmesh__Dip__V1__ListCataloguesRequest Healthmesh__Dip__V1__L
 typedef struct Healthmesh__Dip__V1__ListCataloguesResponse Healthmesh__Dip__V1__ListCataloguesResponse;
 typedef struct Healthmesh__Dip__V1__GetCatalogueRequest Healthmesh__Dip__V1__GetCatalogueRequest;
 typedef struct Healthmesh__Dip__V1__GetCatalogueResponse Healthmesh__Dip__V1__GetCatalogueResponse;
+typedef struct Healthmesh__Dip__V1__CatalogueFinding Healthmesh__Dip__V1__CatalogueFinding;
+typedef struct Healthmesh__Dip__V1__CheckCatalogueRequest Healthmesh__Dip__V1__CheckCatalogueRequest;
+typedef struct Healthmesh__Dip__V1__CheckCatalogueResponse Healthmesh__Dip__V1__CheckCatalogueResponse;
+typedef struct Healthmesh__Dip__V1__CatalogueVersion Healthmesh__Dip__V1__CatalogueVersion;
+typedef struct Healthmesh__Dip__V1__CompareCataloguesRequest Healthmesh__Dip__V1__CompareCataloguesRequest;
+typedef struct Healthmesh__Dip__V1__CatalogueChange Healthmesh__Dip__V1__CatalogueChange;
+typedef struct Healthmesh__Dip__V1__CompareCataloguesResponse Healthmesh__Dip__V1__CompareCataloguesResponse;
 
 
 /* --- enums --- */
 
+typedef enum _Healthmesh__Dip__V1__CatalogueChange__Kind {
+  HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__KIND__KIND_UNSPECIFIED = 0,
+  HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__KIND__ADDED = 1,
+  HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__KIND__REMOVED = 2,
+  HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__KIND__CHANGED = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__KIND)
+} Healthmesh__Dip__V1__CatalogueChange__Kind;
 
 /* --- messages --- */
 
@@ -172,6 +186,152 @@ struct  Healthmesh__Dip__V1__GetCatalogueResponse
 #define HEALTHMESH__DIP__V1__GET_CATALOGUE_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__get_catalogue_response__descriptor) \
     , NULL, 0,NULL }
+
+
+/*
+ * Something wrong or remarkable in a catalogue's file.
+ */
+struct  Healthmesh__Dip__V1__CatalogueFinding
+{
+  ProtobufCMessage base;
+  /*
+   * An error refuses the whole catalogue.
+   */
+  protobuf_c_boolean error;
+  char *file;
+  /*
+   * From 1, the header being row 1; 0 when the whole file is meant.
+   */
+  uint32_t row;
+  char *column;
+  char *value;
+  /*
+   * Stable, for example CATALOGUE_CODE_INVALID.
+   */
+  char *code;
+  Healthmesh__Common__V1__Bilingual *message;
+  Healthmesh__Common__V1__Bilingual *remedy;
+};
+#define HEALTHMESH__DIP__V1__CATALOGUE_FINDING__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__catalogue_finding__descriptor) \
+    , 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, NULL, NULL }
+
+
+struct  Healthmesh__Dip__V1__CheckCatalogueRequest
+{
+  ProtobufCMessage base;
+  size_t n_files;
+  Healthmesh__Dip__V1__CatalogueFile **files;
+};
+#define HEALTHMESH__DIP__V1__CHECK_CATALOGUE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__check_catalogue_request__descriptor) \
+    , 0,NULL }
+
+
+struct  Healthmesh__Dip__V1__CheckCatalogueResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Without an error, so that an import takes it.
+   */
+  protobuf_c_boolean acceptable;
+  /*
+   * In the order of file and row.
+   */
+  size_t n_findings;
+  Healthmesh__Dip__V1__CatalogueFinding **findings;
+  /*
+   * What an import would store; absent with errors.
+   */
+  Healthmesh__Dip__V1__Catalogue *catalogue;
+};
+#define HEALTHMESH__DIP__V1__CHECK_CATALOGUE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__check_catalogue_response__descriptor) \
+    , 0, 0,NULL, NULL }
+
+
+/*
+ * Names a stored catalogue.
+ */
+struct  Healthmesh__Dip__V1__CatalogueVersion
+{
+  ProtobufCMessage base;
+  /*
+   * Hash, or empty with a name.
+   */
+  char *hash;
+  char *name;
+  /*
+   * Empty means the newest version of the name.
+   */
+  char *version;
+};
+#define HEALTHMESH__DIP__V1__CATALOGUE_VERSION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__catalogue_version__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Dip__V1__CompareCataloguesRequest
+{
+  ProtobufCMessage base;
+  Healthmesh__Dip__V1__CatalogueVersion *before;
+  Healthmesh__Dip__V1__CatalogueVersion *after;
+  /*
+   * At most this many changes; 0 means 10000, which is also the most.
+   */
+  uint32_t limit;
+};
+#define HEALTHMESH__DIP__V1__COMPARE_CATALOGUES_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__compare_catalogues_request__descriptor) \
+    , NULL, NULL, 0 }
+
+
+/*
+ * One difference between two catalogues.
+ */
+struct  Healthmesh__Dip__V1__CatalogueChange
+{
+  ProtobufCMessage base;
+  Healthmesh__Dip__V1__CatalogueChange__Kind kind;
+  /*
+   * The file that the difference is about, for example groups or excluded_diagnoses.
+   */
+  char *table;
+  /*
+   * Group or medical code.
+   */
+  char *code;
+  /*
+   * What changed of it, for example score; empty when the whole entry came or went.
+   */
+  char *field;
+  char *before;
+  char *after;
+  Healthmesh__Common__V1__Bilingual *sentence;
+};
+#define HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__catalogue_change__descriptor) \
+    , HEALTHMESH__DIP__V1__CATALOGUE_CHANGE__KIND__KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, NULL }
+
+
+struct  Healthmesh__Dip__V1__CompareCataloguesResponse
+{
+  ProtobufCMessage base;
+  Healthmesh__Dip__V1__Catalogue *before;
+  Healthmesh__Dip__V1__Catalogue *after;
+  /*
+   * Groups first, each in the order of the catalogue.
+   */
+  size_t n_changes;
+  Healthmesh__Dip__V1__CatalogueChange **changes;
+  /*
+   * All differences, those beyond the limit included.
+   */
+  uint32_t total;
+};
+#define HEALTHMESH__DIP__V1__COMPARE_CATALOGUES_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__compare_catalogues_response__descriptor) \
+    , NULL, NULL, 0,NULL, 0 }
 
 
 /* Healthmesh__Dip__V1__CatalogueFile methods */
@@ -326,6 +486,139 @@ Healthmesh__Dip__V1__GetCatalogueResponse *
 void   healthmesh__dip__v1__get_catalogue_response__free_unpacked
                      (Healthmesh__Dip__V1__GetCatalogueResponse *message,
                       ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__CatalogueFinding methods */
+void   healthmesh__dip__v1__catalogue_finding__init
+                     (Healthmesh__Dip__V1__CatalogueFinding         *message);
+size_t healthmesh__dip__v1__catalogue_finding__get_packed_size
+                     (const Healthmesh__Dip__V1__CatalogueFinding   *message);
+size_t healthmesh__dip__v1__catalogue_finding__pack
+                     (const Healthmesh__Dip__V1__CatalogueFinding   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__catalogue_finding__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CatalogueFinding   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__CatalogueFinding *
+       healthmesh__dip__v1__catalogue_finding__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__catalogue_finding__free_unpacked
+                     (Healthmesh__Dip__V1__CatalogueFinding *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__CheckCatalogueRequest methods */
+void   healthmesh__dip__v1__check_catalogue_request__init
+                     (Healthmesh__Dip__V1__CheckCatalogueRequest         *message);
+size_t healthmesh__dip__v1__check_catalogue_request__get_packed_size
+                     (const Healthmesh__Dip__V1__CheckCatalogueRequest   *message);
+size_t healthmesh__dip__v1__check_catalogue_request__pack
+                     (const Healthmesh__Dip__V1__CheckCatalogueRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__check_catalogue_request__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CheckCatalogueRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__CheckCatalogueRequest *
+       healthmesh__dip__v1__check_catalogue_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__check_catalogue_request__free_unpacked
+                     (Healthmesh__Dip__V1__CheckCatalogueRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__CheckCatalogueResponse methods */
+void   healthmesh__dip__v1__check_catalogue_response__init
+                     (Healthmesh__Dip__V1__CheckCatalogueResponse         *message);
+size_t healthmesh__dip__v1__check_catalogue_response__get_packed_size
+                     (const Healthmesh__Dip__V1__CheckCatalogueResponse   *message);
+size_t healthmesh__dip__v1__check_catalogue_response__pack
+                     (const Healthmesh__Dip__V1__CheckCatalogueResponse   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__check_catalogue_response__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CheckCatalogueResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__CheckCatalogueResponse *
+       healthmesh__dip__v1__check_catalogue_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__check_catalogue_response__free_unpacked
+                     (Healthmesh__Dip__V1__CheckCatalogueResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__CatalogueVersion methods */
+void   healthmesh__dip__v1__catalogue_version__init
+                     (Healthmesh__Dip__V1__CatalogueVersion         *message);
+size_t healthmesh__dip__v1__catalogue_version__get_packed_size
+                     (const Healthmesh__Dip__V1__CatalogueVersion   *message);
+size_t healthmesh__dip__v1__catalogue_version__pack
+                     (const Healthmesh__Dip__V1__CatalogueVersion   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__catalogue_version__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CatalogueVersion   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__CatalogueVersion *
+       healthmesh__dip__v1__catalogue_version__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__catalogue_version__free_unpacked
+                     (Healthmesh__Dip__V1__CatalogueVersion *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__CompareCataloguesRequest methods */
+void   healthmesh__dip__v1__compare_catalogues_request__init
+                     (Healthmesh__Dip__V1__CompareCataloguesRequest         *message);
+size_t healthmesh__dip__v1__compare_catalogues_request__get_packed_size
+                     (const Healthmesh__Dip__V1__CompareCataloguesRequest   *message);
+size_t healthmesh__dip__v1__compare_catalogues_request__pack
+                     (const Healthmesh__Dip__V1__CompareCataloguesRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__compare_catalogues_request__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CompareCataloguesRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__CompareCataloguesRequest *
+       healthmesh__dip__v1__compare_catalogues_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__compare_catalogues_request__free_unpacked
+                     (Healthmesh__Dip__V1__CompareCataloguesRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__CatalogueChange methods */
+void   healthmesh__dip__v1__catalogue_change__init
+                     (Healthmesh__Dip__V1__CatalogueChange         *message);
+size_t healthmesh__dip__v1__catalogue_change__get_packed_size
+                     (const Healthmesh__Dip__V1__CatalogueChange   *message);
+size_t healthmesh__dip__v1__catalogue_change__pack
+                     (const Healthmesh__Dip__V1__CatalogueChange   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__catalogue_change__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CatalogueChange   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__CatalogueChange *
+       healthmesh__dip__v1__catalogue_change__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__catalogue_change__free_unpacked
+                     (Healthmesh__Dip__V1__CatalogueChange *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__CompareCataloguesResponse methods */
+void   healthmesh__dip__v1__compare_catalogues_response__init
+                     (Healthmesh__Dip__V1__CompareCataloguesResponse         *message);
+size_t healthmesh__dip__v1__compare_catalogues_response__get_packed_size
+                     (const Healthmesh__Dip__V1__CompareCataloguesResponse   *message);
+size_t healthmesh__dip__v1__compare_catalogues_response__pack
+                     (const Healthmesh__Dip__V1__CompareCataloguesResponse   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__compare_catalogues_response__pack_to_buffer
+                     (const Healthmesh__Dip__V1__CompareCataloguesResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__CompareCataloguesResponse *
+       healthmesh__dip__v1__compare_catalogues_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__compare_catalogues_response__free_unpacked
+                     (Healthmesh__Dip__V1__CompareCataloguesResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Healthmesh__Dip__V1__CatalogueFile_Closure)
@@ -352,6 +645,27 @@ typedef void (*Healthmesh__Dip__V1__GetCatalogueRequest_Closure)
 typedef void (*Healthmesh__Dip__V1__GetCatalogueResponse_Closure)
                  (const Healthmesh__Dip__V1__GetCatalogueResponse *message,
                   void *closure_data);
+typedef void (*Healthmesh__Dip__V1__CatalogueFinding_Closure)
+                 (const Healthmesh__Dip__V1__CatalogueFinding *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__CheckCatalogueRequest_Closure)
+                 (const Healthmesh__Dip__V1__CheckCatalogueRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__CheckCatalogueResponse_Closure)
+                 (const Healthmesh__Dip__V1__CheckCatalogueResponse *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__CatalogueVersion_Closure)
+                 (const Healthmesh__Dip__V1__CatalogueVersion *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__CompareCataloguesRequest_Closure)
+                 (const Healthmesh__Dip__V1__CompareCataloguesRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__CatalogueChange_Closure)
+                 (const Healthmesh__Dip__V1__CatalogueChange *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__CompareCataloguesResponse_Closure)
+                 (const Healthmesh__Dip__V1__CompareCataloguesResponse *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -363,6 +677,10 @@ struct Healthmesh__Dip__V1__DipCatalogues_Service
                            const Healthmesh__Dip__V1__ImportCatalogueRequest *input,
                            Healthmesh__Dip__V1__ImportCatalogueResponse_Closure closure,
                            void *closure_data);
+  void (*check_catalogue)(Healthmesh__Dip__V1__DipCatalogues_Service *service,
+                          const Healthmesh__Dip__V1__CheckCatalogueRequest *input,
+                          Healthmesh__Dip__V1__CheckCatalogueResponse_Closure closure,
+                          void *closure_data);
   void (*list_catalogues)(Healthmesh__Dip__V1__DipCatalogues_Service *service,
                           const Healthmesh__Dip__V1__ListCataloguesRequest *input,
                           Healthmesh__Dip__V1__ListCataloguesResponse_Closure closure,
@@ -371,6 +689,10 @@ struct Healthmesh__Dip__V1__DipCatalogues_Service
                         const Healthmesh__Dip__V1__GetCatalogueRequest *input,
                         Healthmesh__Dip__V1__GetCatalogueResponse_Closure closure,
                         void *closure_data);
+  void (*compare_catalogues)(Healthmesh__Dip__V1__DipCatalogues_Service *service,
+                             const Healthmesh__Dip__V1__CompareCataloguesRequest *input,
+                             Healthmesh__Dip__V1__CompareCataloguesResponse_Closure closure,
+                             void *closure_data);
 };
 typedef void (*Healthmesh__Dip__V1__DipCatalogues_ServiceDestroy)(Healthmesh__Dip__V1__DipCatalogues_Service *);
 void healthmesh__dip__v1__dip_catalogues__init (Healthmesh__Dip__V1__DipCatalogues_Service *service,
@@ -380,12 +702,18 @@ void healthmesh__dip__v1__dip_catalogues__init (Healthmesh__Dip__V1__DipCatalogu
 #define HEALTHMESH__DIP__V1__DIP_CATALOGUES__INIT(function_prefix__) \
     { HEALTHMESH__DIP__V1__DIP_CATALOGUES__BASE_INIT,\
       function_prefix__ ## import_catalogue,\
+      function_prefix__ ## check_catalogue,\
       function_prefix__ ## list_catalogues,\
-      function_prefix__ ## get_catalogue  }
+      function_prefix__ ## get_catalogue,\
+      function_prefix__ ## compare_catalogues  }
 void healthmesh__dip__v1__dip_catalogues__import_catalogue(ProtobufCService *service,
                                                            const Healthmesh__Dip__V1__ImportCatalogueRequest *input,
                                                            Healthmesh__Dip__V1__ImportCatalogueResponse_Closure closure,
                                                            void *closure_data);
+void healthmesh__dip__v1__dip_catalogues__check_catalogue(ProtobufCService *service,
+                                                          const Healthmesh__Dip__V1__CheckCatalogueRequest *input,
+                                                          Healthmesh__Dip__V1__CheckCatalogueResponse_Closure closure,
+                                                          void *closure_data);
 void healthmesh__dip__v1__dip_catalogues__list_catalogues(ProtobufCService *service,
                                                           const Healthmesh__Dip__V1__ListCataloguesRequest *input,
                                                           Healthmesh__Dip__V1__ListCataloguesResponse_Closure closure,
@@ -394,6 +722,10 @@ void healthmesh__dip__v1__dip_catalogues__get_catalogue(ProtobufCService *servic
                                                         const Healthmesh__Dip__V1__GetCatalogueRequest *input,
                                                         Healthmesh__Dip__V1__GetCatalogueResponse_Closure closure,
                                                         void *closure_data);
+void healthmesh__dip__v1__dip_catalogues__compare_catalogues(ProtobufCService *service,
+                                                             const Healthmesh__Dip__V1__CompareCataloguesRequest *input,
+                                                             Healthmesh__Dip__V1__CompareCataloguesResponse_Closure closure,
+                                                             void *closure_data);
 
 /* --- descriptors --- */
 
@@ -405,6 +737,14 @@ extern const ProtobufCMessageDescriptor healthmesh__dip__v1__list_catalogues_req
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__list_catalogues_response__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__get_catalogue_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__get_catalogue_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__catalogue_finding__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__check_catalogue_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__check_catalogue_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__catalogue_version__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__compare_catalogues_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__catalogue_change__descriptor;
+extern const ProtobufCEnumDescriptor    healthmesh__dip__v1__catalogue_change__kind__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__compare_catalogues_response__descriptor;
 extern const ProtobufCServiceDescriptor healthmesh__dip__v1__dip_catalogues__descriptor;
 
 PROTOBUF_C__END_DECLS

@@ -101,6 +101,34 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_catalog
   return &healthmesh__dip__v1__get_catalogue_response__descriptor;
 }
 
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__catalogue_finding__table(void) {
+  return &healthmesh__dip__v1__catalogue_finding__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_catalogue_request__table(void) {
+  return &healthmesh__dip__v1__check_catalogue_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_catalogue_response__table(void) {
+  return &healthmesh__dip__v1__check_catalogue_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__catalogue_version__table(void) {
+  return &healthmesh__dip__v1__catalogue_version__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__compare_catalogues_request__table(void) {
+  return &healthmesh__dip__v1__compare_catalogues_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__catalogue_change__table(void) {
+  return &healthmesh__dip__v1__catalogue_change__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__compare_catalogues_response__table(void) {
+  return &healthmesh__dip__v1__compare_catalogues_response__descriptor;
+}
+
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__pool_fund__table(void) {
   return &healthmesh__dip__v1__pool_fund__descriptor;
 }
