@@ -56,7 +56,12 @@ import Testing
         .filter { pool.insurance == nil || $0.insurance == pool.insurance }
         .reduce(Int64(0)) { $0 + $1.regulation.fen }
       #expect(pool.regulation.fen >= -fund, "seed \(seed)")
-      for line in lines { #expect(line.balance.fen == line.due.fen - line.prepaid.fen) }
+      for line in lines {
+        #expect(line.balance.fen == line.due.fen - line.prepaid.fen)
+        #expect(line.parts.reduce(0) { $0 + $1.due.fen } == line.due.fen, "seed \(seed)")
+        #expect(line.parts.reduce(0) { $0 + $1.payable.fen } == line.payable.fen, "seed \(seed)")
+        #expect(line.parts.reduce(0) { $0 + $1.cases } == line.cases, "seed \(seed)")
+      }
     }
   }
 

@@ -11,7 +11,7 @@ public struct SettledCases: Sendable {
   private let pools: [InsuranceType: Int]
   private let decisions: [String: SpecialOutcome.Decision]
   private let technologies: NewTechnologyScores
-  /// By institution × pool: what a score point is worth; nil where nothing was distributed.
+  /// By package × institution × pool: what a score point is worth; nil where nothing was distributed.
   private let rates: [PaymentRate?]
 
   /// - Parameters:
@@ -31,8 +31,12 @@ public struct SettledCases: Sendable {
     }
     decisions = computation.special.reduce(into: [:]) { $0[$1.settlementID] = $1.decision }
     technologies = try NewTechnologyScores(computation.grouper.catalogue, tables.policy)
-    rates = tables.institutions.indices.flatMap { institution in
-      types.indices.map { computation.rate(institution: institution, pool: $0) }
+    rates = (0..<(computation.roster?.consortia.count ?? 1)).flatMap { package in
+      tables.institutions.indices.flatMap { institution in
+        types.indices.map {
+          computation.rate(institution: institution, pool: $0, consortium: package)
+        }
+      }
     }
   }
 
@@ -48,7 +52,8 @@ public struct SettledCases: Sendable {
       index: index, standing: .elsewhere, institution: places[Int(lists.institutions[index])],
       pool: pools[lists.insurances[index]], group: result.isGrouped ? Int(result.group) : nil,
       flags: result.flags)
-    guard settled.institution != nil else { return settled }
+    guard settled.institution != nil, let package = package(of: index) else { return settled }
+    settled.package = package
     if settled.pool == nil || result.group == GroupingResult.outOfScope {
       settled.standing = .outOfScope
     } else {
@@ -69,7 +74,7 @@ public struct SettledCases: Sendable {
     guard settled.isScored, let institution = settled.institution, let pool = settled.pool,
       decision(settled) == nil
     else { return nil }
-    return try tables.exactScore(
+    return try computation.tables(pool: pool, consortium: settled.package).exactScore(
       institution: institution, cell: cell(of: settled), pool: pool,
       cost: lists.costs[settled.index].total.fen)
   }
@@ -102,7 +107,8 @@ public struct SettledCases: Sendable {
   public func payment(_ settled: SettledCase) throws(Problem) -> Money? {
     if case .paidByItem(let fund) = decision(settled) { return fund }
     guard let institution = settled.institution, let pool = settled.pool,
-      let rate = rate(institution: institution, pool: pool), let score = try score(settled)
+      let rate = rate(institution: institution, pool: pool, package: settled.package),
+      let score = try score(settled)
     else { return nil }
     let cost = lists.costs[settled.index]
     return try tables.payment(
@@ -125,8 +131,21 @@ public struct SettledCases: Sendable {
     return tables.policy.auxiliary.types[Int(pair.type)]
   }
 
-  func rate(institution: Int, pool: Int) -> PaymentRate? {
-    rates[institution * tables.policy.pools.types.count + pool]
+  func rate(institution: Int, pool: Int, package: Int = 0) -> PaymentRate? {
+    let place = package * tables.institutions.count + institution
+    return rates[place * tables.policy.pools.types.count + pool]
+  }
+
+  /// The package that pays for a list, 0 without several; nil for stays outside of it.
+  private func package(of index: Int) -> Int? {
+    let place = computation.package(
+      institution: lists.institutionCodes[lists.institutions[index]], area: lists.areas[index],
+      day: lists.discharges[index].day)
+    switch place {
+    case nil: return 0
+    case .inside(let package): return package
+    case .referredOut, .outside: return nil
+    }
   }
 
   /// The institution of a case by code and name; an institution elsewhere has no name here.
@@ -144,7 +163,7 @@ public struct SettledCase: Sendable, Hashable {
     case grouped, ungrouped
     /// Left by the policy's scope, or of a pool that the policy does not settle.
     case outOfScope = "out_of_scope"
-    /// At an institution outside the region.
+    /// At an institution outside the region, or outside the consortium of the insured.
     case elsewhere
   }
 
@@ -155,6 +174,8 @@ public struct SettledCase: Sendable, Hashable {
   public var institution: Int?
   /// Place among the policy's pools; nil when the policy does not settle the case's insurance.
   public var pool: Int?
+  /// Place among the packages of the region; 0 without several.
+  public var package = 0
   /// Place among the catalogue's groups.
   public var group: Int?
   public var flags: GroupingFlags

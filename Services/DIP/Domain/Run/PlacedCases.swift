@@ -1,9 +1,13 @@
 import Quantities
+import Tabular
 
 /// The lists of a settlement as columns for scoring: each at its institution, in its pool and cell, or
 /// counted where it went instead.
 struct PlacedCases {
-  private(set) var columns = ScoringColumns()
+  /// By package; one in all without several consortia.
+  private(set) var columns: [ScoringColumns]
+  /// By package: booked to the fund for its insured elsewhere (外转费用).
+  private(set) var referredOut: [Money]
   private(set) var counts: SettlementComputation.Counts
 
   private let lists: CaseColumns
@@ -13,11 +17,22 @@ struct PlacedCases {
   private let technologies: NewTechnologyScores
   private let employee: UInt8?
   private let resident: UInt8?
+  private let roster: ConsortiumRoster?
+  /// Memberships by the number that the lists give an institution.
+  private let spans: [[ConsortiumRoster.Span]]
 
+  /// - Parameter roster: the consortia of the region; nil takes every institution of it as a member.
   init(
     _ inputs: SettlementComputation.Inputs, _ groups: [GroupingResult],
-    _ places: InstitutionPlaces, _ tables: ScoringTables, _ classifier: AuxiliaryClassifier
+    _ places: InstitutionPlaces, _ tables: ScoringTables, _ classifier: AuxiliaryClassifier,
+    _ roster: ConsortiumRoster?
   ) throws(Problem) {
+    self.roster = roster
+    let codes = inputs.lists.institutionCodes
+    spans = (0..<Int32(codes.count)).map { roster?.spans(of: codes[$0]) ?? [] }
+    let packages = roster?.consortia.count ?? 1
+    columns = Array(repeating: ScoringColumns(), count: packages)
+    referredOut = Array(repeating: .zero, count: packages)
     lists = inputs.lists
     self.places = places
     self.tables = tables
@@ -28,7 +43,7 @@ struct PlacedCases {
     resident = pools.firstIndex(of: InsuranceType.resident.code).map { UInt8($0) }
     counts = SettlementComputation.Counts(lists: lists.count)
     var decisions = try SpecialDecisions(inputs.special)
-    columns.reserveCapacity(lists.count)
+    if packages == 1 { columns[0].reserveCapacity(lists.count) }
     for index in 0..<lists.count { try place(index, groups[index], &decisions) }
     try decisions.checkTaken()
   }
@@ -36,11 +51,19 @@ struct PlacedCases {
   private mutating func place(
     _ index: Int, _ grouping: GroupingResult, _ decisions: inout SpecialDecisions
   ) throws(Problem) {
-    let member = places.ofList[Int(lists.institutions[index])]
+    let number = Int(lists.institutions[index])
+    let member = places.ofList[number]
     let cost = lists.costs[index]
-    guard member != InstitutionPlaces.elsewhere else {
+    let package: Int
+    switch packagePlace(index, number) {
+    case .inside(let place) where member != InstitutionPlaces.elsewhere: package = place
+    case .inside(let place), .referredOut(let place):
       counts.elsewhere += 1
       counts.elsewhereFund = try counts.elsewhereFund + cost.fund
+      referredOut[place] = try referredOut[place] + cost.fund
+      return
+    case .outside:
+      counts.withoutPackage += 1
       return
     }
     guard let pool = lists.insurances[index] == .employee ? employee : resident else {
@@ -55,7 +78,7 @@ struct PlacedCases {
       if !decisions.isEmpty, let decision = decisions.take(lists.id(index)) {
         counts.special += 1
         if case .adjustedScore = decision { counts.scored += 1 }
-        add(decision, member, pool, cost)
+        add(decision, package, member, pool, cost)
         return
       }
       counts.scored += 1
@@ -63,27 +86,36 @@ struct PlacedCases {
     let types = classifier.types(of: lists, index, group: grouping.group)
     let cell = tables.cell(group: grouping.group, types: types)
     if types != 0, cell != grouping.group { counts.auxiliary += 1 }
-    try columns.append(
+    try columns[package].append(
       institution: member, cell: cell, pool: pool, totalCost: cost.total, bookedFund: cost.fund,
       patientShare: cost.patient)
     guard !technologies.isEmpty, grouping.group != GroupingResult.outOfScope,
       let score = try technologies.score(of: lists, index)
     else { return }
     counts.newTechnology += 1
-    columns.supplements.addOns.append(.init(institution: member, pool: pool, score: score))
+    columns[package].supplements.addOns.append(
+      .init(institution: member, pool: pool, score: score))
+  }
+
+  /// Without consortia all of the region is one.
+  private func packagePlace(_ index: Int, _ number: Int) -> PackagePlace {
+    guard let roster else { return .inside(0) }
+    return roster.place(
+      spans[number], area: lists.areas[index], day: lists.discharges[index].day)
   }
 
   private mutating func add(
-    _ decision: SpecialOutcome.Decision, _ member: Int32, _ pool: UInt8, _ cost: CaseCost
+    _ decision: SpecialOutcome.Decision, _ package: Int, _ member: Int32, _ pool: UInt8,
+    _ cost: CaseCost
   ) {
     switch decision {
     case .paidByItem(let fund):
-      columns.supplements.byItem.append(
+      columns[package].supplements.byItem.append(
         .init(
           institution: member, pool: pool, fund: fund, totalCost: cost.total,
           bookedFund: cost.fund, patientShare: cost.patient))
     case .adjustedScore(let score):
-      columns.supplements.adjusted.append(
+      columns[package].supplements.adjusted.append(
         .init(
           institution: member, pool: pool, score: score, totalCost: cost.total,
           bookedFund: cost.fund, patientShare: cost.patient))

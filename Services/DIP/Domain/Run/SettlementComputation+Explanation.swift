@@ -25,22 +25,36 @@ public struct CaseAccount: Sendable {
 extension SettlementComputation {
   /// Explains a list of this settlement at the point value and pay ratio that it was paid at.
   public func explain(_ list: Case) throws(Problem) -> CaseAccount {
-    try CaseAccount(
-      list, grouper: grouper, classifier: classifier, tables: tables, elsewhere: .outOfScope
-    ) { rate(institution: $0, pool: $1) }
+    let place = package(institution: list.institution, area: list.area, day: list.discharge.day)
+    let consortium: Int
+    switch place {
+    case .inside(let index): consortium = index
+    case nil: consortium = 0
+    case .referredOut, .outside:
+      return try CaseAccount(
+        list, grouper: grouper, classifier: classifier, elsewhere: "REFERRED_OUT")
+    }
+    let pool = tables.policy.pools.types.firstIndex(of: list.insurance.code) ?? 0
+    return try CaseAccount(
+      list, grouper: grouper, classifier: classifier,
+      tables: tables(pool: pool, consortium: consortium), elsewhere: .outOfScope
+    ) { rate(institution: $0, pool: $1, consortium: consortium) }
   }
 
   /// What a score point was worth for an institution in a pool.
-  func rate(institution: Int, pool: Int) -> PaymentRate? {
+  ///
+  /// - Parameter consortium: index of the package; 0 without several.
+  func rate(institution: Int, pool: Int, consortium: Int = 0) -> PaymentRate? {
     let policy = tables.policy
-    let insurance = policy.pools.merged ? nil : policy.pools.types[pool]
-    guard let settled = result.pools.first(where: { $0.insurance == insurance }),
+    let key = poolKey(pool: pool, consortium: consortium)
+    guard let settled = result.pools.first(where: { $0.key == key }),
       var rate = settled.rate
     else { return nil }
     guard policy.payment.payRatioScope == .institution else { return rate }
     let code = tables.institutions[institution].code
     let account = result.accounts.first {
-      $0.institution.code == code && $0.insurance == insurance
+      $0.institution.code == code && $0.insurance == key.insurance
+        && $0.consortium == key.consortium
     }
     guard let account, account.totalCost > .zero else { return rate }
     rate.payRatio = BigRatio(
@@ -58,6 +72,18 @@ extension CaseAccount {
     case outOfScope
     /// It is refused.
     case refused
+  }
+
+  /// A list that is grouped and not scored, for a stated reason.
+  init(
+    _ list: Case, grouper: Grouper, classifier: AuxiliaryClassifier, elsewhere reason: String
+  ) throws(Problem) {
+    self.list = list
+    grouping = grouper.explain(list)
+    let number = Int(grouping.result.group)
+    group = number >= 0 ? grouper.catalogue.groups[number] : nil
+    auxiliary = classifier.explain(list, group: grouping.result.group)
+    reasons = grouping.result.flags.codes + [reason]
   }
 
   /// - Parameter rate: point value and pay ratio for an institution and pool of the tables.

@@ -14,10 +14,14 @@ public struct SettlementComputation: Sendable {
     public var funds: SettlementFunds
     /// Accepted special cases (特例单议); each is one of the lists.
     public var special: [SpecialOutcome]
+    /// The consortia of the region, for a policy with packages; empty takes every institution of the
+    /// region as a member of the one that the policy names.
+    public var consortia: [Consortium]
 
     public init(
       region: AreaCode, lists: CaseColumns, policy: Policy, catalogue: Catalogue,
-      institutions: [RegionInstitution], funds: SettlementFunds, special: [SpecialOutcome] = []
+      institutions: [RegionInstitution], funds: SettlementFunds, special: [SpecialOutcome] = [],
+      consortia: [Consortium] = []
     ) {
       self.region = region
       self.lists = lists
@@ -26,6 +30,7 @@ public struct SettlementComputation: Sendable {
       self.institutions = institutions
       self.funds = funds
       self.special = special
+      self.consortia = consortia
     }
   }
 
@@ -37,7 +42,8 @@ public struct SettlementComputation: Sendable {
     public var ungrouped = 0
     /// Lists that left by the policy's scope or by a pool that the policy does not settle.
     public var outOfScope = 0
-    /// Lists of institutions outside the region; not part of `outOfScope`.
+    /// Lists of institutions outside the region, or outside the consortium of the insured; not part of
+    /// `outOfScope`.
     public var elsewhere = 0
     /// What the fund booked for those.
     public var elsewhereFund = Money.zero
@@ -49,6 +55,8 @@ public struct SettlementComputation: Sendable {
     public var newTechnology = 0
     /// Lists that a review took out of ordinary scoring (特例单议).
     public var special = 0
+    /// Lists of persons whose area has no package.
+    public var withoutPackage = 0
   }
 
   public let grouper: Grouper
@@ -58,6 +66,10 @@ public struct SettlementComputation: Sendable {
   public let result: SettlementResult
   /// Cases that a review took out of ordinary scoring.
   public let special: [SpecialOutcome]
+  /// The consortia of the region; nil where all of it is one pool.
+  public let roster: ConsortiumRoster?
+  /// Tables of pools whose deviations were judged at a solved point value.
+  private let judged: [SettlementBooks.PoolKey: ScoringTables]
 
   /// Groups, scores and settles.
   ///
@@ -77,17 +89,16 @@ public struct SettlementComputation: Sendable {
       policy: inputs.policy, groups: inputs.catalogue.scoringGroups,
       institutions: places.members)
     classifier = try AuxiliaryClassifier(policy: inputs.policy, catalogue: inputs.catalogue)
-    let placed = try PlacedCases(inputs, groups, places, tables, classifier)
-    let (counts, cases) = (placed.counts, try ClusteredCases(placed.columns, for: tables))
-    stage("settling")
-    var funds = inputs.funds
-    // What the lists show of the insured's stays elsewhere is charged to a package beside what the
-    // fund sheet states.
-    if inputs.policy.consortium != nil {
-      funds.package.referredOut = try funds.package.referredOut + counts.elsewhereFund
+    let roster =
+      inputs.policy.consortium == nil || inputs.consortia.isEmpty
+      ? nil : try ConsortiumRoster(inputs.consortia)
+    let placed = try PlacedCases(inputs, groups, places, tables, classifier, roster)
+    let counts = placed.counts
+    let cases = try placed.columns.map { columns throws(Problem) in
+      try ClusteredCases(columns, for: tables)
     }
-    var result = try Settlement.settle(
-      cases: cases, tables: tables, funds: funds, threads: threads)
+    stage("settling")
+    var result = try Self.settle(inputs, placed, cases, tables, roster, threads: threads)
     result.accounts.removeAll(where: \.isEmpty)
     result.warnings += Self.warnings(counts, inputs)
     self.grouper = grouper
@@ -95,6 +106,55 @@ public struct SettlementComputation: Sendable {
     self.counts = counts
     self.result = result
     special = inputs.special
+    self.roster = roster
+    var judged: [SettlementBooks.PoolKey: ScoringTables] = [:]
+    for pool in result.pools {
+      guard let value = pool.referenceValue else { continue }
+      judged[pool.key] = try tables.judged(at: value)
+    }
+    self.judged = judged
+  }
+
+  /// What the lists show of the insured's stays elsewhere is charged to a package beside what the fund
+  /// sheet states.
+  private static func settle(
+    _ inputs: Inputs, _ placed: PlacedCases, _ cases: [ClusteredCases], _ tables: ScoringTables,
+    _ roster: ConsortiumRoster?, threads: Int
+  ) throws(Problem) -> SettlementResult {
+    var funds = inputs.funds
+    if let roster, roster.consortia.count > 1 {
+      return try Settlement.settle(
+        packages: roster.consortia.indices.map {
+          Settlement.PackageCases(
+            consortium: roster.consortia[$0], cases: cases[$0],
+            referredOut: placed.referredOut[$0])
+        }, tables: tables, funds: funds, threads: threads)
+    }
+    if inputs.policy.consortium != nil {
+      funds.package.referredOut = try funds.package.referredOut + placed.referredOut[0]
+    }
+    return try Settlement.settle(
+      cases: cases[0], tables: tables, funds: funds, threads: threads,
+      block: ScoringPass.standardBlock, consortium: roster?.consortia[0])
+  }
+
+  /// Where a stay belongs; nil where the region has no packages.
+  public func package(institution: String, area: Int32, day: Day) -> PackagePlace? {
+    roster?.place(institution: institution, area: area, day: day)
+  }
+
+  /// The tables that a pool's cases were scored with.
+  ///
+  /// - Parameter consortium: index of the package.
+  func tables(pool: Int, consortium: Int) -> ScoringTables {
+    judged.isEmpty ? tables : judged[poolKey(pool: pool, consortium: consortium)] ?? tables
+  }
+
+  func poolKey(pool: Int, consortium: Int) -> SettlementBooks.PoolKey {
+    let policy = tables.policy
+    return SettlementBooks.PoolKey(
+      insurance: policy.pools.merged ? nil : policy.pools.types[pool],
+      consortium: roster.flatMap { $0.consortia.count > 1 ? $0.consortia[consortium].code : nil })
   }
 
   /// What a list is scored by: its group, with the auxiliary type that counts.
@@ -133,6 +193,13 @@ public struct SettlementComputation: Sendable {
           zh: "异地就医 \(counts.elsewhere) 例，基金记账 \(counts.elsewhereFund) 元，不参与本地分配",
           en:
             "\(counts.elsewhere) cases elsewhere, booked fund \(counts.elsewhereFund) yuan, take no part in the region's pools"
+        ))
+    }
+    if counts.withoutPackage > 0 {
+      warnings.append(
+        Bilingual(
+          zh: "\(counts.withoutPackage) 例参保地不属于任何医共体，未结算",
+          en: "\(counts.withoutPackage) cases of persons whose area has no package were not settled"
         ))
     }
     if counts.tiesBySequence > 0 {

@@ -8,7 +8,7 @@ public struct ConsortiumRoster: Sendable {
   /// By institution code: consortium and span.
   private let spans: [String: [Span]]
 
-  private struct Span: Sendable {
+  struct Span: Sendable {
     var consortium: Int
     var membership: Consortium.Membership
   }
@@ -52,14 +52,22 @@ public struct ConsortiumRoster: Sendable {
   ///   - area: 参保地 as six digits.
   ///   - day: of discharge.
   public func place(institution: String, area: Int32, day: Day) -> PackagePlace {
+    place(spans(of: institution), area: area, day: day)
+  }
+
+  /// The same for institutions that lists number.
+  ///
+  /// - Parameter spans: `spans(of:)` of the institution.
+  func place(_ spans: [Span], area: Int32, day: Day) -> PackagePlace {
     guard let home = areas.firstIndex(where: { area / $0.divisor == $0.prefix }) else {
       return .outside
     }
-    let isMember = (spans[institution] ?? []).contains {
-      $0.consortium == home && $0.membership.holds(on: day)
-    }
+    let isMember = spans.contains { $0.consortium == home && $0.membership.holds(on: day) }
     return isMember ? .inside(home) : .referredOut(home)
   }
+
+  /// Memberships of an institution.
+  func spans(of institution: String) -> [Span] { spans[institution] ?? [] }
 
   /// The consortium that an institution's own money (advances, deductions) belongs to: the one that it
   /// belonged to last.

@@ -69,7 +69,7 @@ public struct SettlementBooks: Sendable, Hashable {
         surplusShare: line.surplusShare)
     }
     for pool in pools {
-      self.pools[PoolKey(insurance: pool.insurance, consortium: pool.consortium)] = Pool(
+      self.pools[pool.key] = Pool(
         pool: pool.pool, paid: pool.paid, residual: pool.residual, regulation: pool.regulation)
     }
   }

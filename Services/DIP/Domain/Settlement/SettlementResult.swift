@@ -117,6 +117,10 @@ public struct PoolSettlement: Sendable, Hashable {
   public var regulation: Money
   /// For payments of single cases at this pool's values.
   public var rate: PaymentRate?
+
+  public var key: SettlementBooks.PoolKey {
+    SettlementBooks.PoolKey(insurance: insurance, consortium: consortium)
+  }
 }
 
 /// What one score point is worth to the fund: exact, reproducible for a single case.

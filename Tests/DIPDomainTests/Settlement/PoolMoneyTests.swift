@@ -1,0 +1,192 @@
+import Quantities
+import Testing
+
+@testable import DIPDomain
+
+/// Money that does not come from ordinary scores alone: items, other point values, deposits, surplus.
+@Suite struct PoolMoneyTests {
+  private let first = "H99010000001"
+  private let second = "H99010000002"
+
+  /// 100 and 300 points, each case 500 of 1000 yuan booked.
+  private func cases() throws -> SmallSettlement {
+    var cases = SmallSettlement()
+    cases.groups = [try .simple("A", score: "100"), try .simple("B", score: "300")]
+    try cases.add(first, group: "A", cost: "1000", booked: "500", patient: "500")
+    try cases.add(second, group: "B", cost: "1000", booked: "500", patient: "500")
+    return cases
+  }
+
+  private func parts(_ line: AccountSettlement) -> [String: String] {
+    Dictionary(uniqueKeysWithValues: line.parts.map { ($0.part.code, $0.due.description) })
+  }
+
+  /// 4000 yuan less 1000.01 by item leave 2999.99 for 400 points; the reviewed score of 100 makes it
+  /// 500: 599.998, 1799.994 and 599.998. The item's booked amount is in no pay ratio.
+  @Test func specialCases() throws {
+    var small = try cases()
+    small.columns.supplements.byItem = [
+      .init(
+        institution: 0, pool: 0, fund: try Money(parsing: "1000.01"),
+        totalCost: try Money(parsing: "90000"), bookedFund: try Money(parsing: "1000.01"),
+        patientShare: .zero)
+    ]
+    small.columns.supplements.adjusted = [
+      .init(
+        institution: 1, pool: 0, score: Decimal(integer: 100), totalCost: Money(fen: 100_000),
+        bookedFund: Money(fen: 50_000), patientShare: Money(fen: 50_000))
+    ]
+    let result = try small.settle(
+      PolicyText(residual: "largest_remainder", more: ["special_case: {per_mille: 5}"]).policy(),
+      pool: "4000")
+    #expect(result.pools[0].itemFund.description == "1000.01")
+    #expect(result.pools[0].payRatio == "0.5")
+    #expect(result.pools[0].paid.description == "4000.00")
+    #expect(result.accounts.map(\.due.description) == ["1600.01", "2399.99"])
+    #expect(result.accounts.map(\.itemCases) == [1, 0])
+    #expect(parts(result.accounts[0]) == ["core": "600.00", "special": "1000.01"])
+    #expect(parts(result.accounts[1]) == ["core": "1799.99", "special": "600.00"])
+    #expect(result.accounts[1].parts.map(\.cases) == [1, 1])
+  }
+
+  @Test func itemsBeyondThePool() throws {
+    var small = try cases()
+    small.columns.supplements.byItem = [
+      .init(
+        institution: 0, pool: 0, fund: Money(fen: 100_001), totalCost: Money(fen: 100_001),
+        bookedFund: .zero, patientShare: .zero)
+    ]
+    let problem = #expect(throws: Problem.self) {
+      try small.settle(PolicyText().policy(), pool: "1000")
+    }
+    #expect(problem?.code == "DIP_SPECIAL_CASES_EXCEED_POOL")
+  }
+
+  /// Settlement value 2000 ÷ 0.5 ÷ 400 = 10. At 8 set for the year: 400 and 1200. Elastic 8:2:
+  /// 8 × 0.8 + 10 × 0.2 = 8.4: 420 and 1260; what is left goes where the residual rule says.
+  @Test(arguments: [
+    ("{method: settlement, year_start: 8}", "10", ["500.00", "1500.00"], "0.00"),
+    ("{method: year_start, year_start: 8}", "8", ["400.00", "1200.00"], "400.00"),
+    (
+      "{method: elastic, year_start: 8, elastic: {base: 0.8, increment: 0.2}}", "8.4",
+      ["420.00", "1260.00"], "320.00"
+    ),
+    (
+      "{method: elastic, year_start: 8, elastic: {base: 0.7, increment: 0.3}}", "8.6",
+      ["430.00", "1290.00"], "280.00"
+    ),
+  ])
+  func pointValues(rule: String, value: String, dues: [String], left: String) throws {
+    for residual in ["report", "regulation_fund"] {
+      let result = try cases().settle(
+        PolicyText(pointValue: rule, residual: residual).policy(), pool: "2000")
+      let pool = result.pools[0]
+      #expect(pool.pointValue == value)
+      #expect(pool.settlementValue == (rule.contains("method: settlement") ? nil : "10"))
+      #expect(result.accounts.map(\.due.description) == dues)
+      #expect((residual == "report" ? pool.residual : pool.regulation).description == left)
+    }
+  }
+
+  /// Advances of 300 hold a deposit of 15, which comes back: 500 − 300 + 15.
+  @Test func depositsComeBack() throws {
+    let result = try cases().settle(
+      PolicyText().policy(), pool: "2000",
+      funds: [
+        .init(
+          code: first, insurance: "310", prepaid: try Money(parsing: "300"),
+          deposit: try Money(parsing: "15"))
+      ])
+    #expect(result.accounts[0].deposit.description == "15.00")
+    #expect(result.accounts[0].balance.description == "215.00")
+  }
+
+  /// A deduction of an institution without cases is stated with its core cases.
+  @Test func aDeductionWithoutCases() throws {
+    var small = try cases()
+    small.institutions.append(ScoringInstitution(code: "H99010000003", name: "C", level: 1))
+    let result = try small.settle(
+      PolicyText().policy(), pool: "2000",
+      funds: [.init(code: "H99010000003", insurance: "310", auditDeduction: Money(fen: 700))])
+    #expect(parts(result.accounts[2]) == ["core": "-7.00"])
+    #expect(result.pools[0].residual.description == "7.00")
+  }
+
+  /// Deviations judged at the settlement value: 100 and 100 points, costs 3000 and 400, pay ratio a
+  /// half, 1700 yuan in the pool: 3400 to spend, the low case takes 400, the other 3000 ÷ 100 = 30 a
+  /// point. The fund pays half of each.
+  @Test func theSettlementValueAsReference() throws {
+    var small = SmallSettlement()
+    small.groups = [try .simple("A", score: "100")]
+    try small.add(first, group: "A", cost: "3000", booked: "1500")
+    try small.add(second, group: "A", cost: "400", booked: "200")
+    var text = PolicyText(
+      deviation: "{preset: dip30, point_value: settlement}",
+      more: ["rounding: {point_value: {scale: 4, mode: half_up}}"])
+    let result = try small.settle(text.policy(), pool: "1700")
+    #expect(result.pools[0].referenceValue?.description == "30")
+    #expect(result.pools[0].pointValue == "30")
+    #expect(result.accounts.map(\.due.description) == ["1500.00", "200.00"])
+    #expect(result.accounts.map(\.lowCases) == [0, 1])
+    #expect(result.pools[0].residual == .zero)
+    text.more = []
+    let problem = #expect(throws: Problem.self) {
+      try small.settle(text.policy(), pool: "1700")
+    }
+    #expect(problem?.code == "DIP_REFERENCE_UNROUNDED")
+    let short = #expect(throws: Problem.self) {
+      try small.settle(
+        PolicyText(
+          deviation: "{preset: dip30, point_value: settlement}",
+          pointValue: "{method: settlement, year_start: 100}",
+          more: ["rounding: {point_value: {scale: 4, mode: half_up}}"]
+        ).policy(), pool: "1")
+    }
+    #expect(short?.code == "DIP_REFERENCE_UNSOLVABLE")
+  }
+
+  /// At the solved value a low case is paid its own cost to the fen, and the pool is spent but for
+  /// what the four decimals of the value leave.
+  @Test(arguments: 1...25 as ClosedRange<UInt64>)
+  func lowCasesAreAlwaysPaidTheirOwnCost(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    var small = SmallSettlement()
+    small.groups = try (0..<4).map {
+      try .simple("G\($0)", score: "\(random.integer(in: 200...2000))")
+    }
+    for _ in 0..<60 {
+      let cost = random.integer(in: 100_000...3_000_000)
+      try small.add(
+        "H9901000000\(random.integer(in: 1...5))", group: "G\(random.integer(in: 0...3))",
+        cost: Money(fen: cost).description, booked: Money(fen: cost / 2).description)
+    }
+    let policy = try PolicyText(
+      deviation: "{preset: dip30, point_value: settlement}",
+      more: ["rounding: {point_value: {scale: 4, mode: half_up}}"]
+    ).policy()
+    // Beyond what was booked the value would rise until every case is a low one.
+    let pool = small.columns.bookedFund.reduce(0, +) * random.integer(in: 60...95) / 100
+    let result = try small.settle(policy, pool: Money(fen: pool).description, threads: 2)
+    let value = try #require(result.pools[0].referenceValue)
+    let score = try #require(BigRatio(stored: result.pools[0].totalScore))
+    // Half a unit of the last decimal on every point, at the pay ratio of about a half.
+    let limit = score * BigRatio(try Decimal(parsing: "0.0025")) + BigRatio(5, 1)
+    let residual = BigRatio(fen: result.pools[0].residual)
+    #expect(residual < limit && residual * BigRatio(-1, 1) < limit, "seed \(seed)")
+    let tables = try ScoringTables(
+      policy: policy, groups: small.groups, institutions: small.institutions
+    ).judged(at: value)
+    for index in 0..<small.columns.count {
+      let cost = Money(fen: small.columns.totalCost[index])
+      let payment = try tables.payment(
+        institution: Int(small.columns.institution[index]), cell: Int(small.columns.cell[index]),
+        pool: 0, cost: cost, booked: Money(fen: small.columns.bookedFund[index]),
+        patient: .zero, rate: PaymentRate(pointValue: BigRatio(value), payRatio: nil))
+      let band = try tables.exactScore(
+        institution: Int(small.columns.institution[index]), cell: Int(small.columns.cell[index]),
+        pool: 0, cost: cost.fen
+      ).position
+      if band == .low { #expect(payment.exactStandard == BigRatio(fen: cost), "seed \(seed)") }
+    }
+  }
+}
