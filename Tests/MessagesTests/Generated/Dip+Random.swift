@@ -784,6 +784,36 @@ extension Dip.GroupCandidate: RandomMessage {
   }
 }
 
+extension Dip.TranslatedCode: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    from = random.value()
+    to = random.value()
+    source = random.value()
+  }
+}
+
+extension Dip.AuxiliaryTest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    type = random.value()
+    met = random.value()
+    coefficient = random.value()
+    counts = random.value()
+    reason = random.value()
+    source = random.value()
+  }
+}
+
+extension Dip.ExplanationFinding: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    path = random.value()
+    message = random.value()
+  }
+}
+
 extension Dip.ExplainResponse: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
@@ -799,6 +829,11 @@ extension Dip.ExplainResponse: RandomMessage {
     paymentFen = random.value()
     reasons = random.value()
     agreesWithRun = random.value()
+    translations = random.value()
+    auxiliary = random.value()
+    part = random.value()
+    verified = random.value()
+    findings = random.value()
   }
 }
 
@@ -1060,6 +1095,9 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.ExplainRequest.self,
   Dip.GroupingStep.self,
   Dip.GroupCandidate.self,
+  Dip.TranslatedCode.self,
+  Dip.AuxiliaryTest.self,
+  Dip.ExplanationFinding.self,
   Dip.ExplainResponse.self,
   Dip.ReportColumn.self,
   Dip.ReportCell.self,

@@ -3,7 +3,7 @@ import DIPStorage
 import Quantities
 import Store
 
-/// The sheets that a bureau files of a run (结算报表): institutions, region, ungrouped lists, and the
+/// The sheets that a bureau files of a run (结算报表): institutions, region, parts, ungrouped lists, and the
 /// choices that it was settled by. Figures of payments are those of the books.
 struct StatementSheets: Sendable {
   let run: StoredRun
@@ -26,6 +26,7 @@ struct StatementSheets: Sendable {
         note: Bilingual(zh: "", en: ""), table: StatementTable(lines: lines, totals: totals))
     ]
     if institution == nil { tables.append(region) }
+    tables.append(parts)
     tables.append(try ungrouped)
     tables.append(choices(catalogue))
     return tables
@@ -65,6 +66,39 @@ struct StatementSheets: Sendable {
           .number("pool", "可分配基金(元)", "Pool (yuan)"), .number("paid", "支付(元)", "Paid (yuan)"),
           .number("residual", "余数(元)", "Residual (yuan)"),
           .number("regulation", "调节金(元)", "Regulation fund (yuan)"),
+        ], rows: rows))
+  }
+
+  /// What each account consists of, by part of the year's clearing.
+  private var parts: ReportTable {
+    var rows: [[StatementTable.Cell]] = []
+    for account in cases.computation.result.accounts
+    where institution == nil || institution == account.institution.code {
+      for part in account.parts {
+        rows.append([
+          .text(account.institution.code), .text(account.institution.name),
+          StatementTable.insuranceCell(account.insurance ?? ""),
+          .term(part.part.code, part.part.title), .count(Int(part.cases)),
+          .decimal(part.totalScore), .money(part.totalCost), .money(part.bookedFund),
+          .money(part.payable), .money(part.due),
+        ])
+      }
+    }
+    return ReportTable(
+      key: "statement.parts", title: Bilingual(zh: "清算构成", en: "Parts"),
+      note: Bilingual(
+        zh: "分值应付与考核、扣款及区间处理后的清算额按构成拆分到分。",
+        en: "What scores earn, and what is due after assessment, deductions and bands, to the fen."),
+      table: StatementTable(
+        columns: [
+          .text("institution_code", "机构编码", "Code"),
+          .text("institution_name", "机构名称", "Institution"),
+          .text("insurance_type", "险种", "Pool"), .text("part", "构成", "Part"),
+          .number("cases", "病例数", "Cases"), .number("total_score", "总分值", "Score"),
+          .number("total_cost", "医疗总费用(元)", "Total cost (yuan)"),
+          .number("fund_paid", "基金记账(元)", "Booked fund (yuan)"),
+          .number("payable", "分值应付(元)", "Payable (yuan)"),
+          .number("due", "清算应付(元)", "Due (yuan)"),
         ], rows: rows))
   }
 

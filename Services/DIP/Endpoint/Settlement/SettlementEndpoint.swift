@@ -95,6 +95,7 @@ struct SettlementEndpoint: DipSettlement {
     let computation = try await desk.computation(of: run)
     let account = try computation.explain(list)
     var answer = Dip.ExplainResponse(account, catalogue: computation.grouper.catalogue)
+    answer.add(account, verifiedBy: computation)
     answer.run = try await message(run)
     answer.agreesWithRun = computation.result.digest.description == run.resultsDigest
     return answer

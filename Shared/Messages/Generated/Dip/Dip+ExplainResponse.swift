@@ -34,6 +34,23 @@ extension Dip {
     /// True when the recomputed case and its institution's sum equal the stored run.
     public var agreesWithRun: Bool = false
 
+    public var translations: [Dip.TranslatedCode] = []
+
+    /// In the order of the policy.
+    public var auxiliary: [Dip.AuxiliaryTest] = []
+
+    /// core | composite | tcm | auxiliary | primary_care | special | new_technology | ungrouped;
+    /// empty
+    /// when the case is not scored.
+    public var part: String = ""
+
+    /// True when the checker, which knows the rules a second time and does not search, confirms
+    /// every
+    /// claim of the explanation.
+    public var verified: Bool = false
+
+    public var findings: [Dip.ExplanationFinding] = []
+
     public init() {}
 
     public init(
@@ -48,7 +65,12 @@ extension Dip {
       caseScore: String = "",
       paymentFen: Int64 = 0,
       reasons: [String] = [],
-      agreesWithRun: Bool = false
+      agreesWithRun: Bool = false,
+      translations: [Dip.TranslatedCode] = [],
+      auxiliary: [Dip.AuxiliaryTest] = [],
+      part: String = "",
+      verified: Bool = false,
+      findings: [Dip.ExplanationFinding] = []
     ) {
       self.run = run
       self.list = list
@@ -62,6 +84,11 @@ extension Dip {
       self.paymentFen = paymentFen
       self.reasons = reasons
       self.agreesWithRun = agreesWithRun
+      self.translations = translations
+      self.auxiliary = auxiliary
+      self.part = part
+      self.verified = verified
+      self.findings = findings
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -98,6 +125,14 @@ extension Dip.ExplainResponse: BridgedMessage {
     c.pointee.n_reasons = self.reasons.count
     c.pointee.reasons = try arena.texts(self.reasons, in: "ExplainResponse.reasons")
     c.pointee.agrees_with_run = self.agreesWithRun ? 1 : 0
+    c.pointee.n_translations = self.translations.count
+    c.pointee.translations = try arena.messages(self.translations)
+    c.pointee.n_auxiliary = self.auxiliary.count
+    c.pointee.auxiliary = try arena.messages(self.auxiliary)
+    c.pointee.part = try arena.text(self.part, in: "ExplainResponse.part")
+    c.pointee.verified = self.verified ? 1 : 0
+    c.pointee.n_findings = self.findings.count
+    c.pointee.findings = try arena.messages(self.findings)
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -114,6 +149,11 @@ extension Dip.ExplainResponse: BridgedMessage {
     self.paymentFen = c.pointee.payment_fen
     self.reasons = Unpacked.texts(c.pointee.reasons, count: c.pointee.n_reasons)
     self.agreesWithRun = c.pointee.agrees_with_run != 0
+    self.translations = Unpacked.messages(c.pointee.translations, count: c.pointee.n_translations)
+    self.auxiliary = Unpacked.messages(c.pointee.auxiliary, count: c.pointee.n_auxiliary)
+    self.part = Unpacked.text(c.pointee.part)
+    self.verified = c.pointee.verified != 0
+    self.findings = Unpacked.messages(c.pointee.findings, count: c.pointee.n_findings)
   }
 }
 
@@ -132,6 +172,11 @@ extension Dip.ExplainResponse {
     json.field("paymentFen", self.paymentFen)
     json.field("reasons", self.reasons)
     json.field("agreesWithRun", self.agreesWithRun)
+    json.field("translations", self.translations)
+    json.field("auxiliary", self.auxiliary)
+    json.field("part", self.part)
+    json.field("verified", self.verified)
+    json.field("findings", self.findings)
     json.endObject()
   }
 
@@ -148,6 +193,11 @@ extension Dip.ExplainResponse {
     JSONFieldNames("paymentFen", "payment_fen"),
     JSONFieldNames("reasons", "reasons"),
     JSONFieldNames("agreesWithRun", "agrees_with_run"),
+    JSONFieldNames("translations", "translations"),
+    JSONFieldNames("auxiliary", "auxiliary"),
+    JSONFieldNames("part", "part"),
+    JSONFieldNames("verified", "verified"),
+    JSONFieldNames("findings", "findings"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -167,6 +217,11 @@ extension Dip.ExplainResponse {
       case 9: self.paymentFen = try json.value()
       case 10: self.reasons = try json.value()
       case 11: self.agreesWithRun = try json.value()
+      case 12: self.translations = try json.value()
+      case 13: self.auxiliary = try json.value()
+      case 14: self.part = try json.value()
+      case 15: self.verified = try json.value()
+      case 16: self.findings = try json.value()
       default: break
       }
     }

@@ -772,6 +772,141 @@ void   healthmesh__dip__v1__group_candidate__free_unpacked
   assert(message->base.descriptor == &healthmesh__dip__v1__group_candidate__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__dip__v1__translated_code__init
+                     (Healthmesh__Dip__V1__TranslatedCode         *message)
+{
+  static const Healthmesh__Dip__V1__TranslatedCode init_value = HEALTHMESH__DIP__V1__TRANSLATED_CODE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__translated_code__get_packed_size
+                     (const Healthmesh__Dip__V1__TranslatedCode *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__translated_code__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__translated_code__pack
+                     (const Healthmesh__Dip__V1__TranslatedCode *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__translated_code__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__translated_code__pack_to_buffer
+                     (const Healthmesh__Dip__V1__TranslatedCode *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__translated_code__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__TranslatedCode *
+       healthmesh__dip__v1__translated_code__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__TranslatedCode *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__translated_code__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__translated_code__free_unpacked
+                     (Healthmesh__Dip__V1__TranslatedCode *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__translated_code__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__auxiliary_test__init
+                     (Healthmesh__Dip__V1__AuxiliaryTest         *message)
+{
+  static const Healthmesh__Dip__V1__AuxiliaryTest init_value = HEALTHMESH__DIP__V1__AUXILIARY_TEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__auxiliary_test__get_packed_size
+                     (const Healthmesh__Dip__V1__AuxiliaryTest *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__auxiliary_test__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__auxiliary_test__pack
+                     (const Healthmesh__Dip__V1__AuxiliaryTest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__auxiliary_test__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__auxiliary_test__pack_to_buffer
+                     (const Healthmesh__Dip__V1__AuxiliaryTest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__auxiliary_test__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__AuxiliaryTest *
+       healthmesh__dip__v1__auxiliary_test__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__AuxiliaryTest *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__auxiliary_test__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__auxiliary_test__free_unpacked
+                     (Healthmesh__Dip__V1__AuxiliaryTest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__auxiliary_test__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__explanation_finding__init
+                     (Healthmesh__Dip__V1__ExplanationFinding         *message)
+{
+  static const Healthmesh__Dip__V1__ExplanationFinding init_value = HEALTHMESH__DIP__V1__EXPLANATION_FINDING__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__explanation_finding__get_packed_size
+                     (const Healthmesh__Dip__V1__ExplanationFinding *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__explanation_finding__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__explanation_finding__pack
+                     (const Healthmesh__Dip__V1__ExplanationFinding *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__explanation_finding__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__explanation_finding__pack_to_buffer
+                     (const Healthmesh__Dip__V1__ExplanationFinding *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__explanation_finding__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__ExplanationFinding *
+       healthmesh__dip__v1__explanation_finding__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__ExplanationFinding *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__explanation_finding__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__explanation_finding__free_unpacked
+                     (Healthmesh__Dip__V1__ExplanationFinding *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__explanation_finding__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   healthmesh__dip__v1__explain_response__init
                      (Healthmesh__Dip__V1__ExplainResponse         *message)
 {
@@ -2880,7 +3015,238 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__group_candidate__descripto
   (ProtobufCMessageInit) healthmesh__dip__v1__group_candidate__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__explain_response__field_descriptors[12] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__translated_code__field_descriptors[3] =
+{
+  {
+    "from",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__TranslatedCode, from),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "to",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__TranslatedCode, to),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "source",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__TranslatedCode, source),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__translated_code__field_indices_by_name[] = {
+  0,   /* field[0] = from */
+  2,   /* field[2] = source */
+  1,   /* field[1] = to */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__translated_code__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__translated_code__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.TranslatedCode",
+  "TranslatedCode",
+  "Healthmesh__Dip__V1__TranslatedCode",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__TranslatedCode),
+  3,
+  healthmesh__dip__v1__translated_code__field_descriptors,
+  healthmesh__dip__v1__translated_code__field_indices_by_name,
+  1,  healthmesh__dip__v1__translated_code__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__translated_code__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__auxiliary_test__field_descriptors[6] =
+{
+  {
+    "type",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__AuxiliaryTest, type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "met",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__AuxiliaryTest, met),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "coefficient",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__AuxiliaryTest, coefficient),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "counts",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__AuxiliaryTest, counts),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__AuxiliaryTest, reason),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "source",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__AuxiliaryTest, source),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__auxiliary_test__field_indices_by_name[] = {
+  2,   /* field[2] = coefficient */
+  3,   /* field[3] = counts */
+  1,   /* field[1] = met */
+  4,   /* field[4] = reason */
+  5,   /* field[5] = source */
+  0,   /* field[0] = type */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__auxiliary_test__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__auxiliary_test__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.AuxiliaryTest",
+  "AuxiliaryTest",
+  "Healthmesh__Dip__V1__AuxiliaryTest",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__AuxiliaryTest),
+  6,
+  healthmesh__dip__v1__auxiliary_test__field_descriptors,
+  healthmesh__dip__v1__auxiliary_test__field_indices_by_name,
+  1,  healthmesh__dip__v1__auxiliary_test__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__auxiliary_test__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__explanation_finding__field_descriptors[3] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__ExplanationFinding, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "path",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__ExplanationFinding, path),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "message",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__ExplanationFinding, message),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__explanation_finding__field_indices_by_name[] = {
+  0,   /* field[0] = code */
+  2,   /* field[2] = message */
+  1,   /* field[1] = path */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__explanation_finding__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__explanation_finding__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.ExplanationFinding",
+  "ExplanationFinding",
+  "Healthmesh__Dip__V1__ExplanationFinding",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__ExplanationFinding),
+  3,
+  healthmesh__dip__v1__explanation_finding__field_descriptors,
+  healthmesh__dip__v1__explanation_finding__field_indices_by_name,
+  1,  healthmesh__dip__v1__explanation_finding__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__explanation_finding__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__explain_response__field_descriptors[17] =
 {
   {
     "run",
@@ -3026,25 +3392,90 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__explain_response__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "translations",
+    13,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__ExplainResponse, n_translations),
+    offsetof(Healthmesh__Dip__V1__ExplainResponse, translations),
+    &healthmesh__dip__v1__translated_code__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "auxiliary",
+    14,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__ExplainResponse, n_auxiliary),
+    offsetof(Healthmesh__Dip__V1__ExplainResponse, auxiliary),
+    &healthmesh__dip__v1__auxiliary_test__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "part",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__ExplainResponse, part),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "verified",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__ExplainResponse, verified),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "findings",
+    17,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__ExplainResponse, n_findings),
+    offsetof(Healthmesh__Dip__V1__ExplainResponse, findings),
+    &healthmesh__dip__v1__explanation_finding__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__explain_response__field_indices_by_name[] = {
   11,   /* field[11] = agrees_with_run */
+  13,   /* field[13] = auxiliary */
   6,   /* field[6] = candidates */
   8,   /* field[8] = case_score */
   7,   /* field[7] = factors */
+  16,   /* field[16] = findings */
   2,   /* field[2] = group_code */
   3,   /* field[3] = group_name */
   1,   /* field[1] = list */
+  14,   /* field[14] = part */
   9,   /* field[9] = payment_fen */
   10,   /* field[10] = reasons */
   0,   /* field[0] = run */
   4,   /* field[4] = stage */
   5,   /* field[5] = steps */
+  12,   /* field[12] = translations */
+  15,   /* field[15] = verified */
 };
 static const ProtobufCIntRange healthmesh__dip__v1__explain_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 12 }
+  { 0, 17 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__explain_response__descriptor =
 {
@@ -3054,7 +3485,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__explain_response__descript
   "Healthmesh__Dip__V1__ExplainResponse",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__ExplainResponse),
-  12,
+  17,
   healthmesh__dip__v1__explain_response__field_descriptors,
   healthmesh__dip__v1__explain_response__field_indices_by_name,
   1,  healthmesh__dip__v1__explain_response__number_ranges,

@@ -35,6 +35,9 @@ typedef struct Healthmesh__Dip__V1__EstimateResponse Healthmesh__Dip__V1__Estima
 typedef struct Healthmesh__Dip__V1__ExplainRequest Healthmesh__Dip__V1__ExplainRequest;
 typedef struct Healthmesh__Dip__V1__GroupingStep Healthmesh__Dip__V1__GroupingStep;
 typedef struct Healthmesh__Dip__V1__GroupCandidate Healthmesh__Dip__V1__GroupCandidate;
+typedef struct Healthmesh__Dip__V1__TranslatedCode Healthmesh__Dip__V1__TranslatedCode;
+typedef struct Healthmesh__Dip__V1__AuxiliaryTest Healthmesh__Dip__V1__AuxiliaryTest;
+typedef struct Healthmesh__Dip__V1__ExplanationFinding Healthmesh__Dip__V1__ExplanationFinding;
 typedef struct Healthmesh__Dip__V1__ExplainResponse Healthmesh__Dip__V1__ExplainResponse;
 
 
@@ -562,6 +565,72 @@ struct  Healthmesh__Dip__V1__GroupCandidate
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string }
 
 
+/*
+ * A code that was translated to another version of the code list before grouping.
+ */
+struct  Healthmesh__Dip__V1__TranslatedCode
+{
+  ProtobufCMessage base;
+  char *from;
+  char *to;
+  /*
+   * File and row of the mapping table.
+   */
+  char *source;
+};
+#define HEALTHMESH__DIP__V1__TRANSLATED_CODE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__translated_code__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * An auxiliary type of the policy and whether the case meets it.
+ */
+struct  Healthmesh__Dip__V1__AuxiliaryTest
+{
+  ProtobufCMessage base;
+  char *type;
+  protobuf_c_boolean met;
+  /*
+   * Exact decimal; empty where the type does not occur in the group.
+   */
+  char *coefficient;
+  /*
+   * True for the type that counts in the score.
+   */
+  protobuf_c_boolean counts;
+  Healthmesh__Common__V1__Bilingual *reason;
+  /*
+   * File and row of the catalogue, or key of the policy.
+   */
+  char *source;
+};
+#define HEALTHMESH__DIP__V1__AUXILIARY_TEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__auxiliary_test__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string }
+
+
+/*
+ * A claim of an explanation that the checker does not confirm.
+ */
+struct  Healthmesh__Dip__V1__ExplanationFinding
+{
+  ProtobufCMessage base;
+  /*
+   * For example EXPLANATION_FACTOR.
+   */
+  char *code;
+  /*
+   * Where in the explanation, such as factors[3].
+   */
+  char *path;
+  Healthmesh__Common__V1__Bilingual *message;
+};
+#define HEALTHMESH__DIP__V1__EXPLANATION_FINDING__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__explanation_finding__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, NULL }
+
+
 struct  Healthmesh__Dip__V1__ExplainResponse
 {
   ProtobufCMessage base;
@@ -587,10 +656,29 @@ struct  Healthmesh__Dip__V1__ExplainResponse
    * True when the recomputed case and its institution's sum equal the stored run.
    */
   protobuf_c_boolean agrees_with_run;
+  size_t n_translations;
+  Healthmesh__Dip__V1__TranslatedCode **translations;
+  /*
+   * In the order of the policy.
+   */
+  size_t n_auxiliary;
+  Healthmesh__Dip__V1__AuxiliaryTest **auxiliary;
+  /*
+   * core | composite | tcm | auxiliary | primary_care | special | new_technology | ungrouped; empty
+   * when the case is not scored.
+   */
+  char *part;
+  /*
+   * True when the checker, which knows the rules a second time and does not search, confirms every
+   * claim of the explanation.
+   */
+  protobuf_c_boolean verified;
+  size_t n_findings;
+  Healthmesh__Dip__V1__ExplanationFinding **findings;
 };
 #define HEALTHMESH__DIP__V1__EXPLAIN_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__explain_response__descriptor) \
-    , NULL, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, 0, 0,NULL, 0 }
+    , NULL, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, 0, 0,NULL, 0, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, 0, 0,NULL }
 
 
 /* Healthmesh__Dip__V1__SettleRequest methods */
@@ -916,6 +1004,63 @@ Healthmesh__Dip__V1__GroupCandidate *
 void   healthmesh__dip__v1__group_candidate__free_unpacked
                      (Healthmesh__Dip__V1__GroupCandidate *message,
                       ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__TranslatedCode methods */
+void   healthmesh__dip__v1__translated_code__init
+                     (Healthmesh__Dip__V1__TranslatedCode         *message);
+size_t healthmesh__dip__v1__translated_code__get_packed_size
+                     (const Healthmesh__Dip__V1__TranslatedCode   *message);
+size_t healthmesh__dip__v1__translated_code__pack
+                     (const Healthmesh__Dip__V1__TranslatedCode   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__translated_code__pack_to_buffer
+                     (const Healthmesh__Dip__V1__TranslatedCode   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__TranslatedCode *
+       healthmesh__dip__v1__translated_code__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__translated_code__free_unpacked
+                     (Healthmesh__Dip__V1__TranslatedCode *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__AuxiliaryTest methods */
+void   healthmesh__dip__v1__auxiliary_test__init
+                     (Healthmesh__Dip__V1__AuxiliaryTest         *message);
+size_t healthmesh__dip__v1__auxiliary_test__get_packed_size
+                     (const Healthmesh__Dip__V1__AuxiliaryTest   *message);
+size_t healthmesh__dip__v1__auxiliary_test__pack
+                     (const Healthmesh__Dip__V1__AuxiliaryTest   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__auxiliary_test__pack_to_buffer
+                     (const Healthmesh__Dip__V1__AuxiliaryTest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__AuxiliaryTest *
+       healthmesh__dip__v1__auxiliary_test__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__auxiliary_test__free_unpacked
+                     (Healthmesh__Dip__V1__AuxiliaryTest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__ExplanationFinding methods */
+void   healthmesh__dip__v1__explanation_finding__init
+                     (Healthmesh__Dip__V1__ExplanationFinding         *message);
+size_t healthmesh__dip__v1__explanation_finding__get_packed_size
+                     (const Healthmesh__Dip__V1__ExplanationFinding   *message);
+size_t healthmesh__dip__v1__explanation_finding__pack
+                     (const Healthmesh__Dip__V1__ExplanationFinding   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__explanation_finding__pack_to_buffer
+                     (const Healthmesh__Dip__V1__ExplanationFinding   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__ExplanationFinding *
+       healthmesh__dip__v1__explanation_finding__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__explanation_finding__free_unpacked
+                     (Healthmesh__Dip__V1__ExplanationFinding *message,
+                      ProtobufCAllocator *allocator);
 /* Healthmesh__Dip__V1__ExplainResponse methods */
 void   healthmesh__dip__v1__explain_response__init
                      (Healthmesh__Dip__V1__ExplainResponse         *message);
@@ -987,6 +1132,15 @@ typedef void (*Healthmesh__Dip__V1__GroupingStep_Closure)
                   void *closure_data);
 typedef void (*Healthmesh__Dip__V1__GroupCandidate_Closure)
                  (const Healthmesh__Dip__V1__GroupCandidate *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__TranslatedCode_Closure)
+                 (const Healthmesh__Dip__V1__TranslatedCode *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__AuxiliaryTest_Closure)
+                 (const Healthmesh__Dip__V1__AuxiliaryTest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__ExplanationFinding_Closure)
+                 (const Healthmesh__Dip__V1__ExplanationFinding *message,
                   void *closure_data);
 typedef void (*Healthmesh__Dip__V1__ExplainResponse_Closure)
                  (const Healthmesh__Dip__V1__ExplainResponse *message,
@@ -1080,6 +1234,9 @@ extern const ProtobufCMessageDescriptor healthmesh__dip__v1__estimate_response__
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__explain_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__grouping_step__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__group_candidate__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__translated_code__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__auxiliary_test__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__explanation_finding__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__explain_response__descriptor;
 extern const ProtobufCServiceDescriptor healthmesh__dip__v1__dip_settlement__descriptor;
 

@@ -293,6 +293,18 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__group_candi
   return &healthmesh__dip__v1__group_candidate__descriptor;
 }
 
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__translated_code__table(void) {
+  return &healthmesh__dip__v1__translated_code__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__auxiliary_test__table(void) {
+  return &healthmesh__dip__v1__auxiliary_test__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__explanation_finding__table(void) {
+  return &healthmesh__dip__v1__explanation_finding__descriptor;
+}
+
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__explain_response__table(void) {
   return &healthmesh__dip__v1__explain_response__descriptor;
 }
