@@ -38,14 +38,17 @@ extension CatalogueLint {
     var division: UInt8
     var surgeryLevel: UInt8?
 
-    /// Beyond this many combinations of the clauses only whole definitions are compared.
-    private static let maximumCombinations = 512
+    /// Beyond this many diagnoses and combinations of the clauses only whole definitions are compared:
+    /// the most of a group of the national scheme is below a thousand.
+    private static let maximumClaims = 16_384
 
     static func all(of group: DiseaseGroup) -> [Claim] {
       let diagnoses: [DiagnosisPattern?] = group.diagnoses.isEmpty ? [nil] : group.diagnoses
       let conditions = Set(group.conditions)
+      let combinations = combinations(
+        of: group.mainProcedures, atMost: maximumClaims / diagnoses.count)
       return diagnoses.flatMap { diagnosis in
-        combinations(of: group.mainProcedures).map { main in
+        combinations.map { main in
           Claim(
             kind: group.kind, diagnosis: diagnosis, main: main, related: group.relatedProcedures,
             conditions: conditions, procedureClass: group.procedureClass,
@@ -54,9 +57,11 @@ extension CatalogueLint {
       }
     }
 
-    private static func combinations(of expression: CodeExpression) -> [[ProcedureCode]] {
-      let count = expression.clauses.reduce(1) { min($0 * $1.count, maximumCombinations + 1) }
-      guard count <= maximumCombinations else {
+    private static func combinations(
+      of expression: CodeExpression, atMost limit: Int
+    ) -> [[ProcedureCode]] {
+      let count = expression.clauses.reduce(1) { min($0 * $1.count, limit + 1) }
+      guard count <= limit else {
         return [expression.clauses.flatMap { $0 }.sorted { $0.key.bits < $1.key.bits }]
       }
       return expression.clauses.reduce([[]]) { chosen, clause in
