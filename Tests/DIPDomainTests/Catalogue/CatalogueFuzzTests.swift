@@ -151,11 +151,11 @@ struct CatalogueFuzzTests {
     }
   }
 
-  @Test("A cell of ten thousand codes costs what it is long")
+  @Test("A cell of thousands of codes costs what it is long")
   func longCells() throws {
-    let codes = (0..<10_000).map { "\(10 + $0 / 1000).\(1000 + $0 % 1000)" }
+    let codes = (0..<5_000).map { "\(10 + $0 / 1000).\(1000 + $0 % 1000)" }
     let alternatives = codes.joined(separator: "|")
-    let combined = codes.prefix(2000).joined(separator: "|45.23+")
+    let combined = codes.prefix(1000).joined(separator: "|45.23+")
     let diagnoses = (0..<2600).map { number in
       "\(UnicodeScalar(UInt8(65 + number / 100)))\(number % 100 < 10 ? "0" : "")\(number % 100)"
     }.joined(separator: "|")
@@ -164,7 +164,7 @@ struct CatalogueFuzzTests {
         + "BX,1,\(diagnoses),\(alternatives),,,\nBX,2,\(diagnoses),\(combined),,,\nBX,3,A00-Z99,,,,\n"
     )
     let catalogue = try #require(reading.catalogue, "\(reading.errors.prefix(2))")
-    #expect(catalogue.groups[1].mainProcedures.clauses.count == 2000)
+    #expect(catalogue.groups[1].mainProcedures.clauses.count == 1000)
     _ = try Grouper(catalogue: catalogue, rules: GroupingRules())
   }
 }
