@@ -62,19 +62,10 @@ import Testing
     #expect(problem?.code == "DIP_SPECIAL_CASES_EXCEED_POOL")
   }
 
-  /// Settlement value 2000 ÷ 0.5 ÷ 400 = 10. At 8 set for the year: 400 and 1200. Elastic 8:2:
-  /// 8 × 0.8 + 10 × 0.2 = 8.4: 420 and 1260; what is left goes where the residual rule says.
+  /// Settlement value 2000 ÷ 0.5 ÷ 400 = 10; at 8 set for the year: 400 and 1200.
   @Test(arguments: [
     ("{method: settlement, year_start: 8}", "10", ["500.00", "1500.00"], "0.00"),
     ("{method: year_start, year_start: 8}", "8", ["400.00", "1200.00"], "400.00"),
-    (
-      "{method: elastic, year_start: 8, elastic: {base: 0.8, increment: 0.2}}", "8.4",
-      ["420.00", "1260.00"], "320.00"
-    ),
-    (
-      "{method: elastic, year_start: 8, elastic: {base: 0.7, increment: 0.3}}", "8.6",
-      ["430.00", "1290.00"], "280.00"
-    ),
   ])
   func pointValues(rule: String, value: String, dues: [String], left: String) throws {
     for residual in ["report", "regulation_fund"] {
@@ -86,6 +77,35 @@ import Testing
       #expect(result.accounts.map(\.due.description) == dues)
       #expect((residual == "report" ? pool.residual : pool.regulation).description == left)
     }
+  }
+
+  /// 4000 yuan of cost volume, 8 a point set for the year, scores of 100 and 300.
+  /// Stated volumes 100 and 200: 2400 are the base's, 1600 ÷ 100 = 16 a point beyond: costs of 800 and
+  /// 1600 + 1600, half of it from the fund. At most one and a half of 8: 12 beyond, 1600 + 1200.
+  /// Without volumes 8:2: 320 points at 8, (4000 − 2560) ÷ 80 = 18 beyond, which spends the pool; capped
+  /// at 12, everybody has (0.8 × 8 + 0.2 × 12) = 8.8. A volume above the scores leaves nothing beyond.
+  @Test(arguments: [
+    (["100", "200"], "", "16", ["400.00", "1600.00"], "10"),
+    (["100", "200"], ", cap: 1.5", "12", ["400.00", "1400.00"], "9"),
+    ([], "", "18", ["500.00", "1500.00"], "10"),
+    ([], ", cap: 1.5", "12", ["440.00", "1320.00"], "8.8"),
+    (["500", "900.5"], "", "0", ["400.00", "1200.00"], "8"),
+  ])
+  func elasticValues(
+    volumes: [String], cap: String, increment: String, dues: [String], mean: String
+  ) throws {
+    let rule =
+      "{method: elastic, year_start: 8, elastic: {base: 0.8, increment: 0.2\(cap)}}"
+    let result = try cases().settle(
+      PolicyText(pointValue: rule).policy(), pool: "2000",
+      funds: zip([first, second], volumes).map { code, volume in
+        .init(code: code, insurance: "310", baseVolume: try Decimal(parsing: volume))
+      })
+    #expect(result.pools[0].incrementValue == increment)
+    #expect(result.pools[0].pointValue == mean)
+    #expect(result.pools[0].settlementValue == "10")
+    #expect(result.accounts.map(\.due.description) == dues)
+    #expect(result.accounts[1].rate?.payRatio?.description == "0.5")
   }
 
   /// Advances of 300 hold a deposit of 15, which comes back: 500 − 300 + 15.

@@ -45,23 +45,12 @@ extension SettlementComputation {
   ///
   /// - Parameter consortium: index of the package; 0 without several.
   func rate(institution: Int, pool: Int, consortium: Int = 0) -> PaymentRate? {
-    let policy = tables.policy
     let key = poolKey(pool: pool, consortium: consortium)
-    guard let settled = result.pools.first(where: { $0.key == key }),
-      var rate = settled.rate
-    else { return nil }
-    guard policy.payment.payRatioScope == .institution else { return rate }
-    let code = tables.institutions[institution].code
-    let account = result.accounts.first {
-      $0.institution.code == code && $0.insurance == key.insurance
-        && $0.consortium == key.consortium
-    }
-    guard let account, account.totalCost > .zero else { return rate }
-    rate.payRatio = BigRatio(
-      WideInteger(account.bookedFund.fen), WideInteger(account.totalCost.fen)
-    )
-    .rounded(by: policy.rounding[.payRatio])
-    return rate
+    let account = AccountKey(
+      institution: tables.institutions[institution].code, insurance: key.insurance,
+      consortium: key.consortium)
+    return result.accounts.first { $0.key == account }?.rate
+      ?? result.pools.first { $0.key == key }?.rate
   }
 }
 

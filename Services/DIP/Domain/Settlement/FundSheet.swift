@@ -7,6 +7,7 @@ struct FundSheet {
     var deposit = Money.zero
     var auditDeduction = Money.zero
     var assessment: Decimal?
+    var baseVolume: Decimal?
   }
 
   /// By pool of the settlement: one for each insurance type, or one when merged.
@@ -79,6 +80,13 @@ struct FundSheet {
           "institution \(row.code) has different assessment coefficients in merged pools")
       }
       accounts[index].assessment = row.assessment ?? accounts[index].assessment
+      if let volume = row.baseVolume {
+        guard volume >= .zero else {
+          throw Self.refused(
+            "机构 \(row.code) 的基准服务点数为负", "the base volume of institution \(row.code) is negative")
+        }
+        accounts[index].baseVolume = try Self.sum(accounts[index].baseVolume ?? .zero, volume)
+      }
       accounts[index].prepaid = try accounts[index].prepaid + row.prepaid
       guard row.deposit >= .zero else {
         throw Self.refused(
@@ -87,6 +95,12 @@ struct FundSheet {
       accounts[index].deposit = try accounts[index].deposit + row.deposit
       accounts[index].auditDeduction = try accounts[index].auditDeduction + row.auditDeduction
     }
+  }
+
+  private static func sum(_ a: Decimal, _ b: Decimal) throws(Problem) -> Decimal {
+    let scale = max(a.scale, b.scale)
+    return try Decimal(
+      coefficient: checkedSum(try a.scaled(to: scale), try b.scaled(to: scale)), scale: scale)
   }
 
   private static func refused(_ zh: String, _ en: String) -> Problem {

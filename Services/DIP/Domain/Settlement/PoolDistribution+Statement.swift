@@ -14,6 +14,7 @@ extension PoolDistribution {
       totalScore: BigRatio(totalNumerator, scored.scores.denominator).description,
       pointValue: rates?.pointValue.description,
       settlementValue: isSettlementValue ? nil : rates?.settlementValue.description,
+      incrementValue: rates?.elastic?.increment.description,
       referenceValue: reference, payRatio: rates?.payRatio.description,
       totalCost: Money(fen: totals.cost), bookedFund: Money(fen: totals.booked), pool: amount,
       itemFund: itemFund, paid: paid, residual: try rest - moved, regulation: moved,
@@ -26,10 +27,13 @@ extension PoolDistribution {
 
   /// nil for an account without cases, advances or deductions.
   ///
-  /// - Parameter due: what the member's cases come to; a lead's share of a surplus goes on top.
+  /// - Parameters:
+  ///   - place: among the members.
+  ///   - due: what the member's cases come to; a lead's share of a surplus goes on top.
   func line(
-    _ member: Int, _ earnings: [PartEarning], due: Money
+    _ place: Int, _ earnings: [PartEarning], due: Money
   ) throws(Problem) -> AccountSettlement? {
+    let member = members[place]
     let sums = scored.sums[member]
     let items = scored.items(of: member)
     let account = sheet.accounts[member]
@@ -60,7 +64,11 @@ extension PoolDistribution {
       auditDeduction: account.auditDeduction, prepaid: account.prepaid,
       deposit: account.deposit, surplusShare: surplus,
       parts: try parts(member, earnings, payable: payable, due: due), due: total,
-      balance: try total - account.prepaid + account.deposit)
+      balance: try total - account.prepaid + account.deposit,
+      rate: rates.map {
+        PaymentRate(
+          pointValue: $0.pointValue(ofMember: place), payRatio: payRatio(of: member, $0))
+      })
   }
 
   private func payRatioText(of member: Int) -> String {

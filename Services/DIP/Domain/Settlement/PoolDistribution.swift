@@ -49,8 +49,11 @@ struct PoolDistribution {
     rates =
       numerator > 0
       ? try PoolRates(
-        amount: shared, cost: totals.cost, booked: totals.booked, numerator: numerator,
-        denominator: scored.scores.denominator, reference: reference, tables.policy)
+        PoolRates.Basis(
+          amount: shared, cost: totals.cost, booked: totals.booked, score: numerator,
+          members: members.map {
+            (scored.scores.numerators[$0], sheet.accounts[$0].baseVolume)
+          }, denominator: scored.scores.denominator, reference: reference), tables.policy)
       : nil
   }
 
@@ -87,7 +90,7 @@ struct PoolDistribution {
     lines.reserveCapacity(members.count)
     var paid = Money.zero
     for (index, member) in members.enumerated() {
-      let line = try line(member, earnings[index], due: dues[index])
+      let line = try line(index, earnings[index], due: dues[index])
       try paid += line?.due ?? .zero
       lines.append(line)
     }
@@ -129,20 +132,19 @@ struct PoolDistribution {
       || policy.rounding[.caseStandard] != .exact || policy.rounding[.caseFund] != .exact
     guard isPerCase else {
       // In lowest terms the region's pay ratio cancels, and the amounts stay short.
-      let common = (rates.unit * rates.payRatio).reduced
-      return members.map { member in
-        let unit =
-          policy.payment.payRatioScope == .region
-          ? common : rates.unit * payRatio(of: member, rates)
+      let common = rates.elastic == nil ? (rates.unit(ofMember: 0) * rates.payRatio).reduced : nil
+      return members.enumerated().map { place, member in
+        let shared = policy.payment.payRatioScope == .region ? common : nil
+        let rate = shared ?? rates.unit(ofMember: place) * payRatio(of: member, rates)
         return scored.parts(of: member).map {
-          PartEarning(part: $0.part, fund: unit * BigRatio($0.score, 1))
+          PartEarning(part: $0.part, fund: rate * BigRatio($0.score, 1))
         }
       }
     }
     var byAccount = [PaymentRate?](repeating: nil, count: scored.sums.count)
-    for member in members {
+    for (place, member) in members.enumerated() {
       byAccount[member] = PaymentRate(
-        pointValue: rates.pointValue, payRatio: payRatio(of: member, rates))
+        pointValue: rates.pointValue(ofMember: place), payRatio: payRatio(of: member, rates))
     }
     let earned = try CasePayments(pass: pass, rates: byAccount).run(threads: threads)
     var parts = [[PartEarning]](repeating: [], count: scored.sums.count)

@@ -2,38 +2,79 @@ import Quantities
 
 /// Pay ratio and point value of a pool (支付比例、点值).
 struct PoolRates {
+  /// What the rates are made from.
+  struct Basis {
+    /// What scores share.
+    var amount: Money
+    /// Of the region's scored cases, fen.
+    var cost: Int64
+    var booked: Int64
+    /// Σ scores; above zero.
+    var score: WideInteger
+    /// By member: scores, and the base volume that the fund sheet states.
+    var members: [(score: WideInteger, baseVolume: Decimal?)]
+    /// Of all scores.
+    var denominator: WideInteger
+    /// The point value that deviations were judged by, where the policy says that it is the settlement
+    /// one: then it is also what is paid.
+    var reference: Decimal?
+  }
+
   /// booked ÷ cost of the region, as the policy rounds it.
   let payRatio: BigRatio
-  /// What scores are paid at, in yuan, as the policy rounds it.
+  /// What scores are paid at, in yuan, as the policy rounds it; with elastic values their mean.
   let pointValue: BigRatio
   /// (pool ÷ pay ratio) ÷ Σ scores, exact: the value that spends the pool (清算点值).
   let settlementValue: BigRatio
+  let elastic: ElasticValues?
   /// Fen for one unit of a score's numerator. Without the common denominator of the scores where that
   /// cancels, since it may be huge.
-  let unit: BigRatio
+  private let unit: BigRatio
+  private let denominator: WideInteger
 
-  /// - Parameter reference: the point value that deviations were judged by, where the policy says that
-  ///   it is the settlement one: then it is also what is paid.
-  init(
-    amount: Money, cost: Int64, booked: Int64, numerator: WideInteger, denominator: WideInteger,
-    reference: Decimal?, _ policy: Policy
-  ) throws(Problem) {
-    payRatio = try Self.payRatio(cost: cost, booked: booked, policy)
+  init(_ basis: Basis, _ policy: Policy) throws(Problem) {
+    let ratio = try Self.payRatio(cost: basis.cost, booked: basis.booked, policy)
+    payRatio = ratio
+    denominator = basis.denominator
     let exactUnit = BigRatio(
-      WideInteger(amount.fen) * payRatio.denominator, payRatio.numerator * numerator)
-    let exact = BigRatio(exactUnit.numerator * denominator, exactUnit.denominator * 100)
+      WideInteger(basis.amount.fen) * ratio.denominator, ratio.numerator * basis.score)
+    let exact = BigRatio(exactUnit.numerator * basis.denominator, exactUnit.denominator * 100)
     settlementValue = exact
     let rounding = policy.rounding[.pointValue]
-    if let reference {
+    var elastic: ElasticValues?
+    if let reference = basis.reference {
       pointValue = BigRatio(reference)
     } else {
-      pointValue = try Self.pointValue(exact, policy).rounded(by: rounding)
+      switch policy.payment.pointValueMethod {
+      case .settlement: pointValue = exact.rounded(by: rounding)
+      case .yearStart: pointValue = BigRatio(try Self.yearStart(policy)).rounded(by: rounding)
+      case .elastic:
+        let values = try ElasticValues(
+          basis, yearStart: Self.yearStart(policy), settlement: exact, policy)
+        elastic = values
+        pointValue = values.mean
+      }
     }
+    self.elastic = elastic
     let isPlain =
-      reference == nil && policy.payment.pointValueMethod == .settlement && rounding == .exact
+      basis.reference == nil && policy.payment.pointValueMethod == .settlement && rounding == .exact
     unit =
       isPlain
-      ? exactUnit : BigRatio(pointValue.numerator * 100, pointValue.denominator * denominator)
+      ? exactUnit
+      : BigRatio(pointValue.numerator * 100, pointValue.denominator * basis.denominator)
+  }
+
+  /// What a member's scores are paid at.
+  ///
+  /// - Parameter place: among the members of the pool.
+  func pointValue(ofMember place: Int) -> BigRatio {
+    elastic?.values[place] ?? pointValue
+  }
+
+  /// Fen for one unit of a member's score numerators, before the pay ratio.
+  func unit(ofMember place: Int) -> BigRatio {
+    guard let value = elastic?.values[place] else { return unit }
+    return BigRatio(value.numerator * 100, value.denominator * denominator)
   }
 
   /// booked ÷ cost as the policy rounds it.
@@ -45,30 +86,15 @@ struct PoolRates {
     return ratio
   }
 
-  /// The value by the policy's method, before rounding.
-  ///
-  /// `elastic` (弹性点值) is the share `base` of the year-start value and the share `increment` of the
-  /// settlement one: no published text that could be read says what 8:2 or 7:3 divides, and of the
-  /// readings this one needs nothing but the two values that every text defines; it keeps the larger
-  /// share of a price predictable and lets the smaller follow the fund. What it leaves of the pool, or
-  /// lacks, goes where `residual` says.
-  private static func pointValue(
-    _ settlement: BigRatio, _ policy: Policy
-  ) throws(Problem) -> BigRatio {
-    if policy.payment.pointValueMethod == .settlement { return settlement }
-    guard let yearStart = policy.payment.yearStartPointValue else {
-      throw missing("point_value.year_start")
+  private static func yearStart(_ policy: Policy) throws(Problem) -> Decimal {
+    guard let value = policy.payment.yearStartPointValue else {
+      throw Problem(
+        .failedPrecondition, "DIP_POINT_VALUE_MISSING",
+        zh: "政策的点值方法需要 point_value.year_start",
+        en: "the policy's method of the point value needs point_value.year_start",
+        remedyZh: "请在政策中写明年初点值", remedyEn: "state the year-start point value in the policy")
     }
-    if policy.payment.pointValueMethod == .yearStart { return BigRatio(yearStart) }
-    guard let rule = policy.payment.elastic else { throw missing("point_value.elastic") }
-    return BigRatio(yearStart) * BigRatio(rule.base) + settlement * BigRatio(rule.increment)
-  }
-
-  private static func missing(_ key: String) -> Problem {
-    Problem(
-      .failedPrecondition, "DIP_POINT_VALUE_MISSING", zh: "政策的点值方法需要 \(key)",
-      en: "the policy's method of the point value needs \(key)",
-      remedyZh: "请在政策中写明 \(key)", remedyEn: "state \(key) in the policy")
+    return value
   }
 
   private static func undefined(cost: Int64, booked: Int64) -> Problem {

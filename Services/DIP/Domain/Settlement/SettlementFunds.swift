@@ -30,10 +30,13 @@ public struct SettlementFunds: Sendable, Hashable {
     public var auditDeduction: Money
     /// 考核系数; nil takes the policy's.
     public var assessment: Decimal?
+    /// 基准服务点数: scores that elastic point values pay at the year-start value; nil takes the policy's
+    /// share of the year's scores.
+    public var baseVolume: Decimal?
 
     public init(
       code: String, insurance: String, prepaid: Money = .zero, deposit: Money = .zero,
-      auditDeduction: Money = .zero, assessment: Decimal? = nil
+      auditDeduction: Money = .zero, assessment: Decimal? = nil, baseVolume: Decimal? = nil
     ) {
       self.code = code
       self.insurance = insurance
@@ -41,6 +44,7 @@ public struct SettlementFunds: Sendable, Hashable {
       self.deposit = deposit
       self.auditDeduction = auditDeduction
       self.assessment = assessment
+      self.baseVolume = baseVolume
     }
   }
 

@@ -18,6 +18,7 @@ extension SettlementResult {
     for pool in pools {
       for text in [
         pool.consortium, pool.insurance, pool.totalScore, pool.pointValue, pool.settlementValue,
+        pool.incrementValue,
         pool.referenceValue?.description, pool.payRatio,
       ] {
         add(text)

@@ -68,6 +68,9 @@ public struct AccountSettlement: Sendable, Hashable {
   public var due: Money
   /// due − prepaid + deposit: still to be paid, or to be returned when negative.
   public var balance: Money
+  /// For payments of single cases of the account; nil when nothing was scored. With elastic values the
+  /// institution's own mean.
+  public var rate: PaymentRate?
 
   /// Institution and pool.
   public var key: AccountKey {
@@ -96,10 +99,13 @@ public struct PoolSettlement: Sendable, Hashable {
   public var insurance: String?
   public var cases: Int64
   public var totalScore: String
-  /// What scores are paid at: exact, in yuan; nil when nothing was scored.
+  /// What scores are paid at: exact, in yuan; nil when nothing was scored. With elastic values the mean
+  /// over all scores.
   public var pointValue: String?
   /// The value that would spend the pool, where the policy pays at another one.
   public var settlementValue: String?
+  /// What scores beyond base volumes are paid at (增量点值), where values are elastic.
+  public var incrementValue: String?
   /// The solved point value that deviations were judged by, where the policy asks for it.
   public var referenceValue: Decimal?
   public var payRatio: String?

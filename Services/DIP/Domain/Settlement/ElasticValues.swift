@@ -1,0 +1,46 @@
+import Quantities
+
+/// Elastic point values of a pool (弹性点值: DIP 3.0 draft, pp. 54–55, form 1, 基准服务量固定与增量服务量浮动).
+///
+/// The base volume of an institution is paid at the value set for the year, what it did beyond at the
+/// increment's: (pool ÷ pay ratio − base total) ÷ scores beyond, at most the rule's cap. No case is base
+/// or increment by itself, so all cases of an institution are paid at its mean of the two.
+struct ElasticValues: Sendable {
+  /// The value of base volumes, set at the start of the year.
+  let base: BigRatio
+  /// The value of what lies beyond them; zero when the base takes all.
+  let increment: BigRatio
+  /// By member of the pool.
+  let values: [BigRatio]
+  /// Over all scores.
+  let mean: BigRatio
+
+  init(
+    _ basis: PoolRates.Basis, yearStart: Decimal, settlement: BigRatio, _ policy: Policy
+  ) throws(Problem) {
+    guard let rule = policy.payment.elastic else {
+      throw Problem(
+        .failedPrecondition, "DIP_POINT_VALUE_MISSING", zh: "政策的点值方法需要 point_value.elastic",
+        en: "the policy's method of the point value needs point_value.elastic",
+        remedyZh: "请在政策中写明基准与增量比例", remedyEn: "state base and increment in the policy")
+    }
+    let base = BigRatio(yearStart)
+    let scores = basis.members.map { BigRatio($0.score, basis.denominator) }
+    let volumes = zip(scores, basis.members).map { score, member in
+      // Without a stated volume the rule's share of the year's scores.
+      min(member.baseVolume.map { BigRatio($0) } ?? score * BigRatio(rule.base), score)
+    }
+    let total = scores.reduce(.zero, +)
+    let volume = volumes.reduce(.zero, +)
+    let beyond = total - volume
+    var value = max(settlement * total - base * volume, .zero).divided(by: beyond) ?? .zero
+    if let cap = rule.cap { value = min(value, base * BigRatio(cap)) }
+    let increment = value.reduced.rounded(by: policy.rounding[.pointValue])
+    self.base = base
+    self.increment = increment
+    values = zip(scores, volumes).map { score, volume in
+      (volume * base + (score - volume) * increment).divided(by: score)?.reduced ?? base
+    }
+    mean = (volume * base + beyond * increment).divided(by: total)?.reduced ?? base
+  }
+}
