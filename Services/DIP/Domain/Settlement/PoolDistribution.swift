@@ -89,7 +89,7 @@ struct PoolDistribution {
     var lines: [AccountSettlement?] = []
     lines.reserveCapacity(members.count)
     var paid = Money.zero
-    for (index, member) in members.enumerated() {
+    for index in members.indices {
       let line = try line(index, earnings[index], due: dues[index])
       try paid += line?.due ?? .zero
       lines.append(line)
