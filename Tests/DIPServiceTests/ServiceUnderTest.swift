@@ -89,14 +89,16 @@ final class ServiceUnderTest: Sendable {
       .filter { ($0.area / 100) == 9901 }
   }
 
-  /// Synthetic lists of the sample region in the year 2025.
-  static func lists(_ count: Int, seed: UInt64, defectsPerMille: Int = 10) throws -> [UInt8] {
+  /// Synthetic lists of the sample region.
+  static func lists(
+    _ count: Int, seed: UInt64, defectsPerMille: Int = 10, year: Int = 2025
+  ) throws -> [UInt8] {
     let catalogue = CatalogueReader.read(
       try catalogueFiles().map { CatalogueFile(name: $0.name, content: $0.content) }
     ).catalogue
     guard let catalogue else { throw SampleUnreadable() }
     var synthesis = try CaseSynthesis(
-      catalogue: catalogue, institutions: sampleInstitutions(), year: Year(2025), count: count,
+      catalogue: catalogue, institutions: sampleInstitutions(), year: Year(year), count: count,
       seed: seed, defectsPerMille: defectsPerMille)
     var writer = CSVWriter()
     synthesis.writeHeader(to: &writer)

@@ -17,6 +17,7 @@ public struct DIPService: Sendable {
   private let funds: FundsEndpoint
   private let settlement: SettlementEndpoint
   private let reports: ReportsEndpoint
+  private let measurement: MeasurementEndpoint
 
   /// - Parameters:
   ///   - registry: keeps the copy of the registry that institutions come from; nil when they are put
@@ -37,6 +38,8 @@ public struct DIPService: Sendable {
     settlement = SettlementEndpoint(
       desk: desk, estimates: EstimateDesk(database: database, shelf: desk.shelf))
     reports = ReportsEndpoint(desk: ReportDesk(settlements: desk))
+    measurement = MeasurementEndpoint(
+      desk: MeasurementDesk(settlements: desk), catalogues: catalogues)
   }
 
   /// Compiles the catalogues that have no compiled form of this version of the program.
@@ -52,5 +55,6 @@ public struct DIPService: Sendable {
     router.register(funds)
     router.register(settlement)
     router.register(reports)
+    router.register(measurement)
   }
 }

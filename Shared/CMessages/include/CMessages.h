@@ -18,6 +18,7 @@
 #include "healthmesh/dip/v1/cases.pb-c.h"
 #include "healthmesh/dip/v1/catalogues.pb-c.h"
 #include "healthmesh/dip/v1/funds.pb-c.h"
+#include "healthmesh/dip/v1/measurement.pb-c.h"
 #include "healthmesh/dip/v1/policies.pb-c.h"
 #include "healthmesh/dip/v1/reports.pb-c.h"
 #include "healthmesh/dip/v1/settlement.pb-c.h"

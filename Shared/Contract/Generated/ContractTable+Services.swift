@@ -14,6 +14,7 @@ extension ContractTable {
     DipCasesMethods.all,
     DipCataloguesMethods.all,
     DipFundsMethods.all,
+    DipMeasurementMethods.all,
     DipPoliciesMethods.all,
     DipReportsMethods.all,
     DipSettlementMethods.all,

@@ -213,4 +213,36 @@ struct CatalogueMeasurementTests {
     #expect(isTriggered(150))
     #expect(!isTriggered(149))
   }
+
+  @Test("The report tells every figure, exact and rounded, as text, CSV and JSON")
+  func report() throws {
+    var history = try Self.pair()
+    history.scores = ["JC-1,1000,1", "JC-2,800,1"]
+    let report = try history.measure().report
+    let tables = report.tables
+    #expect(
+      tables.map(\.key)
+        == ["measurement.summary", "measurement.years", "measurement.levels", "measurement.groups"])
+    let groups = try #require(tables.last).table
+    let cells = Dictionary(
+      uniqueKeysWithValues: zip(groups.columns.map(\.key), groups.rows[0].map { $0.text(.en) }))
+    #expect(cells["group_code"] == "JC-1" && cells["basis"] == "measured")
+    #expect(cells["cases_2024"] == "1" && cells["mean_2024"] == "10000.00")
+    #expect(cells["mean"] == "9600.00" && cells["mean_exact"] == "9600")
+    #expect(cells["score_exact"] == "24000/19" && cells["score"] == "1263.1579")
+    // 1263.1579 ÷ 1000 − 1
+    #expect(cells["old_score"] == "1000" && cells["change"] == "26.32")
+    #expect(cells["coefficient_3"] == "1" && cells["coefficient_2"] == "")
+    #expect(groups.json().contains("\"score_exact\":\"24000/19\""))
+    #expect(String(decoding: groups.csv(), as: UTF8.self).contains("24000/19,1263.1579,1000,26.32"))
+    let totals = Dictionary(
+      uniqueKeysWithValues: tables[0].table.rows.map { ($0[0].text(.en), $0[1].text(.en)) })
+    // Last year one case each: 1000 + 800 before; 24 000/19 + 14 000/19 = 2000 measured.
+    #expect(totals["Total score: old"] == "1800.0000")
+    #expect(totals["Total score: measured"] == "2000.0000")
+    #expect(totals["Method"] == "average: mi ÷ M × 1000")
+    #expect(
+      report.policyFragment.contains(
+        "level: {\"3\": 1.2632, \"2\": 0.7368, \"1\": 1, \"0\": 1}"))
+  }
 }

@@ -466,96 +466,6 @@ extension Dip.ListInstitutionsResponse: RandomMessage {
   }
 }
 
-extension Dip.PolicyIssue: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    error = random.value()
-    line = random.value()
-    column = random.value()
-    path = random.value()
-    code = random.value()
-    message = random.value()
-    remedy = random.value()
-  }
-}
-
-extension Dip.Policy: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    name = random.value()
-    version = random.value()
-    hash = random.value()
-    region = random.value()
-    year = random.value()
-    catalogue = random.value()
-    storedAt = random.value()
-  }
-}
-
-extension Dip.PutPolicyRequest: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    yaml = random.value()
-  }
-}
-
-extension Dip.PutPolicyResponse: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    policy = random.value()
-    unchanged = random.value()
-    issues = random.value()
-  }
-}
-
-extension Dip.CheckPolicyRequest: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    yaml = random.value()
-  }
-}
-
-extension Dip.CheckPolicyResponse: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    acceptable = random.value()
-    issues = random.value()
-  }
-}
-
-extension Dip.ListPoliciesRequest: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    region = random.value()
-    pageSize = random.value()
-    pageToken = random.value()
-  }
-}
-
-extension Dip.ListPoliciesResponse: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    policies = random.value()
-    nextPageToken = random.value()
-  }
-}
-
-extension Dip.GetPolicyRequest: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    name = random.value()
-    version = random.value()
-  }
-}
-
-extension Dip.GetPolicyResponse: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    policy = random.value()
-    yaml = random.value()
-  }
-}
-
 extension Dip.SettleRequest: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
@@ -1022,6 +932,145 @@ extension Dip.Sensitivity: RandomMessage {
   }
 }
 
+extension Dip.MeasureScoresRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    region = random.value()
+    lastYear = random.value()
+    policy = random.value()
+    policyVersion = random.value()
+    catalogue = random.value()
+    catalogueVersion = random.value()
+    version = random.value()
+    fictionalScores = random.value()
+    `import` = random.value()
+    threads = random.value()
+  }
+}
+
+extension Dip.MeasuredScores: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    catalogue = random.value()
+    baseCatalogue = random.value()
+    unchanged = random.value()
+    policyName = random.value()
+    policyVersion = random.value()
+    policyHash = random.value()
+    inputsDigest = random.value()
+    firstYear = random.value()
+    lastYear = random.value()
+    cases = random.value()
+    groupsDropped = random.value()
+    groupsAdded = random.value()
+    auxiliaryCoefficients = random.value()
+    policyFragment = random.value()
+    warnings = random.value()
+  }
+}
+
+extension Dip.MeasureScoresProgress: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    stage = random.value()
+    done = random.value()
+    total = random.value()
+    table = random.value()
+    file = random.value()
+    result = random.value()
+  }
+}
+
+extension Dip.PolicyIssue: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    error = random.value()
+    line = random.value()
+    column = random.value()
+    path = random.value()
+    code = random.value()
+    message = random.value()
+    remedy = random.value()
+  }
+}
+
+extension Dip.Policy: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    name = random.value()
+    version = random.value()
+    hash = random.value()
+    region = random.value()
+    year = random.value()
+    catalogue = random.value()
+    storedAt = random.value()
+  }
+}
+
+extension Dip.PutPolicyRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    yaml = random.value()
+  }
+}
+
+extension Dip.PutPolicyResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    policy = random.value()
+    unchanged = random.value()
+    issues = random.value()
+  }
+}
+
+extension Dip.CheckPolicyRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    yaml = random.value()
+  }
+}
+
+extension Dip.CheckPolicyResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    acceptable = random.value()
+    issues = random.value()
+  }
+}
+
+extension Dip.ListPoliciesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    region = random.value()
+    pageSize = random.value()
+    pageToken = random.value()
+  }
+}
+
+extension Dip.ListPoliciesResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    policies = random.value()
+    nextPageToken = random.value()
+  }
+}
+
+extension Dip.GetPolicyRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    name = random.value()
+    version = random.value()
+  }
+}
+
+extension Dip.GetPolicyResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    policy = random.value()
+    yaml = random.value()
+  }
+}
+
 /// Every message of `healthmesh.dip.v1`.
 let allDipMessages: [any RandomMessage.Type] = [
   Dip.SettlementList.self,
@@ -1068,16 +1117,6 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.InstitutionCopy.self,
   Dip.ListInstitutionsRequest.self,
   Dip.ListInstitutionsResponse.self,
-  Dip.PolicyIssue.self,
-  Dip.Policy.self,
-  Dip.PutPolicyRequest.self,
-  Dip.PutPolicyResponse.self,
-  Dip.CheckPolicyRequest.self,
-  Dip.CheckPolicyResponse.self,
-  Dip.ListPoliciesRequest.self,
-  Dip.ListPoliciesResponse.self,
-  Dip.GetPolicyRequest.self,
-  Dip.GetPolicyResponse.self,
   Dip.SettleRequest.self,
   Dip.PoolResult.self,
   Dip.SettlementRun.self,
@@ -1115,4 +1154,17 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.GetSensitivityRequest.self,
   Dip.CodingVariant.self,
   Dip.Sensitivity.self,
+  Dip.MeasureScoresRequest.self,
+  Dip.MeasuredScores.self,
+  Dip.MeasureScoresProgress.self,
+  Dip.PolicyIssue.self,
+  Dip.Policy.self,
+  Dip.PutPolicyRequest.self,
+  Dip.PutPolicyResponse.self,
+  Dip.CheckPolicyRequest.self,
+  Dip.CheckPolicyResponse.self,
+  Dip.ListPoliciesRequest.self,
+  Dip.ListPoliciesResponse.self,
+  Dip.GetPolicyRequest.self,
+  Dip.GetPolicyResponse.self,
 ]

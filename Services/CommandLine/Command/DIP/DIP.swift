@@ -7,5 +7,6 @@ struct DIP: AsyncParsableCommand {
     subcommands: [
       Settle.self, Runs.self, StatementCommand.self, Explain.self, Estimate.self, Sync.self,
       ResultsCommand.self, ReportCommand.self, ReconcileCommand.self, SensitivityCommand.self,
+      Measure.self,
     ])
 }

@@ -18,13 +18,7 @@ struct CatalogueScoring {
     coefficients: CoefficientPolicy, auxiliary: AuxiliaryPolicy, threads: Int
   ) throws(Problem) {
     let catalogue = formation.grouping.catalogue
-    let years = formation.grouping.years.count
-    let region = (0..<years).map { year in
-      sums.reduce(into: (all: CostSums(), kept: CostSums())) {
-        $0.all += $1.years[year].all
-        $0.kept += $1.years[year].kept
-      }
-    }
+    let region = Self.region(sums, years: formation.grouping.years.count)
     guard let regionMean = rules.mean(region.map(\.kept)), regionMean.numerator > 0 else {
       throw CatalogueFormation.nothingMeasured
     }
@@ -38,9 +32,9 @@ struct CatalogueScoring {
     let divisor = try Self.divisor(rules.policy, regionMean, catalogue, means)
     self.divisor = divisor
     levels = try LevelMeasurement.measure(
-      sums, years: years, regionMean: regionMean, rules, coefficients)
+      sums, years: region.count, regionMean: regionMean, rules, coefficients)
     let base = rules.policy.method == .quota ? Decimal.one : rules.policy.base
-    let exact = Workers.map(catalogue.groups.count, block: 64, threads: threads) { index in
+    let measured = Workers.map(catalogue.groups.count, block: 64, threads: threads) { index in
       means[index].flatMap { mean in
         ScoreMeasurement.score(mean: mean, regionMean: divisor, base: base)
       }
@@ -48,24 +42,45 @@ struct CatalogueScoring {
     let scale = NeutralScale(
       catalogue.groups, sums, levels.map(\.coefficient), rules,
       primaryCare: coefficients.primaryCare)
-    let old = Self.oldTotal(formation)
-    let measured = Self.totals(scale, exact, old: old, rules.policy)
-    totals = measured
-    let oldScores = Dictionary(
-      formation.base.groups.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
-    for (index, group) in catalogue.groups.enumerated() {
-      groups.append(
-        try Self.group(
-          group, oldScores[group.code], sums[index], mean: means[index],
-          exact: exact[index].map { $0 * measured.neutralFactor }, rules))
-      guard group.kind != .composite else { continue }
+    totals = Self.totals(scale, measured, old: Self.oldTotal(formation), rules.policy)
+    let factor = totals.neutralFactor
+    let exact = Workers.map(measured.count, block: 64, threads: threads) { index in
+      measured[index].map { $0 * factor }
+    }
+    try score(formation, sums, means, exact, rules)
+    for (index, group) in catalogue.groups.enumerated() where group.kind != .composite {
       self.auxiliary += try AuxiliaryMeasurement.measure(
         sums[index], code: group.code, types: auxiliary.types, rules)
     }
-    let final = scale.totals(groups.map { BigRatio($0.score) })
-    totals.new = final.plain
-    totals.newWithCoefficients = final.withCoefficients
+    let rounded = scale.totals(groups.map { BigRatio($0.score) })
+    totals.new = rounded.plain
+    totals.newWithCoefficients = rounded.withCoefficients
     if let sigma = rules.policy.cvSigma { UnevenGroups.mark(&groups, sigma) }
+  }
+
+  /// All measured cases of each year, and those that stay.
+  private static func region(
+    _ sums: [GroupSums], years: Int
+  ) -> [(all: CostSums, kept: CostSums)] {
+    (0..<years).map { year in
+      sums.reduce(into: (all: CostSums(), kept: CostSums())) {
+        $0.all += $1.years[year].all
+        $0.kept += $1.years[year].kept
+      }
+    }
+  }
+
+  private mutating func score(
+    _ formation: CatalogueFormation, _ sums: [GroupSums], _ means: [BigRatio?],
+    _ exact: [BigRatio?], _ rules: MeasurementRules
+  ) throws(Problem) {
+    let old = Dictionary(
+      formation.base.groups.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+    for (index, group) in formation.grouping.catalogue.groups.enumerated() {
+      groups.append(
+        try Self.group(
+          group, old[group.code], sums[index], mean: means[index], exact: exact[index], rules))
+    }
   }
 
   private static func group(

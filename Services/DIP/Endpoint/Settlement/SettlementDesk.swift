@@ -16,7 +16,7 @@ final class SettlementDesk: Sendable {
   private static let maximumAtOnce = 2
   /// Computed settlements kept for explanations: the run that people look at, and the one before.
   private static let keptComputations = 2
-  private static let maximumThreads = 64
+  static let maximumThreads = 64
 
   let database: Database
   let directory: InstitutionDirectory
@@ -112,7 +112,7 @@ final class SettlementDesk: Sendable {
     }
   }
 
-  private static var processors: Int {
+  static var processors: Int {
     max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), maximumThreads))
   }
 
@@ -142,7 +142,8 @@ final class SettlementDesk: Sendable {
     }
   }
 
-  private func enter() throws(Problem) {
+  /// Takes one of the places of work that holds many lists in memory; `leave` gives it back.
+  func enter() throws(Problem) {
     let admitted = running.withLock { running in
       guard running < Self.maximumAtOnce else { return false }
       running += 1
@@ -156,7 +157,7 @@ final class SettlementDesk: Sendable {
     }
   }
 
-  private func leave() { running.withLock { $0 -= 1 } }
+  func leave() { running.withLock { $0 -= 1 } }
 
   private static func noLists(_ order: SettlementOrder) -> Problem {
     Problem(

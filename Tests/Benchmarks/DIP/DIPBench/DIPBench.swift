@@ -11,6 +11,8 @@ import Foundation
 ///     group THREADS
 /// dip-bench catalogue                          a synthetic catalogue of national size
 ///     read | load | open
+/// dip-bench measure CATALOGUE INSTITUTIONS POLICY CASES   lists of each of three years
+///     measure THREADS
 /// ```
 @main struct DIPBench {
   static func main() throws {
@@ -27,8 +29,13 @@ import Foundation
       ).serve()
     case ("catalogue", 2):
       try CatalogueBench().serve()
+    case ("measure", 6):
+      try MeasurementBench(
+        catalogueFolder: arguments[2], institutionsFile: arguments[3], policyFile: arguments[4],
+        cases: Int(arguments[5]) ?? 0
+      ).serve()
     default:
-      print("usage: dip-bench settle|group|catalogue …")
+      print("usage: dip-bench settle|group|catalogue|measure …")
       exit(64)
     }
   }

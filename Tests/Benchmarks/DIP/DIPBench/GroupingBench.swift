@@ -51,7 +51,8 @@ struct GroupingBench: Workload {
     return { "\(lists.count) \(grouped.withLock { $0 } / threads)" }
   }
 
-  private static func lists(_ synthesis: CaseSynthesis) throws -> CaseColumns {
+  /// The lists that a synthesis writes, read as an import reads them.
+  static func lists(_ synthesis: CaseSynthesis) throws -> CaseColumns {
     var synthesis = synthesis
     var writer = CSVWriter()
     synthesis.writeHeader(to: &writer)

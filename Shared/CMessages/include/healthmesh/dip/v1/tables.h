@@ -5,9 +5,10 @@
 #include "healthmesh/dip/v1/cases.pb-c.h"
 #include "healthmesh/dip/v1/catalogues.pb-c.h"
 #include "healthmesh/dip/v1/funds.pb-c.h"
-#include "healthmesh/dip/v1/policies.pb-c.h"
 #include "healthmesh/dip/v1/settlement.pb-c.h"
 #include "healthmesh/dip/v1/reports.pb-c.h"
+#include "healthmesh/dip/v1/measurement.pb-c.h"
+#include "healthmesh/dip/v1/policies.pb-c.h"
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settlement_list__table(void) {
   return &healthmesh__dip__v1__settlement_list__descriptor;
@@ -185,46 +186,6 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_instit
   return &healthmesh__dip__v1__list_institutions_response__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_issue__table(void) {
-  return &healthmesh__dip__v1__policy_issue__descriptor;
-}
-
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy__table(void) {
-  return &healthmesh__dip__v1__policy__descriptor;
-}
-
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__put_policy_request__table(void) {
-  return &healthmesh__dip__v1__put_policy_request__descriptor;
-}
-
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__put_policy_response__table(void) {
-  return &healthmesh__dip__v1__put_policy_response__descriptor;
-}
-
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_policy_request__table(void) {
-  return &healthmesh__dip__v1__check_policy_request__descriptor;
-}
-
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_policy_response__table(void) {
-  return &healthmesh__dip__v1__check_policy_response__descriptor;
-}
-
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_policies_request__table(void) {
-  return &healthmesh__dip__v1__list_policies_request__descriptor;
-}
-
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_policies_response__table(void) {
-  return &healthmesh__dip__v1__list_policies_response__descriptor;
-}
-
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_request__table(void) {
-  return &healthmesh__dip__v1__get_policy_request__descriptor;
-}
-
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_response__table(void) {
-  return &healthmesh__dip__v1__get_policy_response__descriptor;
-}
-
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settle_request__table(void) {
   return &healthmesh__dip__v1__settle_request__descriptor;
 }
@@ -371,6 +332,58 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__coding_vari
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__sensitivity__table(void) {
   return &healthmesh__dip__v1__sensitivity__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__measure_scores_request__table(void) {
+  return &healthmesh__dip__v1__measure_scores_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__measured_scores__table(void) {
+  return &healthmesh__dip__v1__measured_scores__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__measure_scores_progress__table(void) {
+  return &healthmesh__dip__v1__measure_scores_progress__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_issue__table(void) {
+  return &healthmesh__dip__v1__policy_issue__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy__table(void) {
+  return &healthmesh__dip__v1__policy__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__put_policy_request__table(void) {
+  return &healthmesh__dip__v1__put_policy_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__put_policy_response__table(void) {
+  return &healthmesh__dip__v1__put_policy_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_policy_request__table(void) {
+  return &healthmesh__dip__v1__check_policy_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_policy_response__table(void) {
+  return &healthmesh__dip__v1__check_policy_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_policies_request__table(void) {
+  return &healthmesh__dip__v1__list_policies_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_policies_response__table(void) {
+  return &healthmesh__dip__v1__list_policies_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_request__table(void) {
+  return &healthmesh__dip__v1__get_policy_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_response__table(void) {
+  return &healthmesh__dip__v1__get_policy_response__descriptor;
 }
 
 #endif

@@ -1,0 +1,78 @@
+import Contract
+import DIPDomain
+import DIPStorage
+import Mesh
+import Messages
+import Quantities
+import Store
+
+/// Measuring scores over the mesh.
+struct MeasurementEndpoint: DipMeasurement {
+  let desk: MeasurementDesk
+  /// Imports what was measured, as any other catalogue.
+  let catalogues: CataloguesEndpoint
+
+  func measureScores(
+    _ request: Dip.MeasureScoresRequest, responses: ResponseWriter<Dip.MeasureScoresProgress>,
+    context: ServerContext
+  ) async throws {
+    try CallerScope(context).requireBureau()
+    // The work does not wait for who watches it: what is not taken in time is left out.
+    let (steps, sink) = AsyncStream.makeStream(
+      of: MeasurementDesk.Progress.self, bufferingPolicy: .bufferingNewest(32))
+    async let measured = {
+      defer { sink.finish() }
+      return try await desk.measure(request) { sink.yield($0) }
+    }()
+    for await step in steps {
+      try await responses.write(
+        Dip.MeasureScoresProgress(
+          stage: step.stage, done: UInt64(step.done), total: UInt64(step.total)))
+    }
+    let answer = try await measured
+    let measurement = answer.measurement
+    let report = measurement.report
+    let lists = UInt64(report.counts.reduce(0) { $0 + $1.lists })
+    for table in report.tables {
+      try await responses.write(
+        Dip.MeasureScoresProgress(
+          stage: "report", done: lists, total: lists, table: Dip.ReportTable(table)))
+    }
+    let files = measurement.files.map { Dip.CatalogueFile(name: $0.name, content: $0.content) }
+    for file in files {
+      try await responses.write(
+        Dip.MeasureScoresProgress(stage: "files", done: lists, total: lists, file: file))
+    }
+    var result = Dip.MeasuredScores(answer)
+    if request.`import` {
+      let imported = try await catalogues.importCatalogue(
+        Dip.ImportCatalogueRequest(files: files), context: context)
+      result.catalogue = imported.catalogue
+      result.unchanged = imported.unchanged
+    }
+    try await responses.write(
+      Dip.MeasureScoresProgress(stage: "done", done: lists, total: lists, result: result))
+  }
+}
+
+extension Dip.MeasuredScores {
+  init(_ measured: MeasurementDesk.Measured) {
+    let (catalogue, report) = (measured.measurement.catalogue, measured.measurement.report)
+    let order = measured.order
+    self.init(
+      catalogue: Dip.Catalogue(
+        name: catalogue.name, version: catalogue.version, hash: catalogue.hash.description,
+        groups: UInt32(catalogue.groups.count), coreGroups: UInt32(catalogue.coreGroupCount),
+        compositeGroups: UInt32(catalogue.compositeGroupCount)),
+      baseCatalogue: Dip.Catalogue(order.catalogue), policyName: order.policy.name,
+      policyVersion: UInt32(order.policy.version), policyHash: order.policy.hash,
+      inputsDigest: report.inputsDigest.description,
+      firstYear: UInt32(order.years.first?.number ?? 0),
+      lastYear: UInt32(order.years.last?.number ?? 0),
+      cases: UInt64(report.counts.reduce(0) { $0 + $1.measured }),
+      groupsDropped: UInt32(report.dropped.count), groupsAdded: UInt32(report.added.count),
+      auxiliaryCoefficients: UInt32(report.auxiliary.count(where: \.isTriggered)),
+      policyFragment: report.policyFragment,
+      warnings: measured.warnings.map { Common.Bilingual($0) })
+  }
+}
