@@ -11,6 +11,7 @@ struct ExplanationCheckTests {
     let list: Case
     let institution: ScoringInstitution
     let rate: PaymentRate?
+    let special: SpecialOutcome.Decision?
   }
 
   private struct Sample {
@@ -39,19 +40,32 @@ struct ExplanationCheckTests {
           ? PaymentRate(
             pointValue: BigRatio(try Decimal(parsing: "10.37")),
             payRatio: Bool.random(using: &random) ? BigRatio(try Ratio(2, 3)) : nil) : nil
+        let special = try Self.decision(&random)
         let account = try CaseAccount(
-          list, grouper: grouper, classifier: classifier, tables: tables, elsewhere: .refused
+          list, grouper: grouper, classifier: classifier, tables: tables, elsewhere: .refused,
+          special: special
         ) { _, _ in rate }
         explained.append(
           Explained(
             record: ExplanationRecord(account, catalogue: catalogue), list: list,
-            institution: institution, rate: account.scoring == nil ? nil : rate))
+            institution: institution, rate: account.scoring == nil ? nil : rate, special: special))
       }
       self.seed = seed
       self.catalogue = catalogue
       check = ExplanationCheck(policy: policy, catalogue: catalogue)
       self.explained = explained
       self.random = random
+    }
+
+    /// One case in ten was reviewed.
+    private static func decision(
+      _ random: inout SeededRandom
+    ) throws -> SpecialOutcome.Decision? {
+      switch Int.random(in: 0...19, using: &random) {
+      case 0: .paidByItem(fund: Money(fen: 1_234_567))
+      case 1: .adjustedScore(try Decimal(parsing: "187.654321"))
+      default: nil
+      }
     }
 
     /// A policy whose group for ungrouped cases the catalogue has.
@@ -68,7 +82,8 @@ struct ExplanationCheckTests {
 
     func findings(_ record: ExplanationRecord, _ explained: Explained) -> [ExplanationFinding] {
       check.findings(
-        in: record, of: explained.list, institution: explained.institution, rate: explained.rate)
+        in: record, of: explained.list, institution: explained.institution, rate: explained.rate,
+        special: explained.special)
     }
 
     func said(_ explained: Explained) -> String {
@@ -103,7 +118,7 @@ struct ExplanationCheckTests {
       }
     }
     let keys = [
-      "stage", "related_procedures", "and_terms", "diagnosis_prefix", "exact_codes", "full_code",
+      "stage", "related_procedures", "and_terms", "diagnosis_prefix",
       "higher_score", "nearest_mean_cost", "sequence", "unmatched_related_surgery",
       "has_main_procedure", "main_procedure", "related_procedure", "procedure_class",
       "surgery_level", "age_or_weight", "other_diagnosis", "drug_resistance",

@@ -183,6 +183,16 @@ struct CityVariantTests {
     #expect(throws: Problem.self) {
       try grouper(rows, lists, codes: CodeVersionPolicy(diagnosis: "3.0"))
     }
+    // Lists may carry the codes that are mapped, where the policy maps them.
+    let listed = try grouper(
+      rows, lists.merging([.diagnosisCodes: "code\nK80.302\n"]) { $1 }
+    ).catalogue
+    func knows(_ policy: CodeVersionPolicy) throws -> Bool {
+      let codes = CodeTables(everywhere: try #require(listed.acceptedCodes(policy)))
+      return try CaseTable([.diagnoses: "K80.801", .procedures: ""], codes: codes).issues.isEmpty
+    }
+    #expect(try knows(CodeVersionPolicy(diagnosis: "2.0")))
+    #expect(try !knows(CodeVersionPolicy()))
   }
 
   @Test("Unknown codes have a reason; only the policy makes an unknown procedure count as none")

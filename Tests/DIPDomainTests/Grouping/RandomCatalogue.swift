@@ -128,6 +128,7 @@ struct RandomCatalogue {
       .complications: "code,level,exclusion\nI50,CC,\nE11.200,MCC,1\nB18,MCC,2\n",
       .complicationExclusions: "exclusion,main_diagnosis\n1,A09\n2,B18\n",
       .comorbidities: "category,weight,code\n糖尿病,1,E11\n糖尿病并发症,2,E11.2\n心衰,1,I50\n肿瘤,2,C34\n",
+      .newTechnology: "code,score\n45.2400,12.34567\n51.2300,5\n",
       .diagnosisMapping: "from,to,to_version\nA08.000,A09.000,2.0\nB18.100,B18.200x003,2.0\n",
       .procedureMapping: "from,to,to_version\n45.2500,45.2400,2.0\n",
     ]
@@ -164,6 +165,7 @@ extension RandomCatalogue {
       ]
     }
     var policy = try text.policy()
+    policy.deviation.pointValue = one(DeviationPolicy.ReferencePointValue.self)
     let stages: [[[GroupingPolicy.Stage]]] = [
       GroupingPolicy.nationalStages,
       [[.advance, .merged, .subdivided, .basic, .local], [.primaryCare], [.composite]],

@@ -114,6 +114,11 @@ struct ExplanationText {
       answer.agreesWithRun
         ? word("✓ 与结算批次一致", "✓ agrees with the settlement run")
         : word("✗ 与结算批次不一致", "✗ does not agree with the settlement run"))
+    lines.append(
+      answer.verified
+        ? word("✓ 逐项核对无误", "✓ every claim holds when checked by itself")
+        : word("✗ 核对发现：", "✗ the check found:"))
+    lines += answer.findings.map { "  \($0.path)  \(Terminal.said($0.message))" }
     return lines.joined(separator: "\n")
   }
 }

@@ -15,6 +15,20 @@ public struct CodeTable: Sendable, Hashable {
     self.procedures = Set(procedures.map(\.key))
   }
 
+  /// The table with further codes; a part that checks nothing stays so.
+  func accepting(
+    diagnoses more: some Sequence<CodeKey>, procedures others: some Sequence<CodeKey>
+  ) -> CodeTable {
+    CodeTable(
+      diagnosisKeys: diagnoses.isEmpty ? [] : diagnoses.union(more),
+      procedureKeys: procedures.isEmpty ? [] : procedures.union(others))
+  }
+
+  private init(diagnosisKeys: Set<CodeKey>, procedureKeys: Set<CodeKey>) {
+    diagnoses = diagnosisKeys
+    procedures = procedureKeys
+  }
+
   /// An empty part of the table checks nothing.
   func knows(diagnosis key: CodeKey) -> Bool { diagnoses.isEmpty || diagnoses.contains(key) }
   func knows(procedure key: CodeKey) -> Bool { procedures.isEmpty || procedures.contains(key) }

@@ -13,11 +13,15 @@ public struct CaseFigures: Sendable, Hashable {
   public var totalCost: Money
   public var bookedFund: Money
   public var patientShare: Money
+  /// What a review made of the case (特例单议); nil for ordinary ones.
+  public var special: SpecialOutcome.Decision?
+  /// Score on top of the case's own for new technologies (新技术加成).
+  public var addOn: Decimal?
 
   public init(
     institution: Int, group: Int?, auxiliaryTypes: UInt32 = 0, pool: Int, totalCost: Money,
-    bookedFund: Money,
-    patientShare: Money
+    bookedFund: Money, patientShare: Money, special: SpecialOutcome.Decision? = nil,
+    addOn: Decimal? = nil
   ) {
     self.institution = institution
     self.group = group
@@ -26,5 +30,7 @@ public struct CaseFigures: Sendable, Hashable {
     self.totalCost = totalCost
     self.bookedFund = bookedFund
     self.patientShare = patientShare
+    self.special = special
+    self.addOn = addOn
   }
 }

@@ -19,35 +19,78 @@ extension ScoringTables {
         remedyZh: "请检查清单", remedyEn: "check the settlement list")
     }
     let cell = Int(self.cell(group: Int32(figures.group ?? -1), types: figures.auxiliaryTypes))
-    let exact = try exactScore(
+    let ordinary = try exactScore(
       institution: figures.institution, cell: cell, pool: figures.pool,
       cost: figures.totalCost.fen)
-    let score = try roundedScore(exact)
-    let exactRatio = try Ratio(exact.numerator, exact.denominator)
-    var factors: [CaseExplanation.Factor] = []
-    if let group = figures.group {
-      factors += try scoreFactors(figures, group: group, cell: cell)
-    } else {
-      factors.append(ungroupedFactor())
+    var (factors, exact, score) =
+      if let decision = figures.special {
+        try specialScore(decision)
+      } else {
+        try ordinaryScore(figures, cell: cell, ordinary)
+      }
+    if figures.special == nil, let addOn = figures.addOn {
+      let value = try addOn.rounded(by: policy.rounding[.caseScore])
+      factors.append(
+        .init(
+          "new_technology", "新技术加成分值", "Add-on for new technology", exact: addOn.ratio,
+          value: value.ratio, rule: "catalogue.new_technology"))
+      exact = try exact + addOn.ratio
+      score = try score + value.ratio
     }
-    factors.append(
-      .init(
-        "case_score", "病例分值", "Case score", exact: exactRatio, value: score,
-        rule: "rounding.case_score"))
     var payment: Money?
-    if let rate {
-      let paid = try self.payment(
-        institution: figures.institution, cell: cell, pool: figures.pool,
-        cost: figures.totalCost, booked: figures.bookedFund, patient: figures.patientShare,
-        rate: rate)
+    if case .paidByItem(let fund) = figures.special {
+      payment = fund
+    } else if let rate {
+      let paid = self.payment(
+        score: score, cost: figures.totalCost, booked: figures.bookedFund,
+        patient: figures.patientShare, rate: rate)
       factors += paymentFactors(figures, paid, rate)
       payment = try paid.fund.fen(.halfUp)
     }
+    let isSpecial = figures.special != nil
     return CaseExplanation(
-      factors: factors, costBand: CaseExplanation.CostBand(exact.position),
-      review: exact.band < 0 ? .none : policy.deviation.bands[exact.band].review,
+      factors: factors, costBand: CaseExplanation.CostBand(ordinary.position),
+      review: isSpecial || ordinary.band < 0 ? .none : policy.deviation.bands[ordinary.band].review,
       baseScore: figures.group.map { groups[$0].score.description } ?? "",
-      caseScore: BigRatio(score).description, exactScore: exactRatio, payment: payment)
+      caseScore: BigRatio(score).description, exactScore: exact, payment: payment)
+  }
+
+  /// A case by the rule for its group, or for ungrouped cases.
+  private func ordinaryScore(
+    _ figures: CaseFigures, cell: Int, _ exact: CaseScore
+  ) throws(Problem) -> (factors: [CaseExplanation.Factor], exact: Ratio, score: Ratio) {
+    let ratio = try Ratio(exact.numerator, exact.denominator)
+    let score = try roundedScore(exact)
+    var factors =
+      if let group = figures.group {
+        try scoreFactors(figures, group: group, cell: cell)
+      } else {
+        [ungroupedFactor()]
+      }
+    factors.append(
+      .init(
+        "case_score", "病例分值", "Case score", exact: ratio, value: score,
+        rule: "rounding.case_score"))
+    return (factors, ratio, score)
+  }
+
+  /// A case as a review decided on it (特例单议): nothing of ordinary scoring applies.
+  private func specialScore(
+    _ decision: SpecialOutcome.Decision
+  ) throws(Problem) -> (factors: [CaseExplanation.Factor], exact: Ratio, score: Ratio) {
+    switch decision {
+    case .paidByItem(let fund):
+      let factor = CaseExplanation.Factor(
+        name: "special_case", title: Bilingual(zh: "特例单议，按项目付费", en: "Special case, paid by item"),
+        exact: fund.description, value: fund.description, rule: "special_case.payment")
+      return ([factor], .zero, .zero)
+    case .adjustedScore(let score):
+      let rounded = try score.rounded(by: policy.rounding[.caseScore])
+      let factor = CaseExplanation.Factor(
+        "special_case", "特例单议，调整分值", "Special case, adjusted score", exact: score.ratio,
+        value: rounded.ratio, rule: "special_case.payment")
+      return ([factor], score.ratio, rounded.ratio)
+    }
   }
 
   private func scoreFactors(
@@ -100,7 +143,9 @@ extension ScoringTables {
             "reference", isMean ? "同级别次均费用" : "病种支付标准",
             isMean ? "Mean cost at the same level" : "Payment standard of the group", exact: yuan,
             value: yuan,
-            rule: isMean ? "catalogue.reference_mean" : "point_value.year_start"))
+            rule: isMean
+              ? "catalogue.reference_mean" : "point_value.\(policy.deviation.pointValue.rawValue)"
+          ))
       }
       factors.append(
         .init(

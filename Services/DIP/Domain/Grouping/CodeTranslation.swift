@@ -69,3 +69,16 @@ struct CodeTranslation: Sendable {
   /// The row that speaks of a procedure code.
   func entry(ofProcedure key: CodeKey) -> CodeMapping.Entry? { procedures?.entry(of: key) }
 }
+
+extension Catalogue {
+  /// The codes that lists may carry under a policy (编码库): those of the code tables and, where the
+  /// policy maps other versions, those that the mapping tables lead from.
+  public func acceptedCodes(_ policy: CodeVersionPolicy) -> CodeTable? {
+    func sources(_ mapping: CodeMapping, _ version: String?) -> [CodeKey] {
+      mapping.entries.filter { $0.toVersion == version }.map(\.from)
+    }
+    return codes?.accepting(
+      diagnoses: sources(diagnosisMapping, policy.diagnosis),
+      procedures: sources(procedureMapping, policy.procedure))
+  }
+}

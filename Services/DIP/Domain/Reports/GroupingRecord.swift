@@ -51,7 +51,6 @@ extension SettledCases {
     let settled = standing(index)
     let group = settled.group.map { catalogue.groups[$0] }
     let auxiliary = auxiliaryType(of: settled)
-    let suffix = tables.policy.auxiliary.appendsSuffix ? auxiliary?.suffix ?? "" : ""
     let status: GroupingRecord.Status =
       switch settled.standing {
       case .grouped: .grouped
@@ -60,7 +59,7 @@ extension SettledCases {
       }
     return GroupingRecord(
       id: lists.id(index), institution: institution(of: settled).code,
-      insurance: lists.insurances[index], groupCode: group.map { $0.code + suffix } ?? "",
+      insurance: lists.insurances[index], groupCode: group.map { tables.policy.auxiliary.code(of: $0, with: auxiliary) } ?? "",
       groupName: group?.name ?? "", status: status, isReplaced: isReplaced,
       isAuxiliary: auxiliary != nil,
       groupScore: settled.group.map { tables.groups[$0].score.description } ?? "",

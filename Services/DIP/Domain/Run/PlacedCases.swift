@@ -137,9 +137,18 @@ struct NewTechnologyScores {
 
   /// Σ over the different technologies of a list; nil without any.
   func score(of lists: CaseColumns, _ index: Int) throws(Problem) -> Decimal? {
-    let found = lists.withGroupingInput(index) { input in
-      translation.map { $0.withTranslated(input) { listed($0) } } ?? listed(input)
-    }
+    try sum(lists.withGroupingInput(index, found))
+  }
+
+  func score(of list: Case) throws(Problem) -> Decimal? {
+    isEmpty ? nil : try sum(list.withGroupingInput(found))
+  }
+
+  private func found(_ input: GroupingInput) -> [Decimal] {
+    translation.map { $0.withTranslated(input, listed) } ?? listed(input)
+  }
+
+  private func sum(_ found: [Decimal]) throws(Problem) -> Decimal? {
     guard var sum = found.first else { return nil }
     for score in found.dropFirst() {
       let scale = max(sum.scale, score.scale)

@@ -10,6 +10,12 @@ public struct CaseAccount: Sendable {
   public var auxiliary: [AuxiliaryFinding] = []
   /// The auxiliary type that the score has; nil without one.
   public var auxiliaryType: AuxiliaryType?
+  /// What a review made of the case (特例单议); nil for ordinary ones.
+  public var special: SpecialOutcome.Decision?
+  /// What a score point was worth to the case; nil when it is not scored, or nothing is known.
+  public var rate: PaymentRate?
+  /// Line of the year that the case belongs to; nil when it is not scored.
+  public var part: ScorePart?
   /// Group of the catalogue; nil when it is in none.
   public var group: DiseaseGroup?
   /// Reason codes, in a fixed order.
@@ -37,8 +43,17 @@ extension SettlementComputation {
     let pool = tables.policy.pools.types.firstIndex(of: list.insurance.code) ?? 0
     return try CaseAccount(
       list, grouper: grouper, classifier: classifier,
-      tables: tables(pool: pool, consortium: consortium), elsewhere: .outOfScope
+      tables: tables(pool: pool, consortium: consortium), elsewhere: .outOfScope,
+      special: special.first { $0.settlementID == list.id }?.decision
     ) { rate(institution: $0, pool: $1, consortium: consortium) }
+  }
+
+  /// What does not hold in an explanation of this settlement, by the rules written a second time.
+  public func findings(in account: CaseAccount) -> [ExplanationFinding] {
+    ExplanationCheck(policy: tables.policy, catalogue: grouper.catalogue).findings(
+      in: ExplanationRecord(account, catalogue: grouper.catalogue), of: account.list,
+      institution: tables.institutions.first { $0.code == account.list.institution },
+      rate: account.rate, special: account.special)
   }
 
   /// What a score point was worth for an institution in a pool.
@@ -79,7 +94,8 @@ extension CaseAccount {
   /// - Throws: `DIP_ESTIMATE_INSTITUTION_UNKNOWN` when such institutions are refused.
   public init(
     _ list: Case, grouper: Grouper, classifier: AuxiliaryClassifier, tables: ScoringTables,
-    elsewhere: Elsewhere, rate: (_ institution: Int, _ pool: Int) -> PaymentRate?
+    elsewhere: Elsewhere, special: SpecialOutcome.Decision? = nil,
+    rate: (_ institution: Int, _ pool: Int) -> PaymentRate?
   ) throws(Problem) {
     self.list = list
     grouping = grouper.explain(list)
@@ -100,12 +116,43 @@ extension CaseAccount {
     }
     let types = classifier.types(of: list, group: grouping.result.group)
     let cell = tables.cell(group: grouping.result.group, types: types)
-    auxiliaryType = cell < 0 ? nil : tables.auxiliaryType(ofCell: Int(cell))?.type
+    if special == nil, cell >= 0 {
+      auxiliaryType = tables.auxiliaryType(ofCell: Int(cell))?.type
+    }
+    self.special = special
+    part = special == nil ? tables.part(ofCell: cell) : .special
+    let technologies = try NewTechnologyScores(grouper.catalogue, tables.policy)
     let figures = CaseFigures(
       institution: institution, group: number >= 0 ? number : nil, auxiliaryTypes: types,
       pool: pool,
-      totalCost: list.cost.total, bookedFund: list.cost.fund, patientShare: list.cost.patient)
-    scoring = try tables.explain(figures, rate: rate(institution, pool))
+      totalCost: list.cost.total, bookedFund: list.cost.fund, patientShare: list.cost.patient,
+      special: special,
+      addOn: try technologies.score(of: list))
+    let rate = rate(institution, pool)
+    self.rate = rate
+    scoring = try tables.judged(by: rate).explain(figures, rate: rate)
+  }
+
+  /// The steps of grouping, then what became of every auxiliary type.
+  public var steps: [GroupingExplanation.Step] {
+    grouping.steps
+      + auxiliary.map { finding in
+        let isApplied = finding.type == auxiliaryType?.code
+        let zh = isApplied ? "适用" : finding.isMet ? "符合" : "不符合"
+        let en = isApplied ? "applied" : finding.isMet ? "met" : "not met"
+        let coefficient = finding.coefficient.map { " × \($0)" } ?? ""
+        return GroupingExplanation.Step(
+          name: "auxiliary",
+          text: Bilingual(
+            zh: "辅助分型 \(finding.type)\(coefficient) \(zh)：\(finding.reason.zh)",
+            en: "auxiliary type \(finding.type)\(coefficient) \(en): \(finding.reason.en)"),
+          source: finding.source)
+      }
+  }
+
+  /// Code of the group, with the auxiliary type's suffix where the policy writes it (济宁).
+  public func groupCode(_ policy: AuxiliaryPolicy) -> String {
+    group.map { policy.code(of: $0, with: auxiliaryType) } ?? ""
   }
 
   private static func unknown(_ code: String) -> Problem {
@@ -113,5 +160,17 @@ extension CaseAccount {
       .failedPrecondition, "DIP_ESTIMATE_INSTITUTION_UNKNOWN",
       zh: "机构 \(code) 不在机构名单中，无法确定系数", en: "institution \(code) is not known: no coefficient",
       remedyZh: "请先在注册服务中登记该机构并同步", remedyEn: "register the institution and synchronise")
+  }
+}
+
+extension ScoringTables {
+  /// Tables that judge deviations by the point value that a case is paid at, where the policy takes
+  /// the settlement's as reference.
+  fileprivate func judged(by rate: PaymentRate?) throws(Problem) -> ScoringTables {
+    guard policy.deviation.reference == .standard, policy.deviation.pointValue == .settlement,
+      let rate, let value = try? Decimal(parsing: rate.pointValue.description),
+      value != policy.payment.yearStartPointValue
+    else { return self }
+    return try judged(at: value)
   }
 }

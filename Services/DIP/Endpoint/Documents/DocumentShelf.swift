@@ -98,7 +98,7 @@ final class DocumentShelf: Sendable {
         guard let policy = try? self.policy(stored) else { return nil }
         let catalogue = try? self.catalogue(
           hash: Self.stored(policy.catalogue, in: connection).hash, in: connection)
-        return (policy.region, policy.year, catalogue?.codes)
+        return (policy.region, policy.year, catalogue?.acceptedCodes(policy.codes))
       })
     kept.withLock { $0.codes = (revision, tables) }
     return tables

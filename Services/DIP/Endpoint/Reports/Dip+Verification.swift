@@ -15,7 +15,7 @@ extension Dip.ExplainResponse {
         counts: finding.type == account.auxiliaryType?.code,
         reason: Common.Bilingual(finding.reason), source: finding.source)
     }
-    part = computation.part(of: account)?.code ?? ""
+    part = account.part?.code ?? ""
     let unconfirmed = computation.findings(in: account)
     verified = unconfirmed.isEmpty
     findings = unconfirmed.map {

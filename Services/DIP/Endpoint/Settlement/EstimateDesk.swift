@@ -102,7 +102,7 @@ final class EstimateDesk: Sendable {
     let loaded = try shelf.catalogue(hash: catalogue.hash, in: connection)
     let institutions = try InstitutionTable.institutions(digest: copy.digest, in: connection)
     let compiled = Tables(
-      policy: stored, catalogueHash: catalogue.hash, codes: loaded.codes,
+      policy: stored, catalogueHash: catalogue.hash, codes: loaded.acceptedCodes(policy.codes),
       grouper: try Grouper(catalogue: loaded, policy: policy),
       classifier: try AuxiliaryClassifier(policy: policy, catalogue: loaded),
       scoring: try ScoringTables(

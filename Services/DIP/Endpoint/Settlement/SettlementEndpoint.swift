@@ -94,7 +94,8 @@ struct SettlementEndpoint: DipSettlement {
     try scope.require(list.institution)
     let computation = try await desk.computation(of: run)
     let account = try computation.explain(list)
-    var answer = Dip.ExplainResponse(account, catalogue: computation.grouper.catalogue)
+    var answer = Dip.ExplainResponse(
+      account, catalogue: computation.grouper.catalogue, policy: computation.tables.policy)
     answer.add(account, verifiedBy: computation)
     answer.run = try await message(run)
     answer.agreesWithRun = computation.result.digest.description == run.resultsDigest
@@ -209,11 +210,11 @@ extension Problem {
 }
 
 extension Dip.ExplainResponse {
-  init(_ account: CaseAccount, catalogue: Catalogue) {
+  init(_ account: CaseAccount, catalogue: Catalogue, policy: Policy) {
     self.init(
-      list: Dip.SettlementList(account.list), groupCode: account.group?.code ?? "",
+      list: Dip.SettlementList(account.list), groupCode: account.groupCode(policy.auxiliary),
       groupName: account.group?.name ?? "", stage: account.stage,
-      steps: account.grouping.steps.map { Dip.GroupingStep($0) },
+      steps: account.steps.map { Dip.GroupingStep($0) },
       candidates: account.grouping.candidates.map {
         Dip.GroupCandidate($0, in: catalogue)
       },

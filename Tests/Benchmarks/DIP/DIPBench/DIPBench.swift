@@ -8,7 +8,7 @@ import Foundation
 /// dip-bench settle POLICY CASES FOLDER         writes the columns for the peer into FOLDER
 ///     settle THREADS | scan THREADS | compile
 /// dip-bench group CATALOGUE INSTITUTIONS CASES   folder of a catalogue, registry file
-///     group THREADS
+///     group THREADS | classify THREADS
 /// dip-bench catalogue                          a synthetic catalogue of national size
 ///     read | load | open
 /// dip-bench measure CATALOGUE INSTITUTIONS POLICY CASES   lists of each of three years

@@ -3,7 +3,7 @@ import Quantities
 extension ExplanationCheck {
   /// Every type of the policy met or not as it says, and the one that counts.
   func checkAuxiliary(
-    _ record: ExplanationRecord, _ subject: CheckedCase
+    _ record: ExplanationRecord, _ subject: CheckedCase, isScoredByType: Bool
   ) -> [ExplanationFinding] {
     var expected: [ExplanationRecord.Auxiliary] = []
     var best: (type: String, coefficient: Decimal)?
@@ -38,12 +38,13 @@ extension ExplanationCheck {
             "type \(right.type) is \(right.isMet ? "met" : "not met"), coefficient \(right.coefficient)"
         ))
     }
+    let counting = isScoredByType ? best?.type : nil
     // Without a score nothing is applied.
-    if !record.factors.isEmpty, record.auxiliaryType != best?.type {
+    if !record.factors.isEmpty, record.auxiliaryType != counting {
       findings.append(
         .init(
-          .auxiliary, "auxiliaryType", zh: "适用的辅助分型应为 \(best?.type ?? "无")",
-          en: "the type that counts is \(best?.type ?? "none")"))
+          .auxiliary, "auxiliaryType", zh: "适用的辅助分型应为 \(counting ?? "无")",
+          en: "the type that counts is \(counting ?? "none")"))
     }
     return findings
   }

@@ -23,9 +23,10 @@ public struct ExplanationCheck: Sendable {
   /// - Parameters:
   ///   - institution: the institution of the list; nil leaves factors and amounts unchecked.
   ///   - rate: what a score point was worth; nil when the explanation states no payment.
+  ///   - special: what a review made of the case.
   public func findings(
     in record: ExplanationRecord, of list: Case, institution: ScoringInstitution?,
-    rate: PaymentRate?
+    rate: PaymentRate?, special: SpecialOutcome.Decision? = nil
   ) -> [ExplanationFinding] {
     var subject = CheckedCase(list, policy)
     var findings = checkTranslations(record, &subject)
@@ -34,9 +35,9 @@ public struct ExplanationCheck: Sendable {
       return findings
     }
     findings += checkGrouping(record, subject)
-    findings += checkAuxiliary(record, subject)
+    findings += checkAuxiliary(record, subject, isScoredByType: special == nil)
     if let institution, !record.factors.isEmpty {
-      findings += FactorCheck(self, record, subject, institution, rate).findings()
+      findings += FactorCheck(self, record, subject, institution, rate, special).findings()
     }
     return findings
   }

@@ -23,25 +23,52 @@ struct FactorCheck {
   private let subject: CheckedCase
   private let institution: ScoringInstitution
   private let rate: PaymentRate?
+  private let special: SpecialOutcome.Decision?
   private let catalogue: Catalogue
   private var policy: Policy { subject.policy }
 
   init(
     _ check: ExplanationCheck, _ record: ExplanationRecord, _ subject: CheckedCase,
-    _ institution: ScoringInstitution, _ rate: PaymentRate?
+    _ institution: ScoringInstitution, _ rate: PaymentRate?,
+    _ special: SpecialOutcome.Decision?
   ) {
     self.record = record
     self.subject = subject
     self.institution = institution
     self.rate = rate
+    self.special = special
     catalogue = check.catalogue
   }
 
   func findings() -> [ExplanationFinding] {
-    let (expected, score) =
-      record.group.flatMap(catalogue.index).map { grouped(catalogue.groups[$0]) } ?? ungrouped()
+    if case .paidByItem(let fund) = special {
+      let amount = BigRatio(fen: fund) * BigRatio(1, 100)
+      let factor = Expected("special_case", amount, rule: "special_case.payment")
+      return compare([factor]) + compareResults(.zero, fund)
+    }
+    let (expected, score) = scored()
     let (amounts, payment) = amounts(score)
     return compare(expected + amounts) + compareResults(score, payment)
+  }
+
+  /// The score with the factors that lead to it.
+  private func scored() -> ([Expected], BigRatio) {
+    let rounding = policy.rounding[.caseScore]
+    if case .adjustedScore(let stated) = special {
+      let rounded = BigRatio(stated).rounded(by: rounding)
+      let factor = Expected(
+        "special_case", BigRatio(stated), rounded, rule: "special_case.payment")
+      return ([factor], rounded)
+    }
+    let group = record.group.flatMap(catalogue.index).map { catalogue.groups[$0] }
+    let (expected, score) = group.map(grouped) ?? ungrouped()
+    // Every technology once, however often the list names it.
+    let addOns = Set(subject.codes).compactMap { catalogue.newTechnology[$0.key] }
+    guard !addOns.isEmpty else { return (expected, score) }
+    let sum = addOns.reduce(BigRatio.zero) { $0 + BigRatio($1) }
+    let rounded = sum.rounded(by: rounding)
+    let factor = Expected("new_technology", sum, rounded, rule: "catalogue.new_technology")
+    return (expected + [factor], score + rounded)
   }
 
   private func compare(_ expected: [Expected]) -> [ExplanationFinding] {
@@ -229,14 +256,13 @@ extension FactorCheck {
       return mean.map { (BigRatio(fen: $0) * BigRatio(1, 100), "catalogue.reference_mean") }
     case .standard:
       let isSettled = policy.deviation.pointValue == .settlement
-      let value =
-        isSettled
-        ? rate?.pointValue : policy.payment.yearStartPointValue.map { BigRatio($0) }
+      let yearStart = policy.payment.yearStartPointValue.map { BigRatio($0) }
+      let value = isSettled ? rate?.pointValue ?? yearStart : yearStart
       guard let value else { return nil }
       let standard = BigRatio(group.score ?? .zero) * coefficient * value
       return (
         auxiliary.map { standard * $0 } ?? standard,
-        isSettled ? "point_value.settlement" : "point_value.year_start"
+        "point_value.\(policy.deviation.pointValue.rawValue)"
       )
     }
   }

@@ -136,3 +136,10 @@ extension AuxiliaryPolicy.Exemption {
     }
   }
 }
+
+extension AuxiliaryPolicy {
+  /// How results write a group: with the suffix of the type that counts, where the policy wants it.
+  func code(of group: DiseaseGroup, with type: AuxiliaryType?) -> String {
+    appendsSuffix ? group.code + (type?.suffix ?? "") : group.code
+  }
+}
