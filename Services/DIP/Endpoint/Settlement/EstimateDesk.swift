@@ -174,7 +174,8 @@ final class EstimateDesk: Sendable {
   ) -> Dip.EstimateResponse {
     let scoring = account.scoring
     return Dip.EstimateResponse(
-      groupCode: account.group?.code ?? "", groupName: account.group?.name ?? "",
+      groupCode: account.groupCode(tables.scoring.policy.auxiliary),
+      groupName: account.group?.name ?? "",
       stage: account.stage, baseScore: scoring?.baseScore ?? "",
       caseScore: scoring?.caseScore ?? "",
       costBand: scoring.map { $0.review == .none ? $0.costBand.rawValue : "review" } ?? "",
