@@ -100,7 +100,7 @@ struct DocumentsTests {
     #expect(answer.total == 1 && answer.changes.count == 1)
     let change = try #require(answer.changes.first)
     #expect(change.kind == .changed && change.table == "scores" && change.code == "XQ-1")
-    #expect(change.field == "score" && change.before == "22446.20" && change.after == "22446.30")
+    #expect(change.field == "score" && change.before == "22446.2" && change.after == "22446.3")
     await CallerScopeTests.expect(.notFound, "DIP_CATALOGUE_UNKNOWN") {
       _ = try await service.catalogues.compareCatalogues(
         Dip.CompareCataloguesRequest(before: name("2024.1"), after: name("")))
