@@ -44,6 +44,31 @@ struct ConsoleTests {
     #expect(!ExplainPage(language: .zh, explanation: explanation).html().contains(evil))
   }
 
+  @Test("A page of reports links the lists it names, says what it leaves out, and escapes its data")
+  func reports() {
+    let evil = "<b onmouseover=x>"
+    let table = Dip.ReportTable(
+      key: "supervision.findings", title: Common.Bilingual(zh: "线索", en: "Findings"),
+      columns: [
+        Dip.ReportColumn(key: "finding", title: Common.Bilingual(zh: evil, en: evil)),
+        Dip.ReportColumn(key: "lists", title: Common.Bilingual(zh: "清单", en: "Lists")),
+      ],
+      rows: [
+        Dip.ReportRow(cells: [
+          Dip.ReportCell(kind: .term, words: Common.Bilingual(zh: evil, en: evil)),
+          Dip.ReportCell(kind: .text, value: "S1 S2"),
+        ])
+      ], totalRows: 7)
+    let report = Dip.Report(run: Dip.SettlementRun(runId: "r1"), tables: [table])
+    for kind in ReportsPage.Kind.allCases {
+      let html = ReportsPage(language: .zh, kind: kind, report: report).html()
+      #expect(!html.contains(evil))
+      #expect(html.contains("/explain?setl_id=S2&amp;run_id=r1&amp;lang=zh"))
+      #expect(html.contains("共 7 行，显示前 1 行"))
+      #expect(html.contains("kind=REPORT_KIND_STATEMENT&amp;format=FILE_FORMAT_XLSX"))
+    }
+  }
+
   @Test("The page has both languages and says which services do not answer")
   func home() {
     var status = Gateway.MeshStatus()

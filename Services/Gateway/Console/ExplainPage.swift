@@ -22,7 +22,9 @@ public struct ExplainPage: Sendable {
       \(summary(list))
       \(steps)
       \(candidates)
+      \(auxiliary)
       \(factors)
+      \(findings)
       """
     ).html
   }
@@ -32,6 +34,7 @@ public struct ExplainPage: Sendable {
     <section><h2>\(explanation.groupCode) \(explanation.groupName)</h2>
     <dl>
     <dt>\(language("阶段", "Stage"))</dt><dd>\(explanation.stage)</dd>
+    <dt>\(language("清算构成", "Part"))</dt><dd>\(part)</dd>
     <dt>\(language("诊断", "Diagnoses"))</dt>
     <dd><code>\(list.diagnoses.joined(separator: "  "))</code></dd>
     <dt>\(language("手术操作", "Procedures"))</dt>
@@ -42,8 +45,79 @@ public struct ExplainPage: Sendable {
     <dt>\(language("与批次一致", "Agrees with the run"))</dt>
     <dd class="state \(explanation.agreesWithRun ? "good" : "bad")">\
     \(explanation.agreesWithRun ? language("是", "yes") : language("否", "no"))</dd>
+    <dt>\(language("独立核对", "Checked independently"))</dt>
+    <dd class="state \(explanation.verified ? "good" : "bad")">\
+    \(explanation.verified ? language("每项均成立", "every claim holds") : language("有不成立项", "some claims do not hold"))</dd>
     </dl></section>
     """
+  }
+
+  private var part: String {
+    switch explanation.part {
+    case "core": language("核心病种", "core groups")
+    case "composite": language("综合病种", "composite groups")
+    case "tcm": language("中医病种", "TCM groups")
+    case "auxiliary": language("辅助分型", "auxiliary types")
+    case "primary_care": language("基层病种", "primary-care groups")
+    case "special": language("特例单议", "special cases")
+    case "new_technology": language("新技术加成", "new technology")
+    case "ungrouped": language("未入组", "ungrouped")
+    default: "—"
+    }
+  }
+
+  /// Auxiliary types of the policy and codes that were translated; nothing without either.
+  private var auxiliary: Markup {
+    let types = explanation.auxiliary.map { test -> Markup in
+      """
+      <tr><th scope="row">\(test.type)</th>
+      <td class="state \(test.counts ? "good" : "")">\(test.counts
+        ? language("计入", "counts")
+        : test.met ? language("符合", "met") : language("不符", "not met"))</td>
+      <td class="n">\(test.coefficient)</td><td>\(text(test.reason))</td>
+      <td class="quiet">\(test.source)</td></tr>
+
+      """
+    }
+    let codes = explanation.translations.map { code -> Markup in
+      """
+      <li><code>\(code.from)</code> → <code>\(code.to)</code> <span class="quiet">\(code.source)</span></li>
+
+      """
+    }
+    var sections: [Markup] = []
+    if !codes.isEmpty {
+      sections.append(
+        """
+        <section><h2>\(language("编码转换", "Translated codes"))</h2>
+        <ul>\(Markup.joined(codes))</ul></section>
+
+        """)
+    }
+    if !types.isEmpty {
+      sections.append(
+        """
+        <section><h2>\(language("辅助分型", "Auxiliary types"))</h2><div class="scroll"><table>
+        <thead><tr><th>\(language("分型", "Type"))</th><th>\(language("结果", "Outcome"))</th>
+        <th class="n">\(language("系数", "Coefficient"))</th><th>\(language("说明", "Reason"))</th>
+        <th>\(language("来源", "Source"))</th></tr></thead>
+        <tbody>\(Markup.joined(types))</tbody></table></div></section>
+
+        """)
+    }
+    return Markup.joined(sections)
+  }
+
+  /// What the checker does not confirm; nothing when every claim holds.
+  private var findings: Markup {
+    guard !explanation.findings.isEmpty else { return "" }
+    let items = explanation.findings.map { finding -> Markup in
+      "<li><code>\(finding.path)</code> \(text(finding.message)) <code>\(finding.code)</code></li>\n"
+    }
+    return """
+      <section><h2>\(language("核对发现", "Findings of the checker"))</h2>
+      <ul class="notice">\(Markup.joined(items))</ul></section>
+      """
   }
 
   private var steps: Markup {

@@ -20,7 +20,9 @@ struct RunFacts {
     }
     return """
       <dl>
-      <dt>\(language("批次", "Run"))</dt><dd><code>\(run.runId)</code></dd>
+      <dt>\(language("批次", "Run"))</dt><dd><code>\(run.runId)</code> \
+      <a href="\(ReportsPage.address(.indices, run.runId, language))">\
+      \(language("指标与监管", "Indices and supervision"))</a></dd>
       <dt>\(language("政策", "Policy"))</dt>
       <dd>\(run.policyName) v\(run.policyVersion) <code class="quiet">\(run.policyHash.prefix(12))</code></dd>
       <dt>\(language("病种目录", "Catalogue"))</dt>

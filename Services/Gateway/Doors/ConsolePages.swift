@@ -38,6 +38,28 @@ struct ConsolePages: Sendable {
     }
   }
 
+  /// Rows of a table that a page shows; the files have all.
+  private static let reportRows: UInt32 = 60
+  /// A run may have to be computed again for its reports.
+  private static let reportPatience: Duration = .seconds(120)
+
+  func reports(_ request: Request) async -> Response {
+    let language = language(of: request)
+    let kind =
+      ReportsPage.Kind(
+        rawValue: request.uri.queryParameters.get("kind") ?? "") ?? .indices
+    let wanted = Dip.GetReportRequest(
+      runId: request.uri.queryParameters.get("run_id") ?? "", kind: kind.kind,
+      maximumRows: Self.reportRows)
+    do {
+      let report = try await DipReportsClient(client: client).getReport(
+        wanted, options: CallOptions(timeout: Self.reportPatience, retry: .never))
+      return page(ReportsPage(language: language, kind: kind, report: report).html())
+    } catch {
+      return failure(RPCError(hiding: error), language)
+    }
+  }
+
   func institution(_ request: Request) async -> Response {
     let language = language(of: request)
     var wanted = Gateway.InstitutionFileRequest()

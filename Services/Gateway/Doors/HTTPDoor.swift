@@ -11,6 +11,7 @@ import NIOCore
 public struct HTTPDoor: Sendable {
   private let calls: JSONCalls
   private let uploads: FileUploads
+  private let downloads: FileDownloads
   private let pages: ConsolePages
   private let status: MeshStatusView
   private let metrics: @Sendable () -> String
@@ -26,6 +27,7 @@ public struct HTTPDoor: Sendable {
   ) {
     calls = JSONCalls(client: client)
     uploads = FileUploads(client: client, spoolFolder: spoolFolder)
+    downloads = FileDownloads(client: client)
     pages = ConsolePages(client: client, status: status)
     self.status = status
     self.metrics = metrics
@@ -61,6 +63,7 @@ public struct HTTPDoor: Sendable {
     router.get("/") { request, _ in await pages.home(request) }
     router.get("/explain") { request, _ in await pages.explain(request) }
     router.get("/institution") { request, _ in await pages.institution(request) }
+    router.get("/reports") { request, _ in await pages.reports(request) }
     router.get("/healthz") { _, _ in Self.text("ok\n") }
     router.get("/readyz") { _, _ in await readiness() }
     router.get("/metrics") { _, _ in
@@ -74,6 +77,13 @@ public struct HTTPDoor: Sendable {
     router.post("/v1/:service/:method") { request, context in
       await Self.answer(request) { () throws(RPCError) in
         try await calls.answer(
+          request, service: context.parameters.get("service") ?? "",
+          method: context.parameters.get("method") ?? "")
+      }
+    }
+    router.get("/v1/files/:service/:method") { request, context in
+      await Self.answer(request) { () throws(RPCError) in
+        try await downloads.answer(
           request, service: context.parameters.get("service") ?? "",
           method: context.parameters.get("method") ?? "")
       }
