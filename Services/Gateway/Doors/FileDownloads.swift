@@ -29,13 +29,20 @@ struct FileDownloads: Sendable {
         return Response(status: .noContent)
       }
       let opening = try Self.chunk(first)
-      let rest = RestOfFile(chunks: chunks)
+      // Taken over by the task that writes the answer.
+      let rest = Guarded<PayloadStream.Iterator?>(chunks)
       return Response(
         status: .ok, headers: Self.headers(opening.fileName),
         body: ResponseBody { writer in
           try await writer.write(ByteBuffer(bytes: opening.content))
-          while let item = try await rest.next() {
-            try await writer.write(ByteBuffer(bytes: try Self.chunk(item).content))
+          let taken = rest.withLock { rest in
+            defer { rest = nil }
+            return rest
+          }
+          if var chunks = taken {
+            while let item = try await chunks.next(isolation: nil) {
+              try await writer.write(ByteBuffer(bytes: try Self.chunk(item).content))
+            }
           }
           try await writer.finish(nil)
         })
@@ -86,16 +93,5 @@ struct FileDownloads: Sendable {
       .contentType: type, .contentDisposition: "attachment; filename=\"\(plain)\"",
       .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
     ]
-  }
-
-  /// The chunks after the first, taken by the one task that writes the answer.
-  private actor RestOfFile {
-    private var chunks: PayloadStream.AsyncIterator
-
-    init(chunks: sending PayloadStream.AsyncIterator) { self.chunks = chunks }
-
-    func next() async throws -> Payload? {
-      try await chunks.next(isolation: self)
-    }
   }
 }
