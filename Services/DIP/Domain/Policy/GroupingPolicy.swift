@@ -83,7 +83,7 @@ public struct GroupingPolicy: Sendable, Hashable {
     case nearestMeanCost = "nearest_mean_cost"
     case typePriority = "type_priority"
     case mainProcedureInCode = "main_procedure_in_code"
-    /// The row's code is the case's full procedure code, not its base (荆州).
+    /// The row has every procedure of the case, none is left over (荆州：手术操作完全一致).
     case exactProcedure = "exact_procedure"
   }
 
