@@ -214,6 +214,21 @@ struct CatalogueMeasurementTests {
     #expect(!isTriggered(149))
   }
 
+  /// Case-weighted: costs of 12 000, 14 000 and 16 000 a year weigh 152 000; every year has
+  /// 1263.1579 · 1.2632 + 736.8421 · 0.7368 = 2138.52631856 points, so that they weigh ten times that.
+  @Test("The year-start point value is the history's weighted cost ÷ its weighted score")
+  func yearStart() throws {
+    var history = try Self.pair()
+    let value = try #require(try history.measure().report.yearStart)
+    #expect(value.weightedCost == BigRatio(Ratio(152_000)))
+    #expect(value.weightedScore == BigRatio(try Decimal(parsing: "21385.2631856")))
+    #expect(value.exact * value.weightedScore == value.weightedCost)
+    // A year of ungrouped cases only has no score.
+    history.years[1].removeAll()
+    try history.add(year: 1, "B02.900", yuan: "10")
+    #expect(try history.measure().report.yearStart == nil)
+  }
+
   @Test("The report tells every figure, exact and rounded, as text, CSV and JSON")
   func report() throws {
     var history = try Self.pair()

@@ -60,6 +60,8 @@ public struct CatalogueMeasurement: Sendable {
     let scoring = try CatalogueScoring(
       formation, sums, rules, coefficients: inputs.policy.coefficients,
       auxiliary: inputs.policy.auxiliary, threads: threads)
+    let yearStart = try YearStartValue.measure(
+      formation, scoring.groups, scoring.scale, inputs.policy)
     let digest = Self.digest(inputs)
     var draft = formation.draft
     draft.scores = scoring.scoresTable
@@ -74,7 +76,7 @@ public struct CatalogueMeasurement: Sendable {
     files = try draft.written()
     catalogue = try draft.catalogue()
     report = MeasurementReport(
-      inputs, formation, scoring, catalogue: catalogue, inputsDigest: digest)
+      inputs, formation, scoring, yearStart: yearStart, catalogue: catalogue, inputsDigest: digest)
   }
 
   private static func check(_ inputs: Inputs) throws(Problem) {

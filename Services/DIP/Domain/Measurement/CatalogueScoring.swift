@@ -12,6 +12,8 @@ struct CatalogueScoring {
   let regionYears: [MeasuredGroup.Year]
   /// What a group's mean is divided by.
   let divisor: BigRatio
+  /// Cases and coefficients of the groups by level.
+  let scale: NeutralScale
 
   init(
     _ formation: CatalogueFormation, _ sums: [GroupSums], _ rules: MeasurementRules,
@@ -42,6 +44,7 @@ struct CatalogueScoring {
     let scale = NeutralScale(
       catalogue.groups, sums, levels.map(\.coefficient), rules,
       primaryCare: coefficients.primaryCare)
+    self.scale = scale
     totals = Self.totals(scale, measured, old: Self.oldTotal(formation), rules.policy)
     let factor = totals.neutralFactor
     let exact = Workers.map(measured.count, block: 64, threads: threads) { index in

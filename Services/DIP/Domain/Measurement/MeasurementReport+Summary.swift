@@ -6,7 +6,7 @@ extension MeasurementReport {
     ReportTable(
       "measurement.summary", "测算概要", "Summary",
       columns: [.text("key", "项目", "Item"), .text("value", "内容", "Value")],
-      rows: (inputs + rules + results).map { entry in
+      rows: (inputs + rules + results + pointValue).map { entry in
         [.term(entry.key, entry.title), entry.value]
       })
   }
@@ -90,6 +90,28 @@ extension MeasurementReport {
     ]
   }
 
+  private var pointValue: [Entry] {
+    guard let yearStart else { return [] }
+    return [
+      Self.entry(
+        "year_start_cost", "年初点值：加权总费用(元)", "Year-start value: weighted cost (yuan)",
+        Self.exact(yearStart.weightedCost)),
+      Self.entry(
+        "year_start_score", "年初点值：加权总分值", "Year-start value: weighted score",
+        Self.exact(yearStart.weightedScore)),
+      Self.entry(
+        "year_start_exact", "年初点值(精确)", "Year-start value (exact)", Self.exact(yearStart.exact)),
+      Self.entry("year_start", "年初点值", "Year-start value", yearStartText(yearStart)),
+    ]
+  }
+
+  /// As the policy rounds it; four decimals where it is exact and does not end.
+  private func yearStartText(_ yearStart: YearStartMeasurement) -> String {
+    let text = yearStart.pointValue.description
+    return (try? Decimal(parsing: text)) == nil
+      ? yearStart.pointValue.formatted(decimals: 4) : text
+  }
+
   private var methodWords: Bilingual {
     switch method.method {
     case .average:
@@ -131,12 +153,19 @@ extension MeasurementReport {
   /// The measured coefficients as a policy writes them.
   public var policyFragment: String {
     let values = levels.reversed().map { "\"\($0.level)\": \($0.coefficient)" }
+    let value = yearStart.map {
+      """
+      # 年初点值 / year-start point value (history's cost ÷ score):
+      # point_value: {year_start: \(yearStartText($0)), …}
+
+      """
+    }
     return """
       # 级别系数（测算自 \(years.first.map(\.description) ?? "")-\(years.last.map(\.description) ?? "") 年，目录 \(result.name) \(result.version)，输入摘要 \(inputsDigest)）
       # Level coefficients measured with the catalogue; put them into the policy that uses it.
       coefficients:
         level: {\(values.joined(separator: ", "))}
-
+      \(value ?? "")
       """
   }
 }

@@ -29,6 +29,8 @@ public struct MeasurementReport: Sendable {
   public var levels: [MeasuredLevel]
   public var auxiliary: [MeasuredAuxiliary]
   public var totals: MeasuredTotals
+  /// The year-start point value that the new scores lead to; nil when its rule does not fit the history.
+  public var yearStart: YearStartMeasurement?
 
   public struct Edition: Sendable, Hashable {
     public var name: String
@@ -44,7 +46,8 @@ public struct MeasurementReport: Sendable {
 
   init(
     _ inputs: CatalogueMeasurement.Inputs, _ formation: CatalogueFormation,
-    _ scoring: CatalogueScoring, catalogue: Catalogue, inputsDigest: SHA256Digest
+    _ scoring: CatalogueScoring, yearStart: YearStartMeasurement?, catalogue: Catalogue,
+    inputsDigest: SHA256Digest
   ) {
     region = inputs.history.region
     years = inputs.history.years.map(\.year)
@@ -73,5 +76,6 @@ public struct MeasurementReport: Sendable {
     levels = scoring.levels
     auxiliary = scoring.auxiliary
     totals = scoring.totals
+    self.yearStart = yearStart
   }
 }
