@@ -55,7 +55,7 @@ struct PageLayout {
     caption{text-align:left;color:var(--quiet);padding-bottom:.4rem}
     th,td{padding:.38rem .6rem;border-bottom:1px solid var(--line);text-align:left;white-space:nowrap}
     thead th{background:var(--soft);position:sticky;top:0}
-    td.n,th.n{text-align:right}tfoot td,tfoot th{font-weight:600;border-top:2px solid var(--main)}
+    td.w{white-space:normal;min-width:18rem}main nav{margin-bottom:1.3rem}td.n,th.n{text-align:right}tfoot td,tfoot th{font-weight:600;border-top:2px solid var(--main)}
     .state{font-weight:600}.good{color:var(--good)}.bad{color:var(--bad)}
     .services{display:flex;flex-wrap:wrap;gap:.8rem;list-style:none;margin:0;padding:0}
     .services li{border:1px solid var(--line);border-radius:6px;padding:.6rem .9rem;min-width:9.5rem}

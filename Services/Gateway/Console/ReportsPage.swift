@@ -41,6 +41,9 @@ public struct ReportsPage: Sendable {
     self.report = report
   }
 
+  /// Characters of a cell that stand on one line.
+  private static let longestLine = 40
+
   static func address(_ kind: Kind, _ run: String, _ language: Language) -> String {
     "/reports?kind=\(kind.rawValue)&run_id=\(Query.escaped(run))&lang=\(language.rawValue)"
   }
@@ -133,7 +136,7 @@ public struct ReportsPage: Sendable {
         \(Query.escaped(run.runId))&amp;lang=\(language.rawValue)">\(list)</a>\(" ")
         """
       }
-      return "<td>\(Markup.joined(links))</td>"
+      return "<td class=\"w\">\(Markup.joined(links))</td>"
     case "institution_code":
       return """
         <td><a href="/institution?code=\(Query.escaped(cell.value))&amp;lang=\
@@ -141,7 +144,11 @@ public struct ReportsPage: Sendable {
         """
     default:
       let words = cell.kind == .term ? text(cell.words) : cell.value
-      return "<td\(column.number ? " class=\"n\"" as Markup : "")>\(words)</td>"
+      // A sentence wraps; a code, a name or a figure does not.
+      let style: Markup =
+        column.number
+        ? " class=\"n\"" : words.unicodeScalars.count > Self.longestLine ? " class=\"w\"" : ""
+      return "<td\(style)>\(words)</td>"
     }
   }
 
