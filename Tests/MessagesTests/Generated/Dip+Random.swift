@@ -1035,6 +1035,18 @@ extension Dip.CheckPolicyResponse: RandomMessage {
     self.init()
     acceptable = random.value()
     issues = random.value()
+    choices = random.value()
+  }
+}
+
+extension Dip.PolicyChoice: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    key = random.value()
+    label = random.value()
+    value = random.value()
+    isDefault = random.value()
+    reason = random.value()
   }
 }
 
@@ -1068,6 +1080,55 @@ extension Dip.GetPolicyResponse: RandomMessage {
     self.init()
     policy = random.value()
     yaml = random.value()
+    choices = random.value()
+  }
+}
+
+extension Dip.PolicySide: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    name = random.value()
+    version = random.value()
+    yaml = random.value()
+  }
+}
+
+extension Dip.ComparePoliciesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    before = random.value()
+    after = random.value()
+  }
+}
+
+extension Dip.PolicyDifference: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    key = random.value()
+    label = random.value()
+    before = random.value()
+    after = random.value()
+    sentence = random.value()
+  }
+}
+
+extension Dip.ComparePoliciesResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    differences = random.value()
+  }
+}
+
+extension Dip.GetPolicySchemaRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+  }
+}
+
+extension Dip.GetPolicySchemaResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    jsonSchema = random.value()
   }
 }
 
@@ -1163,8 +1224,15 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.PutPolicyResponse.self,
   Dip.CheckPolicyRequest.self,
   Dip.CheckPolicyResponse.self,
+  Dip.PolicyChoice.self,
   Dip.ListPoliciesRequest.self,
   Dip.ListPoliciesResponse.self,
   Dip.GetPolicyRequest.self,
   Dip.GetPolicyResponse.self,
+  Dip.PolicySide.self,
+  Dip.ComparePoliciesRequest.self,
+  Dip.PolicyDifference.self,
+  Dip.ComparePoliciesResponse.self,
+  Dip.GetPolicySchemaRequest.self,
+  Dip.GetPolicySchemaResponse.self,
 ]

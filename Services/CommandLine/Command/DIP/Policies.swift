@@ -6,30 +6,9 @@ import Messages
 /// `healthmesh policy …`: the policy documents of DIP.
 struct Policies: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "policy", abstract: "Policy documents (DIP 政策): check, put, list.",
-    subcommands: [Check.self, Put.self, List.self])
-
-  struct Check: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Check a policy document; every error with line and column.")
-    @OptionGroup var connection: ConnectionOptions
-    @Argument(help: "The YAML file.") var file: String
-
-    func run() async throws {
-      let client = try connection.client()
-      defer { client.close() }
-      var request = Dip.CheckPolicyRequest()
-      request.yaml = try WholeFile.read(file)
-      let answer = try await DipPoliciesClient(client: client).checkPolicy(request)
-      if connection.output.json {
-        Terminal.line(try answer.jsonText())
-      } else {
-        PolicyIssues(file: file, issues: answer.issues).write()
-        if answer.acceptable { Terminal.line(Terminal.language("政策有效。", "The policy is valid.")) }
-      }
-      if !answer.acceptable { throw ArgumentParser.ExitCode(65) }
-    }
-  }
+    commandName: "policy",
+    abstract: "Policy documents (DIP 政策): check, compare, describe, put, list.",
+    subcommands: [Check.self, Diff.self, Schema.self, Put.self, List.self])
 
   struct Put: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -88,20 +67,34 @@ struct Policies: AsyncParsableCommand {
   }
 }
 
-/// What is wrong with a policy, in the form compilers use.
+/// What is wrong with a policy as a service says it.
 struct PolicyIssues {
   let file: String
   let issues: [Dip.PolicyIssue]
 
   func write() {
     for issue in issues {
-      let kind =
-        issue.error ? Terminal.language("错误", "error") : Terminal.language("警告", "warning")
-      Terminal.error(
-        "\(file):\(issue.line):\(issue.column): \(kind): \(issue.path): "
-          + "\(Terminal.said(issue.message))  [\(issue.code)]")
-      let remedy = Terminal.said(issue.remedy)
-      if !remedy.isEmpty { Terminal.error("  → \(remedy)") }
+      PolicyIssueLine(
+        isError: issue.error, place: "\(file):\(issue.line):\(issue.column)", path: issue.path,
+        code: issue.code, message: Terminal.said(issue.message),
+        remedy: Terminal.said(issue.remedy)
+      ).write()
     }
+  }
+}
+
+/// One thing wrong or remarkable in a document, in the form compilers use.
+struct PolicyIssueLine {
+  var isError: Bool
+  var place: String
+  var path: String
+  var code: String
+  var message: String
+  var remedy: String
+
+  func write() {
+    let kind = isError ? Terminal.language("错误", "error") : Terminal.language("警告", "warning")
+    Terminal.error("\(place): \(kind): \(path): \(message)  [\(code)]")
+    if !remedy.isEmpty { Terminal.error("  → \(remedy)") }
   }
 }

@@ -10,16 +10,16 @@ public enum PolicySchema {
     var root = schema(PolicyKey.root)
     root.insert(("$schema", .text("https://json-schema.org/draft/2020-12/schema")), at: 0)
     root.insert(("title", .text("按病种分值付费政策 DIP policy")), at: 1)
-    return SchemaValue.object(root).text(indent: 0) + "\n"
+    return JSONValue.object(root).text(indent: 0) + "\n"
   }
 
-  private typealias Members = [(key: String, value: SchemaValue)]
+  private typealias Members = [(key: String, value: JSONValue)]
 
   private static func schema(_ shape: PolicyShape) -> Members {
     switch shape {
     case .text(let form):
       // A code of digits may stand without quotes, which JSON reads as a number.
-      let types: [SchemaValue] =
+      let types: [JSONValue] =
         form.isDigits ? [.text("string"), .text("integer")] : [.text("string")]
       return [
         ("type", .array(types)), ("pattern", .text(form.pattern)), ("maxLength", .number("200")),
@@ -84,7 +84,7 @@ public enum PolicySchema {
     }
   }
 
-  private static let assumed = SchemaValue.object([
+  private static let assumed = JSONValue.object([
     ("const", .flag(true)),
     ("description", .text("本节数值没有公开依据 — no source prints the numbers of this section")),
   ])
@@ -95,7 +95,7 @@ public enum PolicySchema {
       properties.append(
         (key.name, .object([("description", .text(key.description))] + schema(key))))
     }
-    let required = keys.filter(\.isRequired).map { SchemaValue.text($0.name) }
+    let required = keys.filter(\.isRequired).map { JSONValue.text($0.name) }
     return [("type", .text("object")), ("properties", .object(properties))]
       + (required.isEmpty ? [] : [("required", .array(required))])
       + [("additionalProperties", .flag(false))]
@@ -109,7 +109,7 @@ public enum PolicySchema {
   }
 
   /// A default as JSON writes it.
-  private static func value(_ node: Node, _ shape: PolicyShape) -> SchemaValue {
+  private static func value(_ node: Node, _ shape: PolicyShape) -> JSONValue {
     if let mapping = node.mapping {
       return .object(
         mapping.compactMap { pair in
@@ -132,8 +132,8 @@ public enum PolicySchema {
 
   private static func rules(_ rules: [PolicyRule]) -> Members {
     guard !rules.isEmpty else { return [] }
-    func has(_ name: String) -> SchemaValue { .object([("required", .array([.text(name)]))]) }
-    let parts = rules.map { rule -> SchemaValue in
+    func has(_ name: String) -> JSONValue { .object([("required", .array([.text(name)]))]) }
+    let parts = rules.map { rule -> JSONValue in
       switch rule {
       case .exactlyOne(let names): .object([("oneOf", .array(names.map(has)))])
       case .atLeastOne(let names): .object([("anyOf", .array(names.map(has)))])

@@ -15,29 +15,11 @@ extension StatementTable {
     let members = zip(columns, cells).map { column, cell in
       switch cell {
       case .text(let text), .decimal(let text), .term(let text, _):
-        "\"\(column.key)\":\(Self.quoted(text))"
+        "\"\(column.key)\":\(JSONValue.quoted(text))"
       case .count(let count): "\"\(column.key)\":\(count)"
       case .money(let money): "\"\(column.key)_fen\":\(money.fen)"
       }
     }
     return "{" + members.joined(separator: ",") + "}"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

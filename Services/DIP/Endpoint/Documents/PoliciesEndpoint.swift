@@ -40,7 +40,9 @@ struct PoliciesEndpoint: DipPolicies {
     _ request: Dip.CheckPolicyRequest, context: ServerContext
   ) async throws -> Dip.CheckPolicyResponse {
     let (policy, issues) = try Self.read(request.yaml)
-    return Dip.CheckPolicyResponse(acceptable: policy != nil, issues: issues)
+    return Dip.CheckPolicyResponse(
+      acceptable: policy != nil, issues: issues,
+      choices: (policy?.choices ?? []).map { Dip.PolicyChoice($0) })
   }
 
   func listPolicies(
@@ -60,8 +62,30 @@ struct PoliciesEndpoint: DipPolicies {
   func getPolicy(
     _ request: Dip.GetPolicyRequest, context: ServerContext
   ) async throws -> Dip.GetPolicyResponse {
+    let found = try await stored(name: request.name, version: request.version)
+    let choices = try Self.read(found.yaml).policy?.choices ?? []
+    return Dip.GetPolicyResponse(
+      policy: Dip.Policy(found), yaml: found.yaml, choices: choices.map { Dip.PolicyChoice($0) })
+  }
+
+  func comparePolicies(
+    _ request: Dip.ComparePoliciesRequest, context: ServerContext
+  ) async throws -> Dip.ComparePoliciesResponse {
+    let before = try await document(request.before ?? Dip.PolicySide())
+    let after = try await document(request.after ?? Dip.PolicySide())
+    return Dip.ComparePoliciesResponse(
+      differences: PolicyDifference.between(before, after).map { Dip.PolicyDifference($0) })
+  }
+
+  func getPolicySchema(
+    _ request: Dip.GetPolicySchemaRequest, context: ServerContext
+  ) async throws -> Dip.GetPolicySchemaResponse {
+    Dip.GetPolicySchemaResponse(jsonSchema: Array(PolicySchema.json().utf8))
+  }
+
+  private func stored(name: String, version: UInt32) async throws -> StoredPolicy {
     let found = try await database.read {
-      try PolicyTable.find(name: request.name, version: Int(request.version), in: $0)
+      try PolicyTable.find(name: name, version: Int(version), in: $0)
     }
     guard let found else {
       throw Problem(
@@ -69,25 +93,42 @@ struct PoliciesEndpoint: DipPolicies {
         en: "There is no such policy or version.", remedyZh: "请查询政策列表。",
         remedyEn: "List the policies.")
     }
-    return Dip.GetPolicyResponse(policy: Dip.Policy(found), yaml: found.yaml)
+    return found
+  }
+
+  private func document(_ side: Dip.PolicySide) async throws -> PolicyDocument {
+    let yaml =
+      side.yaml.isEmpty
+      ? try await stored(name: side.name, version: side.version).yaml : side.yaml
+    let text = try Self.text(yaml)
+    do throws(PolicyRefusal) {
+      return try PolicyDocument(yaml: text)
+    } catch {
+      throw error.problem
+    }
   }
 
   /// The policy, nil when it is refused, and what is wrong or remarkable in the document.
   private static func read(
     _ yaml: [UInt8]
   ) throws(Problem) -> (policy: Policy?, issues: [Dip.PolicyIssue]) {
-    guard let text = String(validating: yaml, as: UTF8.self) else {
-      throw Problem(
-        .invalidInput, "DIP_POLICY_NOT_UTF8", zh: "政策文件不是 UTF-8 编码。",
-        en: "The policy document is not UTF-8.", remedyZh: "请另存为 UTF-8。",
-        remedyEn: "Save it as UTF-8.")
-    }
+    let text = try text(yaml)
     do throws(PolicyRefusal) {
       let (policy, remarks) = try Policy.read(yaml: text)
       return (policy, remarks.map { Dip.PolicyIssue($0) })
     } catch {
       return (nil, error.issues.map { Dip.PolicyIssue($0) })
     }
+  }
+
+  private static func text(_ yaml: [UInt8]) throws(Problem) -> String {
+    guard let text = String(validating: yaml, as: UTF8.self) else {
+      throw Problem(
+        .invalidInput, "DIP_POLICY_NOT_UTF8", zh: "政策文件不是 UTF-8 编码。",
+        en: "The policy document is not UTF-8.", remedyZh: "请另存为 UTF-8。",
+        remedyEn: "Save it as UTF-8.")
+    }
+    return text
   }
 }
 
@@ -106,5 +147,22 @@ extension Dip.PolicyIssue {
       error: issue.isError, line: UInt32(issue.line), column: UInt32(issue.column),
       path: issue.path, code: issue.code, message: Common.Bilingual(issue.message),
       remedy: Common.Bilingual(issue.remedy))
+  }
+}
+
+extension Dip.PolicyChoice {
+  init(_ choice: PolicyChoice) {
+    self.init(
+      key: choice.key, label: Common.Bilingual(choice.label), value: Common.Bilingual(choice.value),
+      isDefault: choice.isDefault, reason: Common.Bilingual(choice.reason))
+  }
+}
+
+extension Dip.PolicyDifference {
+  init(_ difference: PolicyDifference) {
+    self.init(
+      key: difference.key, label: Common.Bilingual(difference.label),
+      before: Common.Bilingual(difference.before), after: Common.Bilingual(difference.after),
+      sentence: Common.Bilingual(difference.sentence))
   }
 }

@@ -28,6 +28,18 @@ public protocol DipPolicies: Sendable {
     _ request: Dip.GetPolicyRequest,
     context: ServerContext
   ) async throws -> Dip.GetPolicyResponse
+
+  /// What differs between two policies, key by key, in words.
+  func comparePolicies(
+    _ request: Dip.ComparePoliciesRequest,
+    context: ServerContext
+  ) async throws -> Dip.ComparePoliciesResponse
+
+  /// What may stand in a document, for editors.
+  func getPolicySchema(
+    _ request: Dip.GetPolicySchemaRequest,
+    context: ServerContext
+  ) async throws -> Dip.GetPolicySchemaResponse
 }
 
 extension MethodRouter {
@@ -44,6 +56,12 @@ extension MethodRouter {
     }
     unary(DipPoliciesMethods.getPolicy) { request, context in
       try await service.getPolicy(request, context: context)
+    }
+    unary(DipPoliciesMethods.comparePolicies) { request, context in
+      try await service.comparePolicies(request, context: context)
+    }
+    unary(DipPoliciesMethods.getPolicySchema) { request, context in
+      try await service.getPolicySchema(request, context: context)
     }
   }
 }
@@ -74,6 +92,18 @@ public enum DipPoliciesMethods {
       kind: .unary, idempotency: .noSideEffects,
       maximumRequestBytes: 16_777_216,
       defaultTimeout: .seconds(30)))
+  public static let comparePolicies = Method<Dip.ComparePoliciesRequest, Dip.ComparePoliciesResponse>(
+    MethodDescriptor(
+      service: "healthmesh.dip.v1.DipPolicies", method: "ComparePolicies",
+      kind: .unary, idempotency: .noSideEffects,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
+  public static let getPolicySchema = Method<Dip.GetPolicySchemaRequest, Dip.GetPolicySchemaResponse>(
+    MethodDescriptor(
+      service: "healthmesh.dip.v1.DipPolicies", method: "GetPolicySchema",
+      kind: .unary, idempotency: .noSideEffects,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(30)))
 
   /// All of them, in the order of the contract, for those who know only names.
   public static let all: [ContractMethod] = [
@@ -81,6 +111,8 @@ public enum DipPoliciesMethods {
     ContractMethod(checkPolicy),
     ContractMethod(listPolicies),
     ContractMethod(getPolicy),
+    ContractMethod(comparePolicies),
+    ContractMethod(getPolicySchema),
   ]
 }
 
@@ -120,5 +152,21 @@ public struct DipPoliciesClient: Sendable {
     options: CallOptions = .init()
   ) async throws -> Dip.GetPolicyResponse {
     try await client.unary(DipPoliciesMethods.getPolicy, request, options: options)
+  }
+
+  /// What differs between two policies, key by key, in words.
+  public func comparePolicies(
+    _ request: Dip.ComparePoliciesRequest,
+    options: CallOptions = .init()
+  ) async throws -> Dip.ComparePoliciesResponse {
+    try await client.unary(DipPoliciesMethods.comparePolicies, request, options: options)
+  }
+
+  /// What may stand in a document, for editors.
+  public func getPolicySchema(
+    _ request: Dip.GetPolicySchemaRequest,
+    options: CallOptions = .init()
+  ) async throws -> Dip.GetPolicySchemaResponse {
+    try await client.unary(DipPoliciesMethods.getPolicySchema, request, options: options)
   }
 }

@@ -13,11 +13,19 @@ extension Dip {
 
     public var issues: [Dip.PolicyIssue] = []
 
+    /// What an acceptable document decides, and what it leaves to defaults.
+    public var choices: [Dip.PolicyChoice] = []
+
     public init() {}
 
-    public init(acceptable: Bool = false, issues: [Dip.PolicyIssue] = []) {
+    public init(
+      acceptable: Bool = false,
+      issues: [Dip.PolicyIssue] = [],
+      choices: [Dip.PolicyChoice] = []
+    ) {
       self.acceptable = acceptable
       self.issues = issues
+      self.choices = choices
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -41,12 +49,15 @@ extension Dip.CheckPolicyResponse: BridgedMessage {
     c.pointee.acceptable = self.acceptable ? 1 : 0
     c.pointee.n_issues = self.issues.count
     c.pointee.issues = try arena.messages(self.issues)
+    c.pointee.n_choices = self.choices.count
+    c.pointee.choices = try arena.messages(self.choices)
   }
 
   init(_ c: UnsafePointer<CValue>) {
     self.init()
     self.acceptable = c.pointee.acceptable != 0
     self.issues = Unpacked.messages(c.pointee.issues, count: c.pointee.n_issues)
+    self.choices = Unpacked.messages(c.pointee.choices, count: c.pointee.n_choices)
   }
 }
 
@@ -55,12 +66,14 @@ extension Dip.CheckPolicyResponse {
     json.beginObject()
     json.field("acceptable", self.acceptable)
     json.field("issues", self.issues)
+    json.field("choices", self.choices)
     json.endObject()
   }
 
   private static let jsonNames: [JSONFieldNames] = [
     JSONFieldNames("acceptable", "acceptable"),
     JSONFieldNames("issues", "issues"),
+    JSONFieldNames("choices", "choices"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -70,6 +83,7 @@ extension Dip.CheckPolicyResponse {
       switch field {
       case 0: self.acceptable = try json.value()
       case 1: self.issues = try json.value()
+      case 2: self.choices = try json.value()
       default: break
       }
     }

@@ -13,11 +13,14 @@ extension Dip {
     /// UTF-8 YAML as it was put.
     public var yaml: [UInt8] = []
 
+    public var choices: [Dip.PolicyChoice] = []
+
     public init() {}
 
-    public init(policy: Dip.Policy? = nil, yaml: [UInt8] = []) {
+    public init(policy: Dip.Policy? = nil, yaml: [UInt8] = [], choices: [Dip.PolicyChoice] = []) {
       self.policy = policy
       self.yaml = yaml
+      self.choices = choices
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -40,12 +43,15 @@ extension Dip.GetPolicyResponse: BridgedMessage {
   func fill(_ c: UnsafeMutablePointer<CValue>, in arena: Arena) throws(CodingError) {
     c.pointee.policy = try arena.message(self.policy)
     c.pointee.yaml = try arena.blob(self.yaml)
+    c.pointee.n_choices = self.choices.count
+    c.pointee.choices = try arena.messages(self.choices)
   }
 
   init(_ c: UnsafePointer<CValue>) {
     self.init()
     self.policy = Unpacked.message(c.pointee.policy)
     self.yaml = Unpacked.blob(c.pointee.yaml)
+    self.choices = Unpacked.messages(c.pointee.choices, count: c.pointee.n_choices)
   }
 }
 
@@ -54,12 +60,14 @@ extension Dip.GetPolicyResponse {
     json.beginObject()
     json.field("policy", self.policy)
     json.field("yaml", self.yaml)
+    json.field("choices", self.choices)
     json.endObject()
   }
 
   private static let jsonNames: [JSONFieldNames] = [
     JSONFieldNames("policy", "policy"),
     JSONFieldNames("yaml", "yaml"),
+    JSONFieldNames("choices", "choices"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -69,6 +77,7 @@ extension Dip.GetPolicyResponse {
       switch field {
       case 0: self.policy = try json.value()
       case 1: self.yaml = try json.value()
+      case 2: self.choices = try json.value()
       default: break
       }
     }

@@ -277,6 +277,51 @@ void   healthmesh__dip__v1__check_policy_response__free_unpacked
   assert(message->base.descriptor == &healthmesh__dip__v1__check_policy_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__dip__v1__policy_choice__init
+                     (Healthmesh__Dip__V1__PolicyChoice         *message)
+{
+  static const Healthmesh__Dip__V1__PolicyChoice init_value = HEALTHMESH__DIP__V1__POLICY_CHOICE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__policy_choice__get_packed_size
+                     (const Healthmesh__Dip__V1__PolicyChoice *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_choice__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__policy_choice__pack
+                     (const Healthmesh__Dip__V1__PolicyChoice *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_choice__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__policy_choice__pack_to_buffer
+                     (const Healthmesh__Dip__V1__PolicyChoice *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_choice__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__PolicyChoice *
+       healthmesh__dip__v1__policy_choice__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__PolicyChoice *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__policy_choice__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__policy_choice__free_unpacked
+                     (Healthmesh__Dip__V1__PolicyChoice *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_choice__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   healthmesh__dip__v1__list_policies_request__init
                      (Healthmesh__Dip__V1__ListPoliciesRequest         *message)
 {
@@ -455,6 +500,276 @@ void   healthmesh__dip__v1__get_policy_response__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &healthmesh__dip__v1__get_policy_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__policy_side__init
+                     (Healthmesh__Dip__V1__PolicySide         *message)
+{
+  static const Healthmesh__Dip__V1__PolicySide init_value = HEALTHMESH__DIP__V1__POLICY_SIDE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__policy_side__get_packed_size
+                     (const Healthmesh__Dip__V1__PolicySide *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_side__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__policy_side__pack
+                     (const Healthmesh__Dip__V1__PolicySide *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_side__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__policy_side__pack_to_buffer
+                     (const Healthmesh__Dip__V1__PolicySide *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_side__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__PolicySide *
+       healthmesh__dip__v1__policy_side__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__PolicySide *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__policy_side__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__policy_side__free_unpacked
+                     (Healthmesh__Dip__V1__PolicySide *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_side__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__compare_policies_request__init
+                     (Healthmesh__Dip__V1__ComparePoliciesRequest         *message)
+{
+  static const Healthmesh__Dip__V1__ComparePoliciesRequest init_value = HEALTHMESH__DIP__V1__COMPARE_POLICIES_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__compare_policies_request__get_packed_size
+                     (const Healthmesh__Dip__V1__ComparePoliciesRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_policies_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__compare_policies_request__pack
+                     (const Healthmesh__Dip__V1__ComparePoliciesRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_policies_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__compare_policies_request__pack_to_buffer
+                     (const Healthmesh__Dip__V1__ComparePoliciesRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_policies_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__ComparePoliciesRequest *
+       healthmesh__dip__v1__compare_policies_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__ComparePoliciesRequest *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__compare_policies_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__compare_policies_request__free_unpacked
+                     (Healthmesh__Dip__V1__ComparePoliciesRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_policies_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__policy_difference__init
+                     (Healthmesh__Dip__V1__PolicyDifference         *message)
+{
+  static const Healthmesh__Dip__V1__PolicyDifference init_value = HEALTHMESH__DIP__V1__POLICY_DIFFERENCE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__policy_difference__get_packed_size
+                     (const Healthmesh__Dip__V1__PolicyDifference *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_difference__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__policy_difference__pack
+                     (const Healthmesh__Dip__V1__PolicyDifference *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_difference__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__policy_difference__pack_to_buffer
+                     (const Healthmesh__Dip__V1__PolicyDifference *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_difference__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__PolicyDifference *
+       healthmesh__dip__v1__policy_difference__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__PolicyDifference *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__policy_difference__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__policy_difference__free_unpacked
+                     (Healthmesh__Dip__V1__PolicyDifference *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__policy_difference__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__compare_policies_response__init
+                     (Healthmesh__Dip__V1__ComparePoliciesResponse         *message)
+{
+  static const Healthmesh__Dip__V1__ComparePoliciesResponse init_value = HEALTHMESH__DIP__V1__COMPARE_POLICIES_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__compare_policies_response__get_packed_size
+                     (const Healthmesh__Dip__V1__ComparePoliciesResponse *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_policies_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__compare_policies_response__pack
+                     (const Healthmesh__Dip__V1__ComparePoliciesResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_policies_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__compare_policies_response__pack_to_buffer
+                     (const Healthmesh__Dip__V1__ComparePoliciesResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_policies_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__ComparePoliciesResponse *
+       healthmesh__dip__v1__compare_policies_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__ComparePoliciesResponse *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__compare_policies_response__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__compare_policies_response__free_unpacked
+                     (Healthmesh__Dip__V1__ComparePoliciesResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__compare_policies_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__get_policy_schema_request__init
+                     (Healthmesh__Dip__V1__GetPolicySchemaRequest         *message)
+{
+  static const Healthmesh__Dip__V1__GetPolicySchemaRequest init_value = HEALTHMESH__DIP__V1__GET_POLICY_SCHEMA_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__get_policy_schema_request__get_packed_size
+                     (const Healthmesh__Dip__V1__GetPolicySchemaRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__get_policy_schema_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__get_policy_schema_request__pack
+                     (const Healthmesh__Dip__V1__GetPolicySchemaRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__get_policy_schema_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__get_policy_schema_request__pack_to_buffer
+                     (const Healthmesh__Dip__V1__GetPolicySchemaRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__get_policy_schema_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__GetPolicySchemaRequest *
+       healthmesh__dip__v1__get_policy_schema_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__GetPolicySchemaRequest *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__get_policy_schema_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__get_policy_schema_request__free_unpacked
+                     (Healthmesh__Dip__V1__GetPolicySchemaRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__get_policy_schema_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__get_policy_schema_response__init
+                     (Healthmesh__Dip__V1__GetPolicySchemaResponse         *message)
+{
+  static const Healthmesh__Dip__V1__GetPolicySchemaResponse init_value = HEALTHMESH__DIP__V1__GET_POLICY_SCHEMA_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__get_policy_schema_response__get_packed_size
+                     (const Healthmesh__Dip__V1__GetPolicySchemaResponse *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__get_policy_schema_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__get_policy_schema_response__pack
+                     (const Healthmesh__Dip__V1__GetPolicySchemaResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__get_policy_schema_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__get_policy_schema_response__pack_to_buffer
+                     (const Healthmesh__Dip__V1__GetPolicySchemaResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__get_policy_schema_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__GetPolicySchemaResponse *
+       healthmesh__dip__v1__get_policy_schema_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__GetPolicySchemaResponse *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__get_policy_schema_response__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__get_policy_schema_response__free_unpacked
+                     (Healthmesh__Dip__V1__GetPolicySchemaResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__get_policy_schema_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 static const ProtobufCFieldDescriptor healthmesh__dip__v1__policy_issue__field_descriptors[7] =
@@ -829,7 +1144,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__check_policy_request__desc
   (ProtobufCMessageInit) healthmesh__dip__v1__check_policy_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__check_policy_response__field_descriptors[2] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__check_policy_response__field_descriptors[3] =
 {
   {
     "acceptable",
@@ -855,15 +1170,28 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__check_policy_response
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "choices",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__CheckPolicyResponse, n_choices),
+    offsetof(Healthmesh__Dip__V1__CheckPolicyResponse, choices),
+    &healthmesh__dip__v1__policy_choice__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__check_policy_response__field_indices_by_name[] = {
   0,   /* field[0] = acceptable */
+  2,   /* field[2] = choices */
   1,   /* field[1] = issues */
 };
 static const ProtobufCIntRange healthmesh__dip__v1__check_policy_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__check_policy_response__descriptor =
 {
@@ -873,11 +1201,101 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__check_policy_response__des
   "Healthmesh__Dip__V1__CheckPolicyResponse",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__CheckPolicyResponse),
-  2,
+  3,
   healthmesh__dip__v1__check_policy_response__field_descriptors,
   healthmesh__dip__v1__check_policy_response__field_indices_by_name,
   1,  healthmesh__dip__v1__check_policy_response__number_ranges,
   (ProtobufCMessageInit) healthmesh__dip__v1__check_policy_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__policy_choice__field_descriptors[5] =
+{
+  {
+    "key",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicyChoice, key),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "label",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicyChoice, label),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "value",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicyChoice, value),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_default",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicyChoice, is_default),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicyChoice, reason),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__policy_choice__field_indices_by_name[] = {
+  3,   /* field[3] = is_default */
+  0,   /* field[0] = key */
+  1,   /* field[1] = label */
+  4,   /* field[4] = reason */
+  2,   /* field[2] = value */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__policy_choice__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__policy_choice__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.PolicyChoice",
+  "PolicyChoice",
+  "Healthmesh__Dip__V1__PolicyChoice",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__PolicyChoice),
+  5,
+  healthmesh__dip__v1__policy_choice__field_descriptors,
+  healthmesh__dip__v1__policy_choice__field_indices_by_name,
+  1,  healthmesh__dip__v1__policy_choice__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__policy_choice__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor healthmesh__dip__v1__list_policies_request__field_descriptors[3] =
@@ -1046,7 +1464,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__get_policy_request__descri
   (ProtobufCMessageInit) healthmesh__dip__v1__get_policy_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__get_policy_response__field_descriptors[2] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__get_policy_response__field_descriptors[3] =
 {
   {
     "policy",
@@ -1072,15 +1490,28 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__get_policy_response__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "choices",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__GetPolicyResponse, n_choices),
+    offsetof(Healthmesh__Dip__V1__GetPolicyResponse, choices),
+    &healthmesh__dip__v1__policy_choice__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__get_policy_response__field_indices_by_name[] = {
+  2,   /* field[2] = choices */
   0,   /* field[0] = policy */
   1,   /* field[1] = yaml */
 };
 static const ProtobufCIntRange healthmesh__dip__v1__get_policy_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__get_policy_response__descriptor =
 {
@@ -1090,23 +1521,326 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__get_policy_response__descr
   "Healthmesh__Dip__V1__GetPolicyResponse",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__GetPolicyResponse),
-  2,
+  3,
   healthmesh__dip__v1__get_policy_response__field_descriptors,
   healthmesh__dip__v1__get_policy_response__field_indices_by_name,
   1,  healthmesh__dip__v1__get_policy_response__number_ranges,
   (ProtobufCMessageInit) healthmesh__dip__v1__get_policy_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCMethodDescriptor healthmesh__dip__v1__dip_policies__method_descriptors[4] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__policy_side__field_descriptors[3] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicySide, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "version",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicySide, version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "yaml",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicySide, yaml),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__policy_side__field_indices_by_name[] = {
+  0,   /* field[0] = name */
+  1,   /* field[1] = version */
+  2,   /* field[2] = yaml */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__policy_side__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__policy_side__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.PolicySide",
+  "PolicySide",
+  "Healthmesh__Dip__V1__PolicySide",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__PolicySide),
+  3,
+  healthmesh__dip__v1__policy_side__field_descriptors,
+  healthmesh__dip__v1__policy_side__field_indices_by_name,
+  1,  healthmesh__dip__v1__policy_side__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__policy_side__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__compare_policies_request__field_descriptors[2] =
+{
+  {
+    "before",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__ComparePoliciesRequest, before),
+    &healthmesh__dip__v1__policy_side__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__ComparePoliciesRequest, after),
+    &healthmesh__dip__v1__policy_side__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__compare_policies_request__field_indices_by_name[] = {
+  1,   /* field[1] = after */
+  0,   /* field[0] = before */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__compare_policies_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__compare_policies_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.ComparePoliciesRequest",
+  "ComparePoliciesRequest",
+  "Healthmesh__Dip__V1__ComparePoliciesRequest",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__ComparePoliciesRequest),
+  2,
+  healthmesh__dip__v1__compare_policies_request__field_descriptors,
+  healthmesh__dip__v1__compare_policies_request__field_indices_by_name,
+  1,  healthmesh__dip__v1__compare_policies_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__compare_policies_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__policy_difference__field_descriptors[5] =
+{
+  {
+    "key",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicyDifference, key),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "label",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicyDifference, label),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "before",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicyDifference, before),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicyDifference, after),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sentence",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PolicyDifference, sentence),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__policy_difference__field_indices_by_name[] = {
+  3,   /* field[3] = after */
+  2,   /* field[2] = before */
+  0,   /* field[0] = key */
+  1,   /* field[1] = label */
+  4,   /* field[4] = sentence */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__policy_difference__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__policy_difference__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.PolicyDifference",
+  "PolicyDifference",
+  "Healthmesh__Dip__V1__PolicyDifference",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__PolicyDifference),
+  5,
+  healthmesh__dip__v1__policy_difference__field_descriptors,
+  healthmesh__dip__v1__policy_difference__field_indices_by_name,
+  1,  healthmesh__dip__v1__policy_difference__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__policy_difference__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__compare_policies_response__field_descriptors[1] =
+{
+  {
+    "differences",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__ComparePoliciesResponse, n_differences),
+    offsetof(Healthmesh__Dip__V1__ComparePoliciesResponse, differences),
+    &healthmesh__dip__v1__policy_difference__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__compare_policies_response__field_indices_by_name[] = {
+  0,   /* field[0] = differences */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__compare_policies_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__compare_policies_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.ComparePoliciesResponse",
+  "ComparePoliciesResponse",
+  "Healthmesh__Dip__V1__ComparePoliciesResponse",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__ComparePoliciesResponse),
+  1,
+  healthmesh__dip__v1__compare_policies_response__field_descriptors,
+  healthmesh__dip__v1__compare_policies_response__field_indices_by_name,
+  1,  healthmesh__dip__v1__compare_policies_response__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__compare_policies_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define healthmesh__dip__v1__get_policy_schema_request__field_descriptors NULL
+#define healthmesh__dip__v1__get_policy_schema_request__field_indices_by_name NULL
+#define healthmesh__dip__v1__get_policy_schema_request__number_ranges NULL
+const ProtobufCMessageDescriptor healthmesh__dip__v1__get_policy_schema_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.GetPolicySchemaRequest",
+  "GetPolicySchemaRequest",
+  "Healthmesh__Dip__V1__GetPolicySchemaRequest",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__GetPolicySchemaRequest),
+  0,
+  healthmesh__dip__v1__get_policy_schema_request__field_descriptors,
+  healthmesh__dip__v1__get_policy_schema_request__field_indices_by_name,
+  0,  healthmesh__dip__v1__get_policy_schema_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__get_policy_schema_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__get_policy_schema_response__field_descriptors[1] =
+{
+  {
+    "json_schema",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__GetPolicySchemaResponse, json_schema),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__get_policy_schema_response__field_indices_by_name[] = {
+  0,   /* field[0] = json_schema */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__get_policy_schema_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__get_policy_schema_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.GetPolicySchemaResponse",
+  "GetPolicySchemaResponse",
+  "Healthmesh__Dip__V1__GetPolicySchemaResponse",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__GetPolicySchemaResponse),
+  1,
+  healthmesh__dip__v1__get_policy_schema_response__field_descriptors,
+  healthmesh__dip__v1__get_policy_schema_response__field_indices_by_name,
+  1,  healthmesh__dip__v1__get_policy_schema_response__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__get_policy_schema_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCMethodDescriptor healthmesh__dip__v1__dip_policies__method_descriptors[6] =
 {
   { "PutPolicy", &healthmesh__dip__v1__put_policy_request__descriptor, &healthmesh__dip__v1__put_policy_response__descriptor },
   { "CheckPolicy", &healthmesh__dip__v1__check_policy_request__descriptor, &healthmesh__dip__v1__check_policy_response__descriptor },
   { "ListPolicies", &healthmesh__dip__v1__list_policies_request__descriptor, &healthmesh__dip__v1__list_policies_response__descriptor },
   { "GetPolicy", &healthmesh__dip__v1__get_policy_request__descriptor, &healthmesh__dip__v1__get_policy_response__descriptor },
+  { "ComparePolicies", &healthmesh__dip__v1__compare_policies_request__descriptor, &healthmesh__dip__v1__compare_policies_response__descriptor },
+  { "GetPolicySchema", &healthmesh__dip__v1__get_policy_schema_request__descriptor, &healthmesh__dip__v1__get_policy_schema_response__descriptor },
 };
 const unsigned healthmesh__dip__v1__dip_policies__method_indices_by_name[] = {
   1,        /* CheckPolicy */
+  4,        /* ComparePolicies */
   3,        /* GetPolicy */
+  5,        /* GetPolicySchema */
   2,        /* ListPolicies */
   0         /* PutPolicy */
 };
@@ -1117,7 +1851,7 @@ const ProtobufCServiceDescriptor healthmesh__dip__v1__dip_policies__descriptor =
   "DipPolicies",
   "Healthmesh__Dip__V1__DipPolicies",
   "healthmesh.dip.v1",
-  4,
+  6,
   healthmesh__dip__v1__dip_policies__method_descriptors,
   healthmesh__dip__v1__dip_policies__method_indices_by_name
 };
@@ -1152,6 +1886,22 @@ void healthmesh__dip__v1__dip_policies__get_policy(ProtobufCService *service,
 {
   assert(service->descriptor == &healthmesh__dip__v1__dip_policies__descriptor);
   service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__dip__v1__dip_policies__compare_policies(ProtobufCService *service,
+                                                         const Healthmesh__Dip__V1__ComparePoliciesRequest *input,
+                                                         Healthmesh__Dip__V1__ComparePoliciesResponse_Closure closure,
+                                                         void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__dip__v1__dip_policies__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__dip__v1__dip_policies__get_policy_schema(ProtobufCService *service,
+                                                          const Healthmesh__Dip__V1__GetPolicySchemaRequest *input,
+                                                          Healthmesh__Dip__V1__GetPolicySchemaResponse_Closure closure,
+                                                          void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__dip__v1__dip_policies__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void healthmesh__dip__v1__dip_policies__init (Healthmesh__Dip__V1__DipPolicies_Service *service,
                                               Healthmesh__Dip__V1__DipPolicies_ServiceDestroy destroy)

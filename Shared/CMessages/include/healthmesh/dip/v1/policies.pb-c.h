@@ -22,10 +22,17 @@ typedef struct Healthmesh__Dip__V1__PutPolicyRequest Healthmesh__Dip__V1__PutPol
 typedef struct Healthmesh__Dip__V1__PutPolicyResponse Healthmesh__Dip__V1__PutPolicyResponse;
 typedef struct Healthmesh__Dip__V1__CheckPolicyRequest Healthmesh__Dip__V1__CheckPolicyRequest;
 typedef struct Healthmesh__Dip__V1__CheckPolicyResponse Healthmesh__Dip__V1__CheckPolicyResponse;
+typedef struct Healthmesh__Dip__V1__PolicyChoice Healthmesh__Dip__V1__PolicyChoice;
 typedef struct Healthmesh__Dip__V1__ListPoliciesRequest Healthmesh__Dip__V1__ListPoliciesRequest;
 typedef struct Healthmesh__Dip__V1__ListPoliciesResponse Healthmesh__Dip__V1__ListPoliciesResponse;
 typedef struct Healthmesh__Dip__V1__GetPolicyRequest Healthmesh__Dip__V1__GetPolicyRequest;
 typedef struct Healthmesh__Dip__V1__GetPolicyResponse Healthmesh__Dip__V1__GetPolicyResponse;
+typedef struct Healthmesh__Dip__V1__PolicySide Healthmesh__Dip__V1__PolicySide;
+typedef struct Healthmesh__Dip__V1__ComparePoliciesRequest Healthmesh__Dip__V1__ComparePoliciesRequest;
+typedef struct Healthmesh__Dip__V1__PolicyDifference Healthmesh__Dip__V1__PolicyDifference;
+typedef struct Healthmesh__Dip__V1__ComparePoliciesResponse Healthmesh__Dip__V1__ComparePoliciesResponse;
+typedef struct Healthmesh__Dip__V1__GetPolicySchemaRequest Healthmesh__Dip__V1__GetPolicySchemaRequest;
+typedef struct Healthmesh__Dip__V1__GetPolicySchemaResponse Healthmesh__Dip__V1__GetPolicySchemaResponse;
 
 
 /* --- enums --- */
@@ -152,10 +159,41 @@ struct  Healthmesh__Dip__V1__CheckPolicyResponse
   protobuf_c_boolean acceptable;
   size_t n_issues;
   Healthmesh__Dip__V1__PolicyIssue **issues;
+  /*
+   * What an acceptable document decides, and what it leaves to defaults.
+   */
+  size_t n_choices;
+  Healthmesh__Dip__V1__PolicyChoice **choices;
 };
 #define HEALTHMESH__DIP__V1__CHECK_POLICY_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__check_policy_response__descriptor) \
-    , 0, 0,NULL }
+    , 0, 0,NULL, 0,NULL }
+
+
+/*
+ * One choice that the sources leave to a region, as a document decides it.
+ */
+struct  Healthmesh__Dip__V1__PolicyChoice
+{
+  ProtobufCMessage base;
+  /*
+   * Key path, for example point_value.method.
+   */
+  char *key;
+  Healthmesh__Common__V1__Bilingual *label;
+  Healthmesh__Common__V1__Bilingual *value;
+  /*
+   * True when the document leaves it to the default.
+   */
+  protobuf_c_boolean is_default;
+  /*
+   * Why the default is what it is.
+   */
+  Healthmesh__Common__V1__Bilingual *reason;
+};
+#define HEALTHMESH__DIP__V1__POLICY_CHOICE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__policy_choice__descriptor) \
+    , (char *)protobuf_c_empty_string, NULL, NULL, 0, NULL }
 
 
 struct  Healthmesh__Dip__V1__ListPoliciesRequest
@@ -213,10 +251,103 @@ struct  Healthmesh__Dip__V1__GetPolicyResponse
    * UTF-8 YAML as it was put.
    */
   ProtobufCBinaryData yaml;
+  size_t n_choices;
+  Healthmesh__Dip__V1__PolicyChoice **choices;
 };
 #define HEALTHMESH__DIP__V1__GET_POLICY_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__get_policy_response__descriptor) \
-    , NULL, {0,NULL} }
+    , NULL, {0,NULL}, 0,NULL }
+
+
+/*
+ * A policy to compare: a stored one by name and version, or a document.
+ */
+struct  Healthmesh__Dip__V1__PolicySide
+{
+  ProtobufCMessage base;
+  char *name;
+  /*
+   * 0 means the newest.
+   */
+  uint32_t version;
+  /*
+   * UTF-8 YAML; when it is there, name and version are not looked at.
+   */
+  ProtobufCBinaryData yaml;
+};
+#define HEALTHMESH__DIP__V1__POLICY_SIDE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__policy_side__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, {0,NULL} }
+
+
+struct  Healthmesh__Dip__V1__ComparePoliciesRequest
+{
+  ProtobufCMessage base;
+  Healthmesh__Dip__V1__PolicySide *before;
+  Healthmesh__Dip__V1__PolicySide *after;
+};
+#define HEALTHMESH__DIP__V1__COMPARE_POLICIES_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__compare_policies_request__descriptor) \
+    , NULL, NULL }
+
+
+/*
+ * One difference of meaning between two policies.
+ */
+struct  Healthmesh__Dip__V1__PolicyDifference
+{
+  ProtobufCMessage base;
+  /*
+   * Key path, for example point_value.year_start.
+   */
+  char *key;
+  Healthmesh__Common__V1__Bilingual *label;
+  /*
+   * What was and what is, in words; a default is given as such.
+   */
+  Healthmesh__Common__V1__Bilingual *before;
+  Healthmesh__Common__V1__Bilingual *after;
+  Healthmesh__Common__V1__Bilingual *sentence;
+};
+#define HEALTHMESH__DIP__V1__POLICY_DIFFERENCE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__policy_difference__descriptor) \
+    , (char *)protobuf_c_empty_string, NULL, NULL, NULL, NULL }
+
+
+struct  Healthmesh__Dip__V1__ComparePoliciesResponse
+{
+  ProtobufCMessage base;
+  /*
+   * In the order in which a document is described; empty when both mean the same.
+   */
+  size_t n_differences;
+  Healthmesh__Dip__V1__PolicyDifference **differences;
+};
+#define HEALTHMESH__DIP__V1__COMPARE_POLICIES_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__compare_policies_response__descriptor) \
+    , 0,NULL }
+
+
+struct  Healthmesh__Dip__V1__GetPolicySchemaRequest
+{
+  ProtobufCMessage base;
+};
+#define HEALTHMESH__DIP__V1__GET_POLICY_SCHEMA_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__get_policy_schema_request__descriptor) \
+     }
+
+
+struct  Healthmesh__Dip__V1__GetPolicySchemaResponse
+{
+  ProtobufCMessage base;
+  /*
+   * JSON Schema 2020-12 of a policy document, UTF-8.
+   */
+  ProtobufCBinaryData json_schema;
+};
+#define HEALTHMESH__DIP__V1__GET_POLICY_SCHEMA_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__get_policy_schema_response__descriptor) \
+    , {0,NULL} }
 
 
 /* Healthmesh__Dip__V1__PolicyIssue methods */
@@ -333,6 +464,25 @@ Healthmesh__Dip__V1__CheckPolicyResponse *
 void   healthmesh__dip__v1__check_policy_response__free_unpacked
                      (Healthmesh__Dip__V1__CheckPolicyResponse *message,
                       ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__PolicyChoice methods */
+void   healthmesh__dip__v1__policy_choice__init
+                     (Healthmesh__Dip__V1__PolicyChoice         *message);
+size_t healthmesh__dip__v1__policy_choice__get_packed_size
+                     (const Healthmesh__Dip__V1__PolicyChoice   *message);
+size_t healthmesh__dip__v1__policy_choice__pack
+                     (const Healthmesh__Dip__V1__PolicyChoice   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__policy_choice__pack_to_buffer
+                     (const Healthmesh__Dip__V1__PolicyChoice   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__PolicyChoice *
+       healthmesh__dip__v1__policy_choice__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__policy_choice__free_unpacked
+                     (Healthmesh__Dip__V1__PolicyChoice *message,
+                      ProtobufCAllocator *allocator);
 /* Healthmesh__Dip__V1__ListPoliciesRequest methods */
 void   healthmesh__dip__v1__list_policies_request__init
                      (Healthmesh__Dip__V1__ListPoliciesRequest         *message);
@@ -409,6 +559,120 @@ Healthmesh__Dip__V1__GetPolicyResponse *
 void   healthmesh__dip__v1__get_policy_response__free_unpacked
                      (Healthmesh__Dip__V1__GetPolicyResponse *message,
                       ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__PolicySide methods */
+void   healthmesh__dip__v1__policy_side__init
+                     (Healthmesh__Dip__V1__PolicySide         *message);
+size_t healthmesh__dip__v1__policy_side__get_packed_size
+                     (const Healthmesh__Dip__V1__PolicySide   *message);
+size_t healthmesh__dip__v1__policy_side__pack
+                     (const Healthmesh__Dip__V1__PolicySide   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__policy_side__pack_to_buffer
+                     (const Healthmesh__Dip__V1__PolicySide   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__PolicySide *
+       healthmesh__dip__v1__policy_side__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__policy_side__free_unpacked
+                     (Healthmesh__Dip__V1__PolicySide *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__ComparePoliciesRequest methods */
+void   healthmesh__dip__v1__compare_policies_request__init
+                     (Healthmesh__Dip__V1__ComparePoliciesRequest         *message);
+size_t healthmesh__dip__v1__compare_policies_request__get_packed_size
+                     (const Healthmesh__Dip__V1__ComparePoliciesRequest   *message);
+size_t healthmesh__dip__v1__compare_policies_request__pack
+                     (const Healthmesh__Dip__V1__ComparePoliciesRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__compare_policies_request__pack_to_buffer
+                     (const Healthmesh__Dip__V1__ComparePoliciesRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__ComparePoliciesRequest *
+       healthmesh__dip__v1__compare_policies_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__compare_policies_request__free_unpacked
+                     (Healthmesh__Dip__V1__ComparePoliciesRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__PolicyDifference methods */
+void   healthmesh__dip__v1__policy_difference__init
+                     (Healthmesh__Dip__V1__PolicyDifference         *message);
+size_t healthmesh__dip__v1__policy_difference__get_packed_size
+                     (const Healthmesh__Dip__V1__PolicyDifference   *message);
+size_t healthmesh__dip__v1__policy_difference__pack
+                     (const Healthmesh__Dip__V1__PolicyDifference   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__policy_difference__pack_to_buffer
+                     (const Healthmesh__Dip__V1__PolicyDifference   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__PolicyDifference *
+       healthmesh__dip__v1__policy_difference__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__policy_difference__free_unpacked
+                     (Healthmesh__Dip__V1__PolicyDifference *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__ComparePoliciesResponse methods */
+void   healthmesh__dip__v1__compare_policies_response__init
+                     (Healthmesh__Dip__V1__ComparePoliciesResponse         *message);
+size_t healthmesh__dip__v1__compare_policies_response__get_packed_size
+                     (const Healthmesh__Dip__V1__ComparePoliciesResponse   *message);
+size_t healthmesh__dip__v1__compare_policies_response__pack
+                     (const Healthmesh__Dip__V1__ComparePoliciesResponse   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__compare_policies_response__pack_to_buffer
+                     (const Healthmesh__Dip__V1__ComparePoliciesResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__ComparePoliciesResponse *
+       healthmesh__dip__v1__compare_policies_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__compare_policies_response__free_unpacked
+                     (Healthmesh__Dip__V1__ComparePoliciesResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__GetPolicySchemaRequest methods */
+void   healthmesh__dip__v1__get_policy_schema_request__init
+                     (Healthmesh__Dip__V1__GetPolicySchemaRequest         *message);
+size_t healthmesh__dip__v1__get_policy_schema_request__get_packed_size
+                     (const Healthmesh__Dip__V1__GetPolicySchemaRequest   *message);
+size_t healthmesh__dip__v1__get_policy_schema_request__pack
+                     (const Healthmesh__Dip__V1__GetPolicySchemaRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__get_policy_schema_request__pack_to_buffer
+                     (const Healthmesh__Dip__V1__GetPolicySchemaRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__GetPolicySchemaRequest *
+       healthmesh__dip__v1__get_policy_schema_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__get_policy_schema_request__free_unpacked
+                     (Healthmesh__Dip__V1__GetPolicySchemaRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__GetPolicySchemaResponse methods */
+void   healthmesh__dip__v1__get_policy_schema_response__init
+                     (Healthmesh__Dip__V1__GetPolicySchemaResponse         *message);
+size_t healthmesh__dip__v1__get_policy_schema_response__get_packed_size
+                     (const Healthmesh__Dip__V1__GetPolicySchemaResponse   *message);
+size_t healthmesh__dip__v1__get_policy_schema_response__pack
+                     (const Healthmesh__Dip__V1__GetPolicySchemaResponse   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__get_policy_schema_response__pack_to_buffer
+                     (const Healthmesh__Dip__V1__GetPolicySchemaResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__GetPolicySchemaResponse *
+       healthmesh__dip__v1__get_policy_schema_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__get_policy_schema_response__free_unpacked
+                     (Healthmesh__Dip__V1__GetPolicySchemaResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Healthmesh__Dip__V1__PolicyIssue_Closure)
@@ -429,6 +693,9 @@ typedef void (*Healthmesh__Dip__V1__CheckPolicyRequest_Closure)
 typedef void (*Healthmesh__Dip__V1__CheckPolicyResponse_Closure)
                  (const Healthmesh__Dip__V1__CheckPolicyResponse *message,
                   void *closure_data);
+typedef void (*Healthmesh__Dip__V1__PolicyChoice_Closure)
+                 (const Healthmesh__Dip__V1__PolicyChoice *message,
+                  void *closure_data);
 typedef void (*Healthmesh__Dip__V1__ListPoliciesRequest_Closure)
                  (const Healthmesh__Dip__V1__ListPoliciesRequest *message,
                   void *closure_data);
@@ -440,6 +707,24 @@ typedef void (*Healthmesh__Dip__V1__GetPolicyRequest_Closure)
                   void *closure_data);
 typedef void (*Healthmesh__Dip__V1__GetPolicyResponse_Closure)
                  (const Healthmesh__Dip__V1__GetPolicyResponse *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__PolicySide_Closure)
+                 (const Healthmesh__Dip__V1__PolicySide *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__ComparePoliciesRequest_Closure)
+                 (const Healthmesh__Dip__V1__ComparePoliciesRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__PolicyDifference_Closure)
+                 (const Healthmesh__Dip__V1__PolicyDifference *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__ComparePoliciesResponse_Closure)
+                 (const Healthmesh__Dip__V1__ComparePoliciesResponse *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__GetPolicySchemaRequest_Closure)
+                 (const Healthmesh__Dip__V1__GetPolicySchemaRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__GetPolicySchemaResponse_Closure)
+                 (const Healthmesh__Dip__V1__GetPolicySchemaResponse *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -464,6 +749,14 @@ struct Healthmesh__Dip__V1__DipPolicies_Service
                      const Healthmesh__Dip__V1__GetPolicyRequest *input,
                      Healthmesh__Dip__V1__GetPolicyResponse_Closure closure,
                      void *closure_data);
+  void (*compare_policies)(Healthmesh__Dip__V1__DipPolicies_Service *service,
+                           const Healthmesh__Dip__V1__ComparePoliciesRequest *input,
+                           Healthmesh__Dip__V1__ComparePoliciesResponse_Closure closure,
+                           void *closure_data);
+  void (*get_policy_schema)(Healthmesh__Dip__V1__DipPolicies_Service *service,
+                            const Healthmesh__Dip__V1__GetPolicySchemaRequest *input,
+                            Healthmesh__Dip__V1__GetPolicySchemaResponse_Closure closure,
+                            void *closure_data);
 };
 typedef void (*Healthmesh__Dip__V1__DipPolicies_ServiceDestroy)(Healthmesh__Dip__V1__DipPolicies_Service *);
 void healthmesh__dip__v1__dip_policies__init (Healthmesh__Dip__V1__DipPolicies_Service *service,
@@ -475,7 +768,9 @@ void healthmesh__dip__v1__dip_policies__init (Healthmesh__Dip__V1__DipPolicies_S
       function_prefix__ ## put_policy,\
       function_prefix__ ## check_policy,\
       function_prefix__ ## list_policies,\
-      function_prefix__ ## get_policy  }
+      function_prefix__ ## get_policy,\
+      function_prefix__ ## compare_policies,\
+      function_prefix__ ## get_policy_schema  }
 void healthmesh__dip__v1__dip_policies__put_policy(ProtobufCService *service,
                                                    const Healthmesh__Dip__V1__PutPolicyRequest *input,
                                                    Healthmesh__Dip__V1__PutPolicyResponse_Closure closure,
@@ -492,6 +787,14 @@ void healthmesh__dip__v1__dip_policies__get_policy(ProtobufCService *service,
                                                    const Healthmesh__Dip__V1__GetPolicyRequest *input,
                                                    Healthmesh__Dip__V1__GetPolicyResponse_Closure closure,
                                                    void *closure_data);
+void healthmesh__dip__v1__dip_policies__compare_policies(ProtobufCService *service,
+                                                         const Healthmesh__Dip__V1__ComparePoliciesRequest *input,
+                                                         Healthmesh__Dip__V1__ComparePoliciesResponse_Closure closure,
+                                                         void *closure_data);
+void healthmesh__dip__v1__dip_policies__get_policy_schema(ProtobufCService *service,
+                                                          const Healthmesh__Dip__V1__GetPolicySchemaRequest *input,
+                                                          Healthmesh__Dip__V1__GetPolicySchemaResponse_Closure closure,
+                                                          void *closure_data);
 
 /* --- descriptors --- */
 
@@ -501,10 +804,17 @@ extern const ProtobufCMessageDescriptor healthmesh__dip__v1__put_policy_request_
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__put_policy_response__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__check_policy_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__check_policy_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__policy_choice__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__list_policies_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__list_policies_response__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__get_policy_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__get_policy_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__policy_side__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__compare_policies_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__policy_difference__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__compare_policies_response__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__get_policy_schema_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__get_policy_schema_response__descriptor;
 extern const ProtobufCServiceDescriptor healthmesh__dip__v1__dip_policies__descriptor;
 
 PROTOBUF_C__END_DECLS

@@ -370,6 +370,10 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_polic
   return &healthmesh__dip__v1__check_policy_response__descriptor;
 }
 
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_choice__table(void) {
+  return &healthmesh__dip__v1__policy_choice__descriptor;
+}
+
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_policies_request__table(void) {
   return &healthmesh__dip__v1__list_policies_request__descriptor;
 }
@@ -384,6 +388,30 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_response__table(void) {
   return &healthmesh__dip__v1__get_policy_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_side__table(void) {
+  return &healthmesh__dip__v1__policy_side__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__compare_policies_request__table(void) {
+  return &healthmesh__dip__v1__compare_policies_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_difference__table(void) {
+  return &healthmesh__dip__v1__policy_difference__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__compare_policies_response__table(void) {
+  return &healthmesh__dip__v1__compare_policies_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_schema_request__table(void) {
+  return &healthmesh__dip__v1__get_policy_schema_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_schema_response__table(void) {
+  return &healthmesh__dip__v1__get_policy_schema_response__descriptor;
 }
 
 #endif

@@ -1,7 +1,7 @@
 /// JSON in a fixed order of members.
-indirect enum SchemaValue: Sendable {
-  case object([(key: String, value: SchemaValue)])
-  case array([SchemaValue])
+indirect enum JSONValue: Sendable {
+  case object([(key: String, value: JSONValue)])
+  case array([JSONValue])
   case text(String)
   /// Digits as JSON writes a number.
   case number(String)
@@ -36,12 +36,19 @@ indirect enum SchemaValue: Sendable {
     }
   }
 
-  private static func quoted(_ text: String) -> String {
+  /// A text between quotation marks.
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": result += "\\\""
       case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20:
+        let hex = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
       default: result.unicodeScalars.append(scalar)
       }
     }
