@@ -76,7 +76,7 @@ public enum PolicySchema {
       return [
         ("type", .text("object")),
         ("properties", .object([(PolicyKey.assumed, assumed)])),
-        ("patternProperties", .object([(form.pattern, .object(schema(value)))])),
+        ("patternProperties", .object([(form.tablePattern, .object(schema(value)))])),
         ("additionalProperties", .flag(false)),
       ]
     case .either(let shapes):
@@ -170,6 +170,9 @@ extension PolicyKey {
 }
 
 extension PolicyTextForm {
+  /// The pattern of the keys of a table, beside which `assumed` may stand.
+  var tablePattern: String { "^(?!\(PolicyKey.assumed)$)" + pattern.dropFirst() }
+
   /// Whether a text of the form can look like a number.
   var isDigits: Bool {
     switch self {
