@@ -35,16 +35,16 @@ struct JSONSchemaCheck {
       return text.range(of: pattern, options: .regularExpression) != nil
     case "maxLength":
       guard let text = value as? String else { return true }
-      return text.unicodeScalars.count <= Self.number(rule) ?? 0
+      return Double(text.unicodeScalars.count) <= Self.bound(rule) ?? 0
     case "minimum", "maximum", "exclusiveMinimum":
-      guard let number = Self.number(value), let bound = Self.number(rule) else { return true }
+      guard let number = Self.number(value), let bound = Self.bound(rule) else { return true }
       return keyword == "minimum"
         ? number >= bound : keyword == "maximum" ? number <= bound : number > bound
     case "items":
       guard let list = value as? [Any], let inner = rule as? [String: Any] else { return true }
       return list.allSatisfy { isValid($0, inner) }
-    case "minItems": return Double((value as? [Any])?.count ?? .max) >= Self.number(rule) ?? 0
-    case "maxItems": return Double((value as? [Any])?.count ?? 0) <= Self.number(rule) ?? 0
+    case "minItems": return Double((value as? [Any])?.count ?? .max) >= Self.bound(rule) ?? 0
+    case "maxItems": return Double((value as? [Any])?.count ?? 0) <= Self.bound(rule) ?? 0
     case "uniqueItems":
       guard let list = value as? [Any] else { return true }
       return Set(list.map { "\($0)" }).count == list.count
@@ -105,8 +105,16 @@ struct JSONSchemaCheck {
     case is Bool, is String: nil
     case let value as Int: Double(value)
     case let value as Double: value
-    case let value as NSNumber: value.doubleValue
     default: nil
+    }
+  }
+
+  /// A number of the schema, as the JSON reader of the platform gives it.
+  private static func bound(_ rule: Any) -> Double? {
+    switch rule {
+    case let rule as Int: Double(rule)
+    case let rule as Double: rule
+    default: (rule as? NSNumber)?.doubleValue
     }
   }
 

@@ -23,9 +23,14 @@ import Yams
         if policy != plain { effective.insert(path) }
       }
     }
-    // The end of a band cannot move alone, and the word that decides a section's keys neither.
+    // The end of a band cannot move alone, nor can one leave; the word that decides a section's keys
+    // and the shares that make 1 neither.
+    let alone = [
+      "bands", "bands.intervals", "deviation.bands", "point_value.elastic.base",
+      "point_value.elastic.increment",
+    ]
     let bound = tried.filter {
-      $0.hasSuffix("lower") || $0.hasSuffix("upper") || $0.hasSuffix(".rule")
+      alone.contains($0) || $0.hasSuffix("lower") || $0.hasSuffix("upper") || $0.hasSuffix(".rule")
         || $0.hasSuffix("_inclusive") || ($0.hasPrefix("rounding.") && $0.hasSuffix(".mode"))
     }
     #expect(tried.subtracting(effective).subtracting(bound).sorted() == [])
@@ -36,18 +41,16 @@ import Yams
     _ node: Node, _ shape: PolicyShape, _ path: String, _ visit: (Node, String) throws -> Void
   ) throws {
     func below(_ inner: PolicyShape, _ name: String, _ place: String) throws {
-      guard let value = node.mapping?[name] else { return }
+      guard let value = node.value(of: name) else { return }
       try vary(value, inner, place) { changed, path in
-        var copy = node
-        copy.mapping?[Node(name)] = changed
-        try visit(copy, path)
+        try visit(node.setting(name, to: changed), path)
       }
     }
     switch shape {
     case .section(let keys, _):
       for key in keys { try below(key.shape, key.name, PolicyShape.join(path, key.name)) }
     case .variants(let key, let variants):
-      let word = node.mapping?[key.name]?.scalar?.string
+      let word = node.value(of: key.name)?.scalar?.string
       for key in [key] + (variants.first { $0.word.raw == word }?.keys ?? []) {
         try below(key.shape, key.name, PolicyShape.join(path, key.name))
       }

@@ -1,7 +1,7 @@
 import DIPDomain
 import Foundation
 
-/// The documents that the project ships, and three that between them state every key.
+/// The documents that the project ships, and four that between them state every key.
 enum PolicySamples {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -18,7 +18,7 @@ enum PolicySamples {
   }
 
   /// Every key of a document stands in one of these.
-  static let whole = [first, second, third]
+  static let whole = [first, second, third, fourth]
 
   private static let first = """
     name: first
@@ -74,7 +74,7 @@ enum PolicySamples {
           k: {a: 1, b: 0.1, c: 0.2}
           apply_institution: false
           apply_auxiliary: false
-        - {lower: 0.5, k: {b: 1}, review: none}
+        - {lower: 0.5, k: {b: 1}}
     review: {special_case_above: 2, expert_above: 5}
     point_value:
       method: elastic
@@ -91,8 +91,8 @@ enum PolicySamples {
       base: due
       mode: whole
       intervals:
-        - {lower: 0, upper: 0.8, booked: 1, due: 0.1}
-        - {lower: 0.8, upper: 1, keep: 0.9}
+        - {lower: 0, upper: 0.8, upper_inclusive: true, booked: 1, due: 0.1}
+        - {lower: 0.8, lower_inclusive: false, upper: 1, keep: 0.9}
         - {lower: 1, upper: 1.1, fund_share: 0.6}
         - {lower: 1.1, cap: 1.06}
     residual: report
@@ -144,11 +144,14 @@ enum PolicySamples {
     ungrouped: {rule: mean_score_coefficient, mean_score: 600, coefficient: 0.5}
     coefficients: {level: {"3": 1, "2": 1, "1": 1, "0": 1}}
     deviation: {preset: dip30, point_value: settlement}
-    point_value: {method: settlement, trimming: {sigma: 2}}
+    point_value: {method: settlement, year_start: 8, trimming: {sigma: 2}}
     payable: score_rate
     bands:
-      - {lower: 0, upper: 1, due: 1}
-      - {lower: 1, fund_share: 0.5}
+      - {lower: 0, upper: 0.5, upper_inclusive: true, booked: 1}
+      - {lower: 0.5, lower_inclusive: false, upper: 0.8, keep: 0.9}
+      - {lower: 0.8, upper: 1, due: 1}
+      - {lower: 1, upper: 1.2, fund_share: 0.5}
+      - {lower: 1.2, cap: 1.1}
     residual: report
     score: {trimming: {percentile: {lower: 1, upper: 99}}}
     core_threshold: {cases: 30}
@@ -162,9 +165,14 @@ enum PolicySamples {
     catalogue: {name: c}
     ungrouped: {rule: fixed_group, group: JC-1}
     coefficients: {level: {"3": 1, "2": 1, "1": 1, "0": 1}}
-    deviation: {preset: jining}
-    point_value: {method: settlement}
+    deviation:
+      reference: mean
+      bands:
+        - {lower: 0, upper: 2, k: {b: 1}}
+        - {lower: 2, k: {b: 1}, review: expert}
+    point_value: {method: settlement, year_start: 9}
     payable: score_rate_minus_patient
+    bands: {base: due, intervals: [{lower: 0, due: 1}]}
     residual: largest_remainder
     rounding: {case_score: {mode: exact}}
     consortium:
@@ -172,5 +180,21 @@ enum PolicySamples {
       lead: H99010000003
       budget: {rule: merged_pools}
       deficit: {rule: not_covered}
+    """
+
+  private static let fourth = """
+    name: fourth
+    region: "990100"
+    year: 2025
+    pools: {mode: separate, types: ["390"]}
+    catalogue: {name: c}
+    ungrouped: {rule: zero}
+    coefficients: {level: {"3": 1, "2": 1, "1": 1, "0": 1}}
+    deviation: {preset: dip10}
+    point_value: {method: settlement, year_start: 9}
+    payable: score_rate
+    bands: {mode: whole, intervals: [{lower: 0, upper: 1, keep: 0.8}, {lower: 1, fund_share: 0.5}]}
+    residual: regulation_fund
+    score: {method: average}
     """
 }

@@ -77,11 +77,9 @@ import Yams
     _ node: Node, _ shape: PolicyShape, _ visit: (Node, String) throws -> Void
   ) throws {
     func below(_ key: PolicyKey, _ name: String) throws {
-      guard let value = node.mapping?[name] else { return }
+      guard let value = node.value(of: name) else { return }
       try mutate(value, key.shape) { changed, what in
-        var copy = node
-        copy.mapping?[Node(name)] = changed
-        try visit(copy, "\(name).\(what)")
+        try visit(node.setting(name, to: changed), "\(name).\(what)")
       }
     }
     switch shape {
@@ -89,7 +87,7 @@ import Yams
       try section(node, keys, visit)
       for key in keys { try below(key, key.name) }
     case .variants(let key, let variants):
-      let word = node.mapping?[key.name]?.scalar?.string
+      let word = node.value(of: key.name)?.scalar?.string
       let keys = [key] + (variants.first { $0.word.raw == word }?.keys ?? [])
       try section(node, keys, visit)
       for key in keys { try below(key, key.name) }
@@ -98,7 +96,7 @@ import Yams
         try below(PolicyKey("", "", "", inner), name.scalar?.string ?? "")
       }
     case .list(let element, _, _):
-      try visit(Node([("not", Node("a list"))]), "a section in place of a list")
+      try visit(Node([(Node("not"), Node("a list"))]), "a section in place of a list")
       for (index, entry) in (node.sequence ?? []).enumerated() {
         try mutate(entry, element) { changed, what in
           var copy = node
@@ -199,5 +197,12 @@ import Yams
     #expect(copy == a, "\(what)")
     let stated = b.choices.filter { !$0.isDefault }.map(\.key)
     #expect(stated.contains { $0.hasPrefix(what) }, "\(what): \(stated)")
+  }
+}
+
+extension Node {
+  /// The mapping with another value for a key that it has.
+  func setting(_ key: String, to value: Node) -> Node {
+    Node((mapping ?? [:]).map { ($0.key, $0.key.scalar?.string == key ? value : $0.value) })
   }
 }

@@ -26,21 +26,15 @@ extension PolicyChoice {
   ) {
     for key in keys {
       let place = PolicyShape.join(path, key.name)
-      let value = node?.mapping?[key.name]
+      let value = node?.value(of: key.name)
       let label = key.label(under: above)
       if let standard = key.standard {
-        if value == nil {
-          found.append(
-            PolicyChoice(
-              key: place, label: label, value: key.standardWords, isDefault: true,
-              reason: standard.reason))
-          continue
-        } else if let value, key.innerKeys(of: value).isEmpty {
-          found.append(
-            PolicyChoice(
-              key: place, label: label, value: key.shape.words(value, unit: key.unit),
-              isDefault: false, reason: standard.reason))
-        }
+        found.append(
+          PolicyChoice(
+            key: place, label: label,
+            value: value.map { key.shape.words($0, unit: key.unit) } ?? key.standardWords,
+            isDefault: value == nil, reason: standard.reason))
+        if value == nil { continue }
       }
       collect(key.innerKeys(of: value), value, place, label, &found)
     }
@@ -53,22 +47,12 @@ extension PolicyKey {
       ? label : Bilingual(zh: "\(above.zh)：\(label.zh)", en: "\(above.en): \(label.en)")
   }
 
-  /// The default in words; empty where a key has none.
-  var standardWords: Bilingual {
-    guard let standard else { return Bilingual(zh: "", en: "") }
-    if let words = standard.words { return words }
-    guard let written = standard.written, let node = try? Yams.compose(yaml: written) else {
-      return Bilingual(zh: "", en: "")
-    }
-    return shape.words(node, unit: unit)
-  }
-
   /// The keys inside a section; empty for single values, lists and tables.
   func innerKeys(of node: Node?) -> [PolicyKey] {
     switch shape {
     case .section(let keys, _): return keys
     case .variants(let key, let variants):
-      let raw = node?.mapping?[key.name]?.scalar?.string
+      let raw = node?.value(of: key.name)?.scalar?.string
       return variants.first { $0.word.raw == raw }.map { [key] + $0.keys } ?? []
     case .either(let shapes):
       guard let node, let shape = shapes.first(where: { $0.isKind(of: node) }),

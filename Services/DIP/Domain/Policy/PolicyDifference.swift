@@ -39,8 +39,8 @@ private struct Comparison {
     _ keys: [PolicyKey], _ before: Node?, _ after: Node?, _ path: String, _ above: Bilingual
   ) {
     for key in keys {
-      let old = before?.mapping?[key.name]
-      let new = after?.mapping?[key.name]
+      let old = before?.value(of: key.name)
+      let new = after?.value(of: key.name)
       // Bands of deviation are compared as they hold, whether they come from a preset or not.
       if old == nil && new == nil || (path == "deviation" && key.name == "bands") { continue }
       let place = PolicyShape.join(path, key.name)
@@ -92,8 +92,8 @@ private struct Comparison {
   ) {
     let names = [old, new].flatMap { ($0?.mapping ?? [:]).compactMap { $0.key.scalar?.string } }
     for name in Set(names).subtracting([PolicyKey.assumed]).sorted() {
-      let was = old?.mapping?[name].map { shape.words($0) } ?? Self.absent
-      let now = new?.mapping?[name].map { shape.words($0) } ?? Self.absent
+      let was = old?.value(of: name).map { shape.words($0) } ?? Self.absent
+      let now = new?.value(of: name).map { shape.words($0) } ?? Self.absent
       guard was != now else { continue }
       add(
         PolicyShape.join(path, name),

@@ -25,7 +25,7 @@ extension PolicyShape {
         entries.map { element.words($0) }, zh: isPlain ? "、" : "；", en: isPlain ? ", " : "; ")
     case .section(let keys, _): return Self.words(node, keys)
     case .variants(let key, let variants):
-      let raw = node.mapping?[key.name]?.scalar?.string
+      let raw = node.value(of: key.name)?.scalar?.string
       guard let variant = variants.first(where: { $0.word.raw == raw }) else { return same("") }
       let rest = Self.words(node, variant.keys)
       return rest.zh.isEmpty
@@ -47,12 +47,11 @@ extension PolicyShape {
   }
 
   private static func words(_ node: Node, _ keys: [PolicyKey]) -> Bilingual {
-    let mapping = node.mapping ?? [:]
     var parts: [Bilingual] = []
     let isBand = keys.contains { $0.name == "lower_inclusive" }
     if isBand { parts.append(same(PolicySection.plain(node).interval().description)) }
     for key in keys {
-      guard let value = mapping[key.name] else { continue }
+      guard let value = node.value(of: key.name) else { continue }
       if isBand, PolicyKey.intervalKeys.contains(where: { $0.name == key.name }) { continue }
       if key.name == "k" {
         parts.append(DeviationBand.formula(PolicySection.plain(value)))
@@ -77,6 +76,13 @@ extension PolicyShape {
 
   private static func same(_ text: String) -> Bilingual { Bilingual(zh: text, en: text) }
   private func same(_ text: String) -> Bilingual { Self.same(text) }
+}
+
+extension Node {
+  /// The value of a key of a mapping, however the key is quoted.
+  func value(of key: String) -> Node? {
+    mapping?.first { $0.key.scalar?.string == key }?.value
+  }
 }
 
 extension PolicySection {

@@ -1,4 +1,5 @@
 import Quantities
+import Yams
 
 /// What may stand at a place of a policy document. One declaration (`PolicyKey.root`) is behind the
 /// check of a document, the published JSON Schema, the comparison in words and the list of choices.
@@ -67,7 +68,9 @@ struct PolicyKey: Sendable {
   var shape: PolicyShape
   var isRequired: Bool
   /// What holds without the key, and why: set for every key that is a choice.
-  var standard: PolicyStandard?
+  let standard: PolicyStandard?
+  /// The default in words; empty where a key has none.
+  let standardWords: Bilingual
 
   init(
     _ name: String, _ zh: String, _ en: String, _ shape: PolicyShape, required: Bool = false,
@@ -80,6 +83,9 @@ struct PolicyKey: Sendable {
     self.unit = unit
     isRequired = required
     self.standard = standard
+    let written = standard?.written.flatMap { try? Yams.compose(yaml: $0) }
+    standardWords =
+      standard?.words ?? written.map { shape.words($0, unit: unit) } ?? Bilingual(zh: "", en: "")
   }
 }
 
