@@ -37,6 +37,34 @@ struct DocumentsTests {
     #expect(rest.policies.map(\.version) == [1] && rest.nextPageToken.isEmpty)
   }
 
+  @Test("Stored policies are compared in words, and the schema is served")
+  func comparesPolicies() async throws {
+    let service = try ServiceUnderTest()
+    defer { service.close() }
+    let yaml = try ServiceUnderTest.file("policies/dip10.yaml")
+    _ = try await service.policies.putPolicy(Dip.PutPolicyRequest(yaml: yaml))
+    let text = String(decoding: yaml, as: UTF8.self)
+    let changed = Array(text.replacing("\"3\": 1.05", with: "\"3\": 1.06").utf8)
+    _ = try await service.policies.putPolicy(Dip.PutPolicyRequest(yaml: changed))
+    let first = Dip.PolicySide(name: "yunling-dip10", version: 1)
+    let answer = try await service.policies.comparePolicies(
+      Dip.ComparePoliciesRequest(before: first, after: Dip.PolicySide(name: "yunling-dip10")))
+    #expect(answer.differences.map(\.key) == ["coefficients.level.3"])
+    #expect(answer.differences.first?.before?.zh == "1.05")
+    #expect(answer.differences.first?.after?.zh == "1.06")
+    let same = try await service.policies.comparePolicies(
+      Dip.ComparePoliciesRequest(before: first, after: Dip.PolicySide(yaml: yaml)))
+    #expect(same.differences.isEmpty)
+    await #expect(throws: RPCError.self) {
+      try await service.policies.comparePolicies(
+        Dip.ComparePoliciesRequest(before: first, after: Dip.PolicySide(name: "nobody")))
+    }
+    let got = try await service.policies.getPolicy(Dip.GetPolicyRequest(name: "yunling-dip10"))
+    #expect(got.choices.contains { $0.key == "bands" && $0.isDefault })
+    let schema = try await service.policies.getPolicySchema(Dip.GetPolicySchemaRequest())
+    #expect(String(decoding: schema.jsonSchema, as: UTF8.self) == PolicySchema.json())
+  }
+
   @Test("A catalogue is imported whole or not at all, and once")
   func catalogues() async throws {
     let service = try ServiceUnderTest()

@@ -31,7 +31,7 @@ extension Policies {
           PolicyListing.json(acceptable: policy != nil, issues: issues, choices: listed))
       } else {
         PolicyText.write(issues, file: file)
-        if !listed.isEmpty { Terminal.line(Self.table(listed).text) }
+        for choice in listed { Self.write(choice) }
         if policy != nil {
           Terminal.line(Terminal.language("政策有效。", "The policy is valid."))
         }
@@ -39,20 +39,13 @@ extension Policies {
       if policy == nil { throw ArgumentParser.ExitCode(65) }
     }
 
-    private static func table(_ choices: [PolicyChoice]) -> TextTable {
+    /// `点值：支付比例范围 = 全区统一（缺省：…）  [point_value.pay_ratio_scope]`
+    private static func write(_ choice: PolicyChoice) {
       let word = Terminal.language
-      var table = TextTable([
-        (word("键", "Key"), .left), (word("选择", "Choice"), .left), (word("值", "Value"), .left),
-        (word("来源", "From"), .left), (word("缺省的理由", "Why that default"), .left),
-      ])
-      for choice in choices {
-        table.append([
-          choice.key, word(choice.label), word(choice.value),
-          choice.isDefault ? word("缺省", "default") : word("文件", "document"),
-          choice.isDefault ? word(choice.reason) : "",
-        ])
-      }
-      return table
+      let source =
+        choice.isDefault
+        ? word("（缺省：\(choice.reason.zh)）", " (default: \(choice.reason.en))") : ""
+      Terminal.line("\(word(choice.label)) = \(word(choice.value))\(source)  [\(choice.key)]")
     }
   }
 
