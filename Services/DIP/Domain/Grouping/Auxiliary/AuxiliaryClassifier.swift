@@ -13,7 +13,9 @@ public struct AuxiliaryClassifier: Sendable {
   let ageRule: AgeRule
   /// By group: the types that can be met in it. Empty when the policy has no types.
   private let possible: [UInt32]
-  private let prefixes: [[CodeKey]]
+  private let tests: [CompiledAuxiliaryTest]
+  /// Prefixes of the tests of diagnoses, one test after the other.
+  private let prefixes: [CodeKey]
   private let complications: ComplicationIndex
   private let comorbidities: ComorbidityIndex
 
@@ -44,10 +46,11 @@ public struct AuxiliaryClassifier: Sendable {
       }
     }
     self.possible = possible
-    prefixes = try types.map { type throws(Problem) in
-      guard case .diagnosis(let texts, _) = type.test else { return [] }
-      return try texts.map { text throws(Problem) in try Self.prefix(text) }
-    }
+    var prefixes: [CodeKey] = []
+    var tests: [CompiledAuxiliaryTest] = []
+    for type in types { tests.append(try CompiledAuxiliaryTest(type.test, &prefixes)) }
+    self.tests = tests
+    self.prefixes = prefixes
     let isUsed = !types.isEmpty
     complications = ComplicationIndex(isUsed ? catalogue.complications : ComplicationTable())
     comorbidities = ComorbidityIndex(isUsed ? catalogue.comorbidities : ComorbidityTable())
@@ -95,74 +98,57 @@ public struct AuxiliaryClassifier: Sendable {
     return mask
   }
 
-  /// What several tests ask for, looked up once.
-  struct Facts {
-    var ageInDays: Int?
-    var ageInYears: Int?
+  /// What several tests ask for, looked up once; negative while nobody asked.
+  private struct Facts {
+    var ageInDays = -1
+    var ageInYears = -1
     /// 0 none, 1 CC, 2 MCC.
-    var complication: UInt8?
-    var comorbidity: Int?
+    var complication = -1
+    var comorbidity = -1
   }
 
   private func meets(_ type: Int, _ input: GroupingInput, _ facts: inout Facts) -> Bool {
-    switch types[type].test {
-    case .age(let from, let below):
-      return (from.map { !isBelow($0, input, &facts) } ?? true)
-        && (below.map { isBelow($0, input, &facts) } ?? true)
-    case .severity(let test): return meets(test, input, &facts)
-    case .diagnosis(_, let main):
-      if main { return prefixes[type].contains { input.diagnoses[0].hasPrefix($0) } }
-      return input.diagnoses.contains { key in prefixes[type].contains { key.hasPrefix($0) } }
-    case .icu(let from, let through):
-      return input.icuDays >= from && Int(input.icuDays) <= through ?? .max
-    case .comorbidity(let from, let through):
-      let index = comorbidity(input, &facts)
-      return index >= from && index <= through ?? .max
+    let test = tests[type]
+    switch test.kind {
+    case .age: return meetsAge(test, input, &facts)
+    case .severity:
+      if test.needsDeath, input.dischargeWay != .died { return false }
+      if test.stay > 0, input.stayInDays < Int(test.stay) { return false }
+      guard test.complication > 0 else { return true }
+      if facts.complication < 0 {
+        facts.complication = Int(complications.level(of: input.diagnoses))
+      }
+      return facts.complication >= Int(test.complication)
+    case .mainDiagnosis: return hasPrefix(input.diagnoses[0], test.prefixes)
+    case .anyDiagnosis:
+      for key in input.diagnoses where hasPrefix(key, test.prefixes) { return true }
+      return false
+    case .intensiveCare: return input.icuDays >= test.low && input.icuDays <= test.high
+    case .comorbidity:
+      if facts.comorbidity < 0 { facts.comorbidity = comorbidities.index(of: input.diagnoses) }
+      return facts.comorbidity >= Int(test.low) && facts.comorbidity <= Int(test.high)
     }
   }
 
-  private func isBelow(
-    _ bound: AgeBound, _ input: GroupingInput, _ facts: inout Facts
+  private func meetsAge(
+    _ test: CompiledAuxiliaryTest, _ input: GroupingInput, _ facts: inout Facts
   ) -> Bool {
-    switch bound {
-    case .days(let days):
-      let age = facts.ageInDays ?? ageRule.days(of: input)
-      facts.ageInDays = age
-      return age < days
-    case .years(let years):
-      let age = facts.ageInYears ?? ageRule.years(of: input)
-      facts.ageInYears = age
-      return age < years
+    if test.asksForDays {
+      if facts.ageInDays < 0 { facts.ageInDays = ageRule.days(of: input) }
+      guard facts.ageInDays >= Int(test.low), facts.ageInDays < Int(test.high) else { return false }
     }
+    if test.asksForYears {
+      if facts.ageInYears < 0 { facts.ageInYears = ageRule.years(of: input) }
+      guard facts.ageInYears >= Int(test.lowYears), facts.ageInYears < Int(test.highYears) else {
+        return false
+      }
+    }
+    return true
   }
 
-  private func meets(
-    _ test: SeverityTest, _ input: GroupingInput, _ facts: inout Facts
-  ) -> Bool {
-    if test.death, input.dischargeWay != .died { return false }
-    if let limit = test.stayOver {
-      let stay = input.stayInDays
-      guard test.stayInclusive ? stay >= limit : stay > limit else { return false }
-    }
-    switch test.complication {
-    case .none: return true
-    case .cc: return complication(input, &facts) >= ComplicationLevel.cc.rawValue
-    case .mcc: return complication(input, &facts) >= ComplicationLevel.mcc.rawValue
-    }
-  }
-
-  private func complication(_ input: GroupingInput, _ facts: inout Facts) -> UInt8 {
-    if let known = facts.complication { return known }
-    let level = complications.level(of: input.diagnoses)
-    facts.complication = level
-    return level
-  }
-
-  private func comorbidity(_ input: GroupingInput, _ facts: inout Facts) -> Int {
-    if let known = facts.comorbidity { return known }
-    let index = comorbidities.index(of: input.diagnoses)
-    facts.comorbidity = index
-    return index
+  private func hasPrefix(_ key: CodeKey, _ range: Range<Int32>) -> Bool {
+    for number in range where key.hasPrefix(prefixes[Int(number)]) { return true }
+    return false
   }
 }
 
@@ -200,15 +186,5 @@ extension AuxiliaryClassifier {
       case .advance: group.kind == .advance
       }
     }
-  }
-
-  private static func prefix(_ text: String) throws(Problem) -> CodeKey {
-    guard case .prefix(let key) = DiagnosisPattern(text) else {
-      throw Problem(
-        .invalidInput, "DIP_AUXILIARY_PREFIX_INVALID", zh: "辅助分型的诊断前缀“\(text)”不是编码",
-        en: "“\(text)” of an auxiliary type is no diagnosis code",
-        remedyZh: "请填写如 C 或 C34 的编码", remedyEn: "write a code such as C or C34")
-    }
-    return key
   }
 }

@@ -6,6 +6,8 @@ struct ComplicationIndex: Sendable {
   /// Exclusion list by number of the code; -1 without one.
   private let exclusions: [Int32]
   private let patterns: [[DiagnosisPattern]]
+  /// By exclusion list and category: the list has entries there. Most questions end here.
+  private let hasEntries: [Bool]
 
   init(_ table: ComplicationTable) {
     let names = table.exclusions.keys.sorted()
@@ -15,15 +17,27 @@ struct ComplicationIndex: Sendable {
     levels = entries.map(\.value.level.rawValue)
     exclusions = entries.map { numbers[$0.value.exclusion] ?? -1 }
     patterns = names.map { table.exclusions[$0] ?? [] }
+    var hasEntries = [Bool](repeating: false, count: names.count * DiagnosisCode.categories)
+    for (list, patterns) in patterns.enumerated() {
+      for category in patterns.flatMap(\.categories) {
+        hasEntries[list * DiagnosisCode.categories + category] = true
+      }
+    }
+    self.hasEntries = hasEntries
   }
 
   /// The highest level among the secondary diagnoses: 0 none, 1 CC, 2 MCC.
   func level(of diagnoses: UnsafeBufferPointer<CodeKey>) -> UInt8 {
     var highest: UInt8 = 0
+    let category = DiagnosisCode(key: diagnoses[0]).category
     for key in diagnoses.dropFirst() {
       guard let number = codes.number(of: key), levels[number] > highest else { continue }
       let exclusion = exclusions[number]
-      if exclusion >= 0, patterns[Int(exclusion)].matches(diagnoses[0]) { continue }
+      if exclusion >= 0, hasEntries[Int(exclusion) * DiagnosisCode.categories + category],
+        patterns[Int(exclusion)].matches(diagnoses[0])
+      {
+        continue
+      }
       highest = levels[number]
       if highest == ComplicationLevel.mcc.rawValue { break }
     }
@@ -60,25 +74,52 @@ struct ComorbidityIndex: Sendable {
   }
 }
 
-/// Diagnosis codes and prefixes by number, the longest that fits counting. Most diagnoses belong to a
-/// category without any, which one look tells.
+/// Diagnosis codes and prefixes by number, the longest that fits counting. They stand by category, of
+/// which a diagnosis has one and a category few.
 struct ListedCodes: Sendable {
-  private let isListed: [Bool]
-  private let numbers: CodeList<Int32>
+  private struct Entry: Sendable {
+    var prefix: CodeKey
+    var mask: UInt64
+    var number: Int32
+  }
 
+  /// `entries[starts[c]..<starts[c + 1]]` belong to category c, the longest first; empty without any.
+  private let starts: [Int32]
+  private let entries: [Entry]
+
+  /// - Parameter keys: full codes mean themselves, shorter ones all codes below.
   init(_ keys: [CodeKey]) {
-    var isListed = [Bool](repeating: false, count: keys.isEmpty ? 0 : DiagnosisCode.categories)
-    for key in keys {
-      for category in DiagnosisPattern.prefix(key).categories { isListed[category] = true }
+    var listed: [(category: Int, length: Int, entry: Entry)] = []
+    for (number, key) in keys.enumerated() {
+      let isFull = key.length >= CodeList<Int32>.fullLength
+      let entry = Entry(
+        prefix: key, mask: isFull ? ~0 : CodeKey.mask(length: key.length), number: Int32(number))
+      for category in DiagnosisPattern.prefix(key).categories {
+        listed.append((category, key.length, entry))
+      }
     }
-    self.isListed = isListed
-    numbers = CodeList(
-      keys.enumerated().map { CodeList.Entry(key: $1, value: Int32($0), row: Int32($0)) })
+    listed.sort {
+      ($0.category, $1.length, $0.entry.number) < ($1.category, $0.length, $1.entry.number)
+    }
+    var starts = [Int32](
+      repeating: 0, count: keys.isEmpty ? 0 : DiagnosisCode.categories + 1)
+    for (category, _, _) in listed { starts[category + 1] += 1 }
+    for category in starts.indices.dropFirst() { starts[category] += starts[category - 1] }
+    self.starts = starts
+    entries = listed.map(\.entry)
   }
 
   @inline(__always)
   func number(of key: CodeKey) -> Int? {
-    guard !isListed.isEmpty, isListed[DiagnosisCode(key: key).category] else { return nil }
-    return numbers[key].map(Int.init)
+    guard !starts.isEmpty else { return nil }
+    let category = DiagnosisCode(key: key).category
+    var place = Int(starts[category])
+    let end = Int(starts[category + 1])
+    while place < end {
+      let entry = entries[place]
+      if key.hasPrefix(entry.prefix, mask: entry.mask) { return Int(entry.number) }
+      place += 1
+    }
+    return nil
   }
 }
