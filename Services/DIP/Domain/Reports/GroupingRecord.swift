@@ -59,7 +59,8 @@ extension SettledCases {
       }
     return GroupingRecord(
       id: lists.id(index), institution: institution(of: settled).code,
-      insurance: lists.insurances[index], groupCode: group.map { tables.policy.auxiliary.code(of: $0, with: auxiliary) } ?? "",
+      insurance: lists.insurances[index],
+      groupCode: group.map { tables.policy.auxiliary.code(of: $0, with: auxiliary) } ?? "",
       groupName: group?.name ?? "", status: status, isReplaced: isReplaced,
       isAuxiliary: auxiliary != nil,
       groupScore: settled.group.map { tables.groups[$0].score.description } ?? "",

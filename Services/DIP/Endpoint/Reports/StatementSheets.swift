@@ -105,7 +105,8 @@ struct StatementSheets: Sendable {
   private var ungrouped: ReportTable {
     get throws {
       var rows: [[StatementTable.Cell]] = []
-      try cases.forEachUngrouped(isIncluded: { institution ?? $0 == $0 }) { rows.append($0) }
+      let isIncluded = { (code: String) in institution == nil || institution == code }
+      try cases.forEachUngrouped(isIncluded: isIncluded) { rows.append($0) }
       return ReportTable(
         key: "statement.ungrouped", title: Bilingual(zh: "未入组清单", en: "Ungrouped lists"),
         note: Bilingual(zh: "", en: ""),
