@@ -132,11 +132,11 @@ import Yams
   private static func wrongValues(_ shape: PolicyShape) -> [String] {
     switch shape {
     case .text(.any): [""]
-    case .text: ["", "not a code"]
-    case .decimal, .money: ["", "one", "1e3", "-0.5x"]
-    case .integer: ["", "1.5", "many"]
-    case .flag: ["", "1"]
-    case .word: ["", "no such word"]
+    case .text: ["not a code"]
+    case .decimal, .money: ["one"]
+    case .integer: ["1.5"]
+    case .flag: ["1"]
+    case .word: ["no such word"]
     default: []
     }
   }
