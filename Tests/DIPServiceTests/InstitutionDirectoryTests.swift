@@ -13,8 +13,12 @@ struct InstitutionDirectoryTests {
     var router = MethodRouter()
     router.serverStream(EventsMethods.subscribe) { _, _, _ in }
     router.serverStream(RegistryCopiesMethods.readFacts) { request, writer, _ in
-      #expect(request.part == "institution" && request.owners.isEmpty)
+      #expect(request.owners.isEmpty)
       var answer = Registry.FactBatch(sequence: 0, recorded: recorded)
+      guard request.part == "institution" else {
+        answer.facts = try Self.consortium(institutions, part: request.part)
+        return try await writer.write(answer)
+      }
       for institution in institutions {
         // Its level changed in the year: the last version counts.
         let changed = try Day(parsing: "2025-05-01").number
@@ -36,6 +40,31 @@ struct InstitutionDirectoryTests {
       try await writer.write(answer)
     }
     return router
+  }
+
+  /// The first institution leads a county consortium; the second belongs to it until June.
+  private static func consortium(
+    _ institutions: [SynthesisInstitution], part: String
+  ) throws -> [Registry.CopiedFact] {
+    if part == "consortium" {
+      let fact = Registry.Consortium(
+        code: "YG-1", name: "临江医共体", kind: .county, area: "990121")
+      return [
+        Registry.CopiedFact(
+          owner: fact.code, key: fact.code, validFromDay: 0, validToDay: .max,
+          content: try fact.encoded())
+      ]
+    }
+    return try institutions.prefix(2).enumerated().map { number, institution in
+      let fact = Registry.Membership(
+        consortium: "YG-1", institution: "R\(institution.code)",
+        role: number == 0 ? .lead : .member,
+        validity: Registry.Validity(
+          validFrom: "2024-01-01", validTo: number == 0 ? "" : "2025-07-01"))
+      return Registry.CopiedFact(
+        owner: "YG-1", key: "YG-1/\(fact.institution)", validFromDay: 0, validToDay: .max,
+        content: try fact.encoded())
+    }
   }
 
   private static func level(_ level: Int) -> Registry.InstitutionLevel {
@@ -63,6 +92,13 @@ struct InstitutionDirectoryTests {
     let levels = Dictionary(
       uniqueKeysWithValues: try ServiceUnderTest.sampleInstitutions().map { ($0.code, $0.level) })
     #expect(rows.allSatisfy { Int($0.level) == levels[$0.institutionCode] })
+
+    let consortia = try await service.funds.listInstitutions(
+      Dip.ListInstitutionsRequest(pageSize: 1)
+    ).consortia
+    #expect(consortia.map(\.code) == ["YG-1"])
+    #expect(consortia.first?.lead == (try ServiceUnderTest.sampleInstitutions()[0].code))
+    #expect(consortia.first?.members.map(\.lastDay) == ["", "2025-06-30"])
 
     service.stopRegistry()
     var sheet = try await service.funds.getFunds(

@@ -62,7 +62,9 @@ struct LocalMeshFiles {
       """
       healthmesh.gateway.v1.*, healthmesh.dip.v1.DipSettlement/ListRuns, \
       healthmesh.dip.v1.DipSettlement/GetRun, healthmesh.dip.v1.DipSettlement/GetStatement, \
-      healthmesh.dip.v1.DipSettlement/Explain, healthmesh.dip.v1.DipSettlement/Estimate
+      healthmesh.dip.v1.DipSettlement/Explain, healthmesh.dip.v1.DipSettlement/Estimate, \
+      \(methods(of: ["DipSpecialCases": ["Get", "List", "GetQuota"], "DipPackages": ["GetPackage"]])), \
+      \(methods(of: booksOfYears))
       """
     ),
     (
@@ -70,10 +72,23 @@ struct LocalMeshFiles {
       """
       healthmesh.gateway.v1.*, healthmesh.dip.v1.DipSettlement/GetStatement, \
       healthmesh.dip.v1.DipSettlement/Explain, healthmesh.dip.v1.DipSettlement/Estimate, \
-      healthmesh.dip.v1.DipCases/ImportCases, healthmesh.dip.v1.DipCases/SubmitCases
+      healthmesh.dip.v1.DipCases/ImportCases, healthmesh.dip.v1.DipCases/SubmitCases, \
+      \(methods(of: ["DipSpecialCases": ["Apply", "Get", "List", "GetQuota"]])), \
+      \(methods(of: ["DipPackages": ["GetPackage"]])), \(methods(of: booksOfYears))
       """
     ),
   ]
+
+  private static let booksOfYears = [
+    "DipMonths": ["GetMonth", "ListMonths"],
+    "DipClosing": ["GetClosing", "ListClosings", "GetAdjustment"],
+  ]
+
+  private static func methods(of services: [String: [String]]) -> String {
+    services.sorted { $0.key < $1.key }.flatMap { service, methods in
+      methods.map { "healthmesh.dip.v1.\(service)/\($0)" }
+    }.joined(separator: ", ")
+  }
 
   private func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""

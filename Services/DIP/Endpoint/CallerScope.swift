@@ -8,7 +8,7 @@ import Quantities
 /// |---|---|---|
 /// | `bureau`, `admin` | everything | everything |
 /// | `auditor` | everything | nothing |
-/// | `hospital` | its own lists and statement lines | submits its own lists |
+/// | `hospital` | its own lists, special cases and statement lines | submits its own lists, applies for its own special cases |
 ///
 /// A hospital's identity has the role `hospital` and, for each of its institution codes, the role
 /// `institution:<code>`. Whoever has none of these roles (the command line on the same machine, say)

@@ -8,7 +8,7 @@ import Store
 /// The DIP service: everything it serves over the mesh, on one database.
 public struct DIPService: Sendable {
   /// What it keeps a copy of.
-  public static let registryParts: [RegistryPart] = [.institutions]
+  public static let registryParts: [RegistryPart] = [.institutions, .consortia, .memberships]
 
   private let cases: CasesEndpoint
   private let catalogues: CataloguesEndpoint
@@ -18,6 +18,10 @@ public struct DIPService: Sendable {
   private let settlement: SettlementEndpoint
   private let reports: ReportsEndpoint
   private let measurement: MeasurementEndpoint
+  private let specialCases: SpecialCasesEndpoint
+  private let months: MonthsEndpoint
+  private let closing: ClosingEndpoint
+  private let packages: PackagesEndpoint
 
   /// - Parameters:
   ///   - registry: keeps the copy of the registry that institutions come from; nil when they are put
@@ -35,8 +39,15 @@ public struct DIPService: Sendable {
     catalogues = CataloguesEndpoint(database: database, shelf: desk.shelf, clock: clock)
     policies = PoliciesEndpoint(database: database, clock: clock)
     funds = FundsEndpoint(database: database, directory: directory, clock: clock)
-    settlement = SettlementEndpoint(
-      desk: desk, estimates: EstimateDesk(database: database, shelf: desk.shelf))
+    let estimates = EstimateDesk(database: database, shelf: desk.shelf)
+    settlement = SettlementEndpoint(desk: desk, estimates: estimates)
+    specialCases = SpecialCasesEndpoint(
+      database: database, estimates: estimates, quotas: SpecialCaseQuotaDesk(desk: desk),
+      clock: clock)
+    months = MonthsEndpoint(desk: desk)
+    closing = ClosingEndpoint(
+      desk: ClosingDesk(settlements: desk), database: database, clock: clock)
+    packages = PackagesEndpoint(database: database)
     reports = ReportsEndpoint(desk: ReportDesk(settlements: desk))
     measurement = MeasurementEndpoint(
       desk: MeasurementDesk(settlements: desk), catalogues: catalogues)
@@ -56,5 +67,9 @@ public struct DIPService: Sendable {
     router.register(settlement)
     router.register(reports)
     router.register(measurement)
+    router.register(specialCases)
+    router.register(months)
+    router.register(closing)
+    router.register(packages)
   }
 }

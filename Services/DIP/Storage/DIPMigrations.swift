@@ -3,7 +3,8 @@ import Store
 /// The tables of the DIP service, in the order they came to be.
 public enum DIPMigrations {
   public static let all: [Migration] = [
-    lists, documents, funds, runs, checkedCodes, catalogueIndexes,
+    lists, documents, funds, runs, checkedCodes, catalogueIndexes, specialCases, months, closings,
+    consortia, parts,
   ]
 
   /// A list column set shared by the current lists and their superseded versions, so that a version

@@ -332,6 +332,121 @@ extension Dip.CompareCataloguesResponse: RandomMessage {
   }
 }
 
+extension Dip.CloseRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    runId = random.value()
+    reason = random.value()
+  }
+}
+
+extension Dip.AdjustmentLine: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    institutionCode = random.value()
+    institutionName = random.value()
+    insuranceType = random.value()
+    item = random.value()
+    beforeFen = random.value()
+    afterFen = random.value()
+    consortium = random.value()
+  }
+}
+
+extension Dip.AdjustmentPool: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    insuranceType = random.value()
+    consortium = random.value()
+    poolFen = random.value()
+    paidFen = random.value()
+    residualFen = random.value()
+    regulationFen = random.value()
+  }
+}
+
+extension Dip.Adjustment: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    adjustmentId = random.value()
+    region = random.value()
+    year = random.value()
+    number = random.value()
+    beforeRunId = random.value()
+    afterRunId = random.value()
+    reason = random.value()
+    adjustedBy = random.value()
+    createdAt = random.value()
+    pools = random.value()
+    lines = random.value()
+  }
+}
+
+extension Dip.Closing: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    region = random.value()
+    year = random.value()
+    runId = random.value()
+    reason = random.value()
+    closedBy = random.value()
+    closedAt = random.value()
+    adjustments = random.value()
+    effectiveRunId = random.value()
+  }
+}
+
+extension Dip.AdjustRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    runId = random.value()
+    reason = random.value()
+    policy = random.value()
+    policyVersion = random.value()
+    threads = random.value()
+  }
+}
+
+extension Dip.AdjustProgress: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    stage = random.value()
+    done = random.value()
+    total = random.value()
+    adjustment = random.value()
+  }
+}
+
+extension Dip.GetClosingRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    region = random.value()
+    year = random.value()
+  }
+}
+
+extension Dip.ListClosingsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    region = random.value()
+  }
+}
+
+extension Dip.ListClosingsResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    closings = random.value()
+  }
+}
+
+extension Dip.GetAdjustmentRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    adjustmentId = random.value()
+    institutionCode = random.value()
+  }
+}
+
 extension Dip.PoolFund: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
@@ -352,6 +467,16 @@ extension Dip.InstitutionFund: RandomMessage {
   }
 }
 
+extension Dip.PackageFund: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    consortium = random.value()
+    budgetFen = random.value()
+    insuredPersons = random.value()
+    referredOutFen = random.value()
+  }
+}
+
 extension Dip.FundSheet: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
@@ -363,6 +488,8 @@ extension Dip.FundSheet: RandomMessage {
     storedAt = random.value()
     insuredPersons = random.value()
     referredOutFen = random.value()
+    advances = random.value()
+    packages = random.value()
   }
 }
 
@@ -403,11 +530,32 @@ extension Dip.DipInstitution: RandomMessage {
   }
 }
 
+extension Dip.ConsortiumMember: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    institutionCode = random.value()
+    firstDay = random.value()
+    lastDay = random.value()
+  }
+}
+
+extension Dip.DipConsortium: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    code = random.value()
+    name = random.value()
+    lead = random.value()
+    areaCode = random.value()
+    members = random.value()
+  }
+}
+
 extension Dip.PutInstitutionsRequest: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
     asOf = random.value()
     institutions = random.value()
+    consortia = random.value()
   }
 }
 
@@ -463,6 +611,158 @@ extension Dip.ListInstitutionsResponse: RandomMessage {
     institutions = random.value()
     copy = random.value()
     nextPageToken = random.value()
+    consortia = random.value()
+  }
+}
+
+extension Dip.PolicyIssue: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    error = random.value()
+    line = random.value()
+    column = random.value()
+    path = random.value()
+    code = random.value()
+    message = random.value()
+    remedy = random.value()
+  }
+}
+
+extension Dip.Policy: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    name = random.value()
+    version = random.value()
+    hash = random.value()
+    region = random.value()
+    year = random.value()
+    catalogue = random.value()
+    storedAt = random.value()
+  }
+}
+
+extension Dip.PutPolicyRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    yaml = random.value()
+  }
+}
+
+extension Dip.PutPolicyResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    policy = random.value()
+    unchanged = random.value()
+    issues = random.value()
+  }
+}
+
+extension Dip.CheckPolicyRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    yaml = random.value()
+  }
+}
+
+extension Dip.CheckPolicyResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    acceptable = random.value()
+    issues = random.value()
+    choices = random.value()
+  }
+}
+
+extension Dip.PolicyChoice: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    key = random.value()
+    label = random.value()
+    value = random.value()
+    isDefault = random.value()
+    reason = random.value()
+  }
+}
+
+extension Dip.ListPoliciesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    region = random.value()
+    pageSize = random.value()
+    pageToken = random.value()
+  }
+}
+
+extension Dip.ListPoliciesResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    policies = random.value()
+    nextPageToken = random.value()
+  }
+}
+
+extension Dip.GetPolicyRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    name = random.value()
+    version = random.value()
+  }
+}
+
+extension Dip.GetPolicyResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    policy = random.value()
+    yaml = random.value()
+    choices = random.value()
+  }
+}
+
+extension Dip.PolicySide: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    name = random.value()
+    version = random.value()
+    yaml = random.value()
+  }
+}
+
+extension Dip.ComparePoliciesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    before = random.value()
+    after = random.value()
+  }
+}
+
+extension Dip.PolicyDifference: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    key = random.value()
+    label = random.value()
+    before = random.value()
+    after = random.value()
+    sentence = random.value()
+  }
+}
+
+extension Dip.ComparePoliciesResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    differences = random.value()
+  }
+}
+
+extension Dip.GetPolicySchemaRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+  }
+}
+
+extension Dip.GetPolicySchemaResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    jsonSchema = random.value()
   }
 }
 
@@ -491,6 +791,10 @@ extension Dip.PoolResult: RandomMessage {
     paidFen = random.value()
     residualFen = random.value()
     regulationFen = random.value()
+    consortium = random.value()
+    settlementValue = random.value()
+    referenceValue = random.value()
+    itemFundFen = random.value()
   }
 }
 
@@ -520,6 +824,10 @@ extension Dip.SettlementRun: RandomMessage {
     warnings = random.value()
     package = random.value()
     specialCaseQuota = random.value()
+    specialCases = random.value()
+    months = random.value()
+    closed = random.value()
+    packages = random.value()
   }
 }
 
@@ -535,6 +843,8 @@ extension Dip.PackageResult: RandomMessage {
     fundShareFen = random.value()
     distributedFen = random.value()
     exemptMembers = random.value()
+    consortium = random.value()
+    keptByLeadFen = random.value()
   }
 }
 
@@ -612,6 +922,24 @@ extension Dip.StatementRow: RandomMessage {
     expertReviews = random.value()
     meanScore = random.value()
     payRatio = random.value()
+    parts = random.value()
+    depositFen = random.value()
+    consortium = random.value()
+    itemCases = random.value()
+    surplusShareFen = random.value()
+  }
+}
+
+extension Dip.StatementPart: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    part = random.value()
+    cases = random.value()
+    score = random.value()
+    payableFen = random.value()
+    dueFen = random.value()
+    totalCostFen = random.value()
+    fundPaidFen = random.value()
   }
 }
 
@@ -621,6 +949,7 @@ extension Dip.Statement: RandomMessage {
     run = random.value()
     rows = random.value()
     totals = random.value()
+    choices = random.value()
   }
 }
 
@@ -981,154 +1310,275 @@ extension Dip.MeasureScoresProgress: RandomMessage {
   }
 }
 
-extension Dip.PolicyIssue: RandomMessage {
+extension Dip.SettleMonthRequest: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
-    error = random.value()
-    line = random.value()
-    column = random.value()
-    path = random.value()
-    code = random.value()
-    message = random.value()
-    remedy = random.value()
+    region = random.value()
+    month = random.value()
+    policy = random.value()
+    policyVersion = random.value()
+    threads = random.value()
   }
 }
 
-extension Dip.Policy: RandomMessage {
+extension Dip.MonthRow: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
-    name = random.value()
-    version = random.value()
-    hash = random.value()
+    institutionCode = random.value()
+    institutionName = random.value()
+    level = random.value()
+    insuranceType = random.value()
+    cases = random.value()
+    totalScore = random.value()
+    totalCostFen = random.value()
+    fundPaidFen = random.value()
+    patientPartFen = random.value()
+    earnedFen = random.value()
+    auditDeductionFen = random.value()
+    carriedInFen = random.value()
+    advanceFen = random.value()
+    carriedOutFen = random.value()
+    depositFen = random.value()
+    paymentFen = random.value()
+  }
+}
+
+extension Dip.MonthStatement: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    statementId = random.value()
+    region = random.value()
+    month = random.value()
+    policyName = random.value()
+    policyVersion = random.value()
+    policyHash = random.value()
+    catalogueName = random.value()
+    catalogueVersion = random.value()
+    catalogueHash = random.value()
+    engineVersion = random.value()
+    inputDigest = random.value()
+    fundSheetVersion = random.value()
+    institutions = random.value()
+    resultsDigest = random.value()
+    cases = random.value()
+    scoredCases = random.value()
+    advanceFen = random.value()
+    depositFen = random.value()
+    paymentFen = random.value()
+    createdAt = random.value()
+    warnings = random.value()
+    rows = random.value()
+  }
+}
+
+extension Dip.SettleMonthResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    statement = random.value()
+    unchanged = random.value()
+    inputsChanged = random.value()
+  }
+}
+
+extension Dip.GetMonthRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    region = random.value()
+    month = random.value()
+    institutionCode = random.value()
+  }
+}
+
+extension Dip.ListMonthsRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
     region = random.value()
     year = random.value()
-    catalogue = random.value()
-    storedAt = random.value()
   }
 }
 
-extension Dip.PutPolicyRequest: RandomMessage {
+extension Dip.ListMonthsResponse: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
-    yaml = random.value()
+    statements = random.value()
   }
 }
 
-extension Dip.PutPolicyResponse: RandomMessage {
+extension Dip.GetPackageRequest: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
-    policy = random.value()
-    unchanged = random.value()
-    issues = random.value()
+    runId = random.value()
+    region = random.value()
+    period = random.value()
+    consortium = random.value()
   }
 }
 
-extension Dip.CheckPolicyRequest: RandomMessage {
+extension Dip.MemberSpan: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
-    yaml = random.value()
+    firstDay = random.value()
+    lastDay = random.value()
   }
 }
 
-extension Dip.CheckPolicyResponse: RandomMessage {
+extension Dip.PackageMember: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
-    acceptable = random.value()
-    issues = random.value()
-    choices = random.value()
+    institutionCode = random.value()
+    institutionName = random.value()
+    level = random.value()
+    lead = random.value()
+    spans = random.value()
+    drugLimitExempt = random.value()
+    cases = random.value()
+    totalScore = random.value()
+    bookedFen = random.value()
+    dueFen = random.value()
+    prepaidFen = random.value()
+    balanceFen = random.value()
   }
 }
 
-extension Dip.PolicyChoice: RandomMessage {
+extension Dip.ReferralRow: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
-    key = random.value()
-    label = random.value()
-    value = random.value()
-    isDefault = random.value()
+    institutionCode = random.value()
+    cases = random.value()
+    totalCostFen = random.value()
+    fundPaidFen = random.value()
+  }
+}
+
+extension Dip.PackageAccount: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    package = random.value()
+    members = random.value()
+    referrals = random.value()
+  }
+}
+
+extension Dip.GetPackageResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    run = random.value()
+    packages = random.value()
+  }
+}
+
+extension Dip.SpecialCaseFinding: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    ground = random.value()
+    measured = random.value()
+    figure = random.value()
+    limit = random.value()
+  }
+}
+
+extension Dip.SpecialCaseStep: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    state = random.value()
+    `actor` = random.value()
+    at = random.value()
     reason = random.value()
+    evidence = random.value()
+    payment = random.value()
+    fundFen = random.value()
+    score = random.value()
+    runId = random.value()
   }
 }
 
-extension Dip.ListPoliciesRequest: RandomMessage {
+extension Dip.SpecialCase: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    setlId = random.value()
+    listVersion = random.value()
+    region = random.value()
+    year = random.value()
+    institutionCode = random.value()
+    insuranceType = random.value()
+    totalCostFen = random.value()
+    fundPaidFen = random.value()
+    state = random.value()
+    findings = random.value()
+    payment = random.value()
+    fundFen = random.value()
+    score = random.value()
+    seat = random.value()
+    steps = random.value()
+  }
+}
+
+extension Dip.SpecialCaseQuota: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
     region = random.value()
+    year = random.value()
+    perMille = random.value()
+    discharges = random.value()
+    quota = random.value()
+    accepted = random.value()
+    `open` = random.value()
+  }
+}
+
+extension Dip.ApplySpecialCaseRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    setlId = random.value()
+    grounds = random.value()
+    reason = random.value()
+    evidence = random.value()
+  }
+}
+
+extension Dip.DecideSpecialCaseRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    setlId = random.value()
+    accept = random.value()
+    reason = random.value()
+    fundFen = random.value()
+    score = random.value()
+  }
+}
+
+extension Dip.GetSpecialCaseRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    setlId = random.value()
+  }
+}
+
+extension Dip.ListSpecialCasesRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    region = random.value()
+    year = random.value()
+    institutionCode = random.value()
+    state = random.value()
     pageSize = random.value()
     pageToken = random.value()
   }
 }
 
-extension Dip.ListPoliciesResponse: RandomMessage {
+extension Dip.ListSpecialCasesResponse: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
-    policies = random.value()
+    cases = random.value()
     nextPageToken = random.value()
   }
 }
 
-extension Dip.GetPolicyRequest: RandomMessage {
+extension Dip.GetSpecialCaseQuotaRequest: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
-    name = random.value()
-    version = random.value()
-  }
-}
-
-extension Dip.GetPolicyResponse: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    policy = random.value()
-    yaml = random.value()
-    choices = random.value()
-  }
-}
-
-extension Dip.PolicySide: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    name = random.value()
-    version = random.value()
-    yaml = random.value()
-  }
-}
-
-extension Dip.ComparePoliciesRequest: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    before = random.value()
-    after = random.value()
-  }
-}
-
-extension Dip.PolicyDifference: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    key = random.value()
-    label = random.value()
-    before = random.value()
-    after = random.value()
-    sentence = random.value()
-  }
-}
-
-extension Dip.ComparePoliciesResponse: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    differences = random.value()
-  }
-}
-
-extension Dip.GetPolicySchemaRequest: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-  }
-}
-
-extension Dip.GetPolicySchemaResponse: RandomMessage {
-  init(from random: inout RandomFields) {
-    self.init()
-    jsonSchema = random.value()
+    region = random.value()
+    year = random.value()
   }
 }
 
@@ -1164,13 +1614,27 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.CompareCataloguesRequest.self,
   Dip.CatalogueChange.self,
   Dip.CompareCataloguesResponse.self,
+  Dip.CloseRequest.self,
+  Dip.AdjustmentLine.self,
+  Dip.AdjustmentPool.self,
+  Dip.Adjustment.self,
+  Dip.Closing.self,
+  Dip.AdjustRequest.self,
+  Dip.AdjustProgress.self,
+  Dip.GetClosingRequest.self,
+  Dip.ListClosingsRequest.self,
+  Dip.ListClosingsResponse.self,
+  Dip.GetAdjustmentRequest.self,
   Dip.PoolFund.self,
   Dip.InstitutionFund.self,
+  Dip.PackageFund.self,
   Dip.FundSheet.self,
   Dip.PutFundsRequest.self,
   Dip.PutFundsResponse.self,
   Dip.GetFundsRequest.self,
   Dip.DipInstitution.self,
+  Dip.ConsortiumMember.self,
+  Dip.DipConsortium.self,
   Dip.PutInstitutionsRequest.self,
   Dip.PutInstitutionsResponse.self,
   Dip.SyncInstitutionsRequest.self,
@@ -1178,6 +1642,23 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.InstitutionCopy.self,
   Dip.ListInstitutionsRequest.self,
   Dip.ListInstitutionsResponse.self,
+  Dip.PolicyIssue.self,
+  Dip.Policy.self,
+  Dip.PutPolicyRequest.self,
+  Dip.PutPolicyResponse.self,
+  Dip.CheckPolicyRequest.self,
+  Dip.CheckPolicyResponse.self,
+  Dip.PolicyChoice.self,
+  Dip.ListPoliciesRequest.self,
+  Dip.ListPoliciesResponse.self,
+  Dip.GetPolicyRequest.self,
+  Dip.GetPolicyResponse.self,
+  Dip.PolicySide.self,
+  Dip.ComparePoliciesRequest.self,
+  Dip.PolicyDifference.self,
+  Dip.ComparePoliciesResponse.self,
+  Dip.GetPolicySchemaRequest.self,
+  Dip.GetPolicySchemaResponse.self,
   Dip.SettleRequest.self,
   Dip.PoolResult.self,
   Dip.SettlementRun.self,
@@ -1188,6 +1669,7 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.GetRunRequest.self,
   Dip.GetStatementRequest.self,
   Dip.StatementRow.self,
+  Dip.StatementPart.self,
   Dip.Statement.self,
   Dip.EstimateRequest.self,
   Dip.Factor.self,
@@ -1218,21 +1700,27 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.MeasureScoresRequest.self,
   Dip.MeasuredScores.self,
   Dip.MeasureScoresProgress.self,
-  Dip.PolicyIssue.self,
-  Dip.Policy.self,
-  Dip.PutPolicyRequest.self,
-  Dip.PutPolicyResponse.self,
-  Dip.CheckPolicyRequest.self,
-  Dip.CheckPolicyResponse.self,
-  Dip.PolicyChoice.self,
-  Dip.ListPoliciesRequest.self,
-  Dip.ListPoliciesResponse.self,
-  Dip.GetPolicyRequest.self,
-  Dip.GetPolicyResponse.self,
-  Dip.PolicySide.self,
-  Dip.ComparePoliciesRequest.self,
-  Dip.PolicyDifference.self,
-  Dip.ComparePoliciesResponse.self,
-  Dip.GetPolicySchemaRequest.self,
-  Dip.GetPolicySchemaResponse.self,
+  Dip.SettleMonthRequest.self,
+  Dip.MonthRow.self,
+  Dip.MonthStatement.self,
+  Dip.SettleMonthResponse.self,
+  Dip.GetMonthRequest.self,
+  Dip.ListMonthsRequest.self,
+  Dip.ListMonthsResponse.self,
+  Dip.GetPackageRequest.self,
+  Dip.MemberSpan.self,
+  Dip.PackageMember.self,
+  Dip.ReferralRow.self,
+  Dip.PackageAccount.self,
+  Dip.GetPackageResponse.self,
+  Dip.SpecialCaseFinding.self,
+  Dip.SpecialCaseStep.self,
+  Dip.SpecialCase.self,
+  Dip.SpecialCaseQuota.self,
+  Dip.ApplySpecialCaseRequest.self,
+  Dip.DecideSpecialCaseRequest.self,
+  Dip.GetSpecialCaseRequest.self,
+  Dip.ListSpecialCasesRequest.self,
+  Dip.ListSpecialCasesResponse.self,
+  Dip.GetSpecialCaseQuotaRequest.self,
 ]

@@ -107,12 +107,21 @@ struct RunSummary {
       ])
     }
     lines += ["", pools.text]
-    if let package = run.package { lines += ["", packageText(package)] }
+    if let package = run.package { lines += ["", Self.packageText(package)] }
+    if run.specialCases > 0 || !run.months.isEmpty {
+      lines += [
+        "",
+        word(
+          "特例单议 \(run.specialCases) 例；月预结算 \(run.months.count) 个月",
+          "\(run.specialCases) special cases; advances of \(run.months.count) months"),
+      ]
+    }
+    if run.closed { lines.append(word("已关账", "closed")) }
     for warning in run.warnings { lines.append("! \(Terminal.said(warning))") }
     return lines.joined(separator: "\n")
   }
 
-  private func packageText(_ package: Dip.PackageResult) -> String {
+  static func packageText(_ package: Dip.PackageResult) -> String {
     let word = Terminal.language
     return word(
       "医共体包干 \(package.name)：预算 \(Figure.yuan(package.budgetFen))，县外 \(Figure.yuan(package.referredOutFen))，结余 \(Figure.yuan(package.balanceFen))，基金分担 \(Figure.yuan(package.fundShareFen))",

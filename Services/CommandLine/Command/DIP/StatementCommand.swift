@@ -53,7 +53,8 @@ extension StatementLine {
       institutionCode: row.institutionCode, institutionName: row.institutionName,
       level: Int(row.level),
       insuranceCode: row.insuranceType == .unspecified ? "" : "\(row.insuranceType.rawValue)",
-      cases: Int(row.cases), outOfScopeCases: Int(row.outOfScopeCases),
+      consortium: row.consortium, cases: Int(row.cases), itemCases: Int(row.itemCases),
+      outOfScopeCases: Int(row.outOfScopeCases),
       ungroupedCases: Int(row.ungroupedCases), lowCases: Int(row.lowCases),
       highCases: Int(row.highCases), specialCases: Int(row.specialCases),
       expertReviews: Int(row.expertReviews), coefficient: row.coefficient,
@@ -62,6 +63,13 @@ extension StatementLine {
       patientPart: Money(fen: row.patientPartFen), payRatio: row.payRatio,
       payable: Money(fen: row.payableFen), assessmentCoefficient: row.assessmentCoefficient,
       auditDeduction: Money(fen: row.auditDeductionFen), prepaid: Money(fen: row.prepaidFen),
-      due: Money(fen: row.dueFen), balance: Money(fen: row.balanceFen))
+      deposit: Money(fen: row.depositFen), surplusShare: Money(fen: row.surplusShareFen),
+      due: Money(fen: row.dueFen), balance: Money(fen: row.balanceFen),
+      parts: row.parts.map {
+        StatementPart(
+          part: $0.part, cases: Int($0.cases), score: $0.score,
+          totalCost: Money(fen: $0.totalCostFen), fundPaid: Money(fen: $0.fundPaidFen),
+          payable: Money(fen: $0.payableFen), due: Money(fen: $0.dueFen))
+      })
   }
 }

@@ -6,7 +6,8 @@ extension StatementLine {
     self.init(
       institutionCode: account.institution.code, institutionName: account.institution.name,
       level: account.institution.level, insuranceCode: account.insurance ?? "",
-      cases: Int(account.cases), outOfScopeCases: Int(account.outOfScopeCases),
+      consortium: account.consortium ?? "", cases: Int(account.cases),
+      itemCases: Int(account.itemCases), outOfScopeCases: Int(account.outOfScopeCases),
       ungroupedCases: Int(account.ungroupedCases), lowCases: Int(account.lowCases),
       highCases: Int(account.highCases), specialCases: Int(account.specialCases),
       expertReviews: Int(account.expertReviews), coefficient: account.coefficient.description,
@@ -15,8 +16,14 @@ extension StatementLine {
       fundPaid: account.bookedFund, patientPart: account.patientShare,
       payRatio: account.payRatio, payable: account.payable,
       assessmentCoefficient: account.assessment.description,
-      auditDeduction: account.auditDeduction, prepaid: account.prepaid, due: account.due,
-      balance: account.balance)
+      auditDeduction: account.auditDeduction, prepaid: account.prepaid,
+      deposit: account.deposit, surplusShare: account.surplusShare, due: account.due,
+      balance: account.balance,
+      parts: account.parts.map {
+        StatementPart(
+          part: $0.part.code, cases: Int($0.cases), score: $0.totalScore,
+          totalCost: $0.totalCost, fundPaid: $0.bookedFund, payable: $0.payable, due: $0.due)
+      })
   }
 
   /// The sums of some lines under a name; scores and indexes, which do not add up, come from the
@@ -31,6 +38,7 @@ extension StatementLine {
       totalScore: totalScore, payRatio: payRatio)
     for line in lines {
       total.cases += line.cases
+      total.itemCases += line.itemCases
       total.outOfScopeCases += line.outOfScopeCases
       total.ungroupedCases += line.ungroupedCases
       total.lowCases += line.lowCases
@@ -43,6 +51,8 @@ extension StatementLine {
       total.payable = try total.payable + line.payable
       total.auditDeduction = try total.auditDeduction + line.auditDeduction
       total.prepaid = try total.prepaid + line.prepaid
+      total.deposit = try total.deposit + line.deposit
+      total.surplusShare = try total.surplusShare + line.surplusShare
       total.due = try total.due + line.due
       total.balance = try total.balance + line.balance
     }

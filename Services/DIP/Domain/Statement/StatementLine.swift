@@ -11,7 +11,11 @@ public struct StatementLine: Sendable, Hashable {
   public var level: Int
   /// Code of the insurance pool (险种): 310, 390, or empty when the policy merges the pools.
   public var insuranceCode: String
+  /// Code of the consortium whose package pays; empty without several packages.
+  public var consortium: String
   public var cases: Int
+  /// Special cases paid by item, beside `cases`.
+  public var itemCases: Int
   /// Cases that left the scope of DIP by policy; not in `cases`.
   public var outOfScopeCases: Int
   public var ungroupedCases: Int
@@ -42,27 +46,38 @@ public struct StatementLine: Sendable, Hashable {
   public var assessmentCoefficient: String
   public var auditDeduction: Money
   public var prepaid: Money
+  /// 质量保证金: withheld by the months, part of `prepaid`, given back by `balance`.
+  public var deposit: Money
+  /// 结余留用: what the lead of a package keeps of its surplus, part of `due`.
+  public var surplusShare: Money
   /// 清算应付: due after assessment and deductions.
   public var due: Money
-  /// 补付 (positive) or 退回 (negative): due less prepaid.
+  /// 补付 (positive) or 退回 (negative): due less prepaid, and the deposit.
   public var balance: Money
+  /// What `payable` consists of; only parts that have something.
+  public var parts: [StatementPart]
 
   public init(
     institutionCode: String, institutionName: String, level: Int, insuranceCode: String,
-    cases: Int = 0, outOfScopeCases: Int = 0, ungroupedCases: Int = 0, lowCases: Int = 0,
+    consortium: String = "", cases: Int = 0, itemCases: Int = 0, outOfScopeCases: Int = 0,
+    ungroupedCases: Int = 0, lowCases: Int = 0,
     highCases: Int = 0, specialCases: Int = 0, expertReviews: Int = 0,
     coefficient: String = "", totalScore: String = "0", meanScore: String = "",
     caseMixIndex: String = "",
     totalCost: Money = .zero, fundPaid: Money = .zero, patientPart: Money = .zero,
     payRatio: String = "", payable: Money = .zero, assessmentCoefficient: String = "",
     auditDeduction: Money = .zero,
-    prepaid: Money = .zero, due: Money = .zero, balance: Money = .zero
+    prepaid: Money = .zero, deposit: Money = .zero, surplusShare: Money = .zero,
+    due: Money = .zero, balance: Money = .zero,
+    parts: [StatementPart] = []
   ) {
     self.institutionCode = institutionCode
     self.institutionName = institutionName
     self.level = level
     self.insuranceCode = insuranceCode
+    self.consortium = consortium
     self.cases = cases
+    self.itemCases = itemCases
     self.outOfScopeCases = outOfScopeCases
     self.ungroupedCases = ungroupedCases
     self.lowCases = lowCases
@@ -81,7 +96,10 @@ public struct StatementLine: Sendable, Hashable {
     self.assessmentCoefficient = assessmentCoefficient
     self.auditDeduction = auditDeduction
     self.prepaid = prepaid
+    self.deposit = deposit
+    self.surplusShare = surplusShare
     self.due = due
     self.balance = balance
+    self.parts = parts
   }
 }

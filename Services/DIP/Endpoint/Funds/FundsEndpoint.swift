@@ -56,14 +56,18 @@ struct FundsEndpoint: DipFunds {
     let day = try Day(parsing: request.asOf)
     let institutions = try request.institutions.map { try StoredInstitution($0) }
     try Self.refuseRepeated(institutions)
+    let consortia = try request.consortia.map { try Consortium($0) }
+    let digest = StoredInstitution.digest(of: institutions, consortia).description
     let now = clock()
     return try await database.write { transaction in
       try transaction.once(context, request, at: now) {
         let known = try Self.known(asOf: day, in: transaction)
         let changed = Set(institutions).subtracting(known).count
-        if Set(institutions) != known {
+        let newest = try InstitutionTable.newest(asOf: day, in: transaction)
+        if newest?.digest != digest {
           _ = try InstitutionTable.insert(
-            institutions, asOf: day, source: .put, registryRecorded: 0, at: now, in: transaction)
+            institutions, consortia: consortia, asOf: day, source: .put, registryRecorded: 0,
+            at: now, in: transaction)
         }
         return Dip.PutInstitutionsResponse(
           institutions: UInt32(institutions.count), changed: UInt32(changed))
@@ -93,20 +97,26 @@ struct FundsEndpoint: DipFunds {
     let day = try request.asOf.isEmpty ? nil : Day(parsing: request.asOf)
     let page = PageRequest(size: request.pageSize, token: request.pageToken)
     let found = try await database.read {
-      connection -> (copy: InstitutionCopy, rows: [StoredInstitution])? in
+      connection -> (
+        copy: InstitutionCopy, rows: [StoredInstitution], consortia: [Consortium]
+      )? in
       let copy =
         try day.map { try InstitutionTable.newest(asOf: $0, in: connection) }
         ?? InstitutionTable.newest(in: connection)
       guard let copy else { return nil }
       let rows = try InstitutionTable.institutions(
         digest: copy.digest, after: page.token, limit: page.limit, in: connection)
-      return (copy, rows)
+      let consortia =
+        page.token.isEmpty
+        ? try InstitutionTable.consortia(digest: copy.digest, in: connection) : []
+      return (copy, rows, consortia)
     }
     guard let found else { return Dip.ListInstitutionsResponse() }
     let (rows, next) = page.cut(found.rows) { $0.code }
     return Dip.ListInstitutionsResponse(
       institutions: rows.map { Dip.DipInstitution($0) },
-      copy: Dip.InstitutionCopy(found.copy, isStale: false), nextPageToken: next)
+      copy: Dip.InstitutionCopy(found.copy, isStale: false), nextPageToken: next,
+      consortia: found.consortia.map { Dip.DipConsortium($0) })
   }
 
   private static func known(

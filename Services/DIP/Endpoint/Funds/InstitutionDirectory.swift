@@ -27,8 +27,8 @@ struct InstitutionDirectory: Sendable {
     let day = period.lastDay
     let kept = try await database.read { try InstitutionTable.newest(asOf: day, in: $0) }
     guard let registry else {
-      guard let kept else { throw Self.missing }
-      return (kept, false)
+      if let kept { return (kept, false) }
+      return (try await nearest(to: day), true)
     }
     if let kept, kept.source == .put { return (kept, false) }
     var isStale = false
@@ -43,9 +43,14 @@ struct InstitutionDirectory: Sendable {
     if let copy = try await keep(registry, province, period.firstDay...day) {
       return (copy, isStale)
     }
-    let nearest = try await database.read { try InstitutionTable.nearest(to: day, in: $0) }
-    guard let nearest else { throw Self.missing }
-    return (nearest, true)
+    return (try await nearest(to: day), true)
+  }
+
+  /// The copy of the day that is nearest; better one of before than one of after.
+  private func nearest(to day: Day) async throws -> InstitutionCopy {
+    let found = try await database.read { try InstitutionTable.nearest(to: day, in: $0) }
+    guard let found else { throw Self.missing }
+    return found
   }
 
   /// Keeps the institutions that the registry knows now for a day.
@@ -64,18 +69,23 @@ struct InstitutionDirectory: Sendable {
     let found = try await database.read { connection in
       let facts = RegistryFacts(connection)
       return try facts.recorded(of: registry).map {
-        (recorded: $0, institutions: try Self.institutions(facts, in: area, days))
+        (
+          recorded: $0, institutions: try Self.institutions(facts, in: area, days),
+          consortia: try RegistryConsortia(facts, days).consortia(in: area)
+        )
       }
     }
     guard let found else { return nil }
     let now = clock()
     return try await database.write { transaction in
       let newest = try InstitutionTable.newest(asOf: days.upperBound, in: transaction)
-      let digest = StoredInstitution.digest(of: found.institutions).description
+      let digest = StoredInstitution.digest(
+        of: found.institutions, found.consortia
+      ).description
       if let newest, newest.digest == digest, newest.source == .registry { return newest }
       return try InstitutionTable.insert(
-        found.institutions, asOf: days.upperBound, source: .registry,
-        registryRecorded: found.recorded, at: now, in: transaction)
+        found.institutions, consortia: found.consortia, asOf: days.upperBound,
+        source: .registry, registryRecorded: found.recorded, at: now, in: transaction)
     }
   }
 

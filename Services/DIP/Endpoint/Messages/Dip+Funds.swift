@@ -30,6 +30,16 @@ extension FundSheet {
           auditDeduction: Money(fen: entry.auditDeductionFen),
           assessmentCoefficient: entry.assessmentCoefficient))
     }
+    var packages: [Package] = []
+    for package in message.packages {
+      guard let persons = Int64(exactly: package.insuredPersons), package.budgetFen >= 0,
+        package.referredOutFen >= 0, !package.consortium.isEmpty
+      else { throw Self.refused("医共体包干数据无效", "the figures of a package are not valid") }
+      packages.append(
+        Package(
+          consortium: package.consortium, budget: Money(fen: package.budgetFen),
+          insuredPersons: persons, referredOut: Money(fen: package.referredOutFen)))
+    }
     guard let insured = Int64(exactly: message.insuredPersons), message.referredOutFen >= 0 else {
       throw Self.refused("参保人数或转外费用无效", "insured persons or referred-out cost is not valid")
     }
@@ -37,15 +47,32 @@ extension FundSheet {
       region: try AreaCode(parsing: message.region).description,
       period: try SettlementPeriod(parsing: message.period).description, pools: pools,
       institutions: entries, insuredPersons: insured,
-      referredOut: Money(fen: message.referredOutFen), storedAt: storedAt)
+      referredOut: Money(fen: message.referredOutFen),
+      advances: try AdvanceSource(message.advances), packages: packages, storedAt: storedAt)
     try refuseRepeated()
+    try refuseMisplacedAdvances()
+  }
+
+  /// Advances stand on the year's sheet, and only where the sheet is their source.
+  private func refuseMisplacedAdvances() throws(Problem) {
+    let states = institutions.contains { $0.prepaid != .zero }
+    if period.utf8.count > 4, states || advances != .unstated {
+      throw Self.refused(
+        "月度基金表不填预拨，预拨由月预结算计算",
+        "a month's sheet states no advances: the month's settlement computes them")
+    }
+    if advances == .months, states {
+      throw Self.refused(
+        "预拨取自月预结算时，不得再填预拨金额", "with advances from the months the sheet states none of its own")
+    }
   }
 
   private func refuseRepeated() throws(Problem) {
     guard Set(pools.map(\.insuranceType)).count == pools.count,
       Set(institutions.map { "\($0.institutionCode) \($0.insuranceType)" }).count
-        == institutions.count
-    else { throw Self.refused("险种或机构重复", "a pool or an institution is there twice") }
+        == institutions.count,
+      Set(packages.map(\.consortium)).count == packages.count
+    else { throw Self.refused("险种、机构或医共体重复", "a pool, institution or package is there twice") }
   }
 
   private static func type(_ type: Dip.InsuranceType) throws(Problem) -> Int {
@@ -81,7 +108,16 @@ extension FundSheet {
         },
         institutions: entries,
         package: SettlementFunds.Package(
-          insuredPersons: insuredPersons, referredOut: referredOut))
+          insuredPersons: insuredPersons, referredOut: referredOut),
+        packages: Dictionary(
+          uniqueKeysWithValues: packages.map {
+            (
+              $0.consortium,
+              SettlementFunds.Package(
+                budget: $0.budget, insuredPersons: $0.insuredPersons,
+                referredOut: $0.referredOut)
+            )
+          }))
     }
   }
 }
@@ -103,7 +139,35 @@ extension Dip.FundSheet {
           assessmentCoefficient: $0.assessmentCoefficient)
       },
       version: UInt32(sheet.version), storedAt: sheet.storedAt.description,
-      insuredPersons: UInt64(sheet.insuredPersons), referredOutFen: sheet.referredOut.fen)
+      insuredPersons: UInt64(sheet.insuredPersons), referredOutFen: sheet.referredOut.fen,
+      advances: Dip.AdvanceSource(sheet.advances),
+      packages: sheet.packages.map {
+        Dip.PackageFund(
+          consortium: $0.consortium, budgetFen: $0.budget.fen,
+          insuredPersons: UInt64($0.insuredPersons), referredOutFen: $0.referredOut.fen)
+      })
+  }
+}
+
+extension FundSheet.AdvanceSource {
+  /// - Throws: `DIP_VALUE_UNKNOWN`.
+  init(_ source: Dip.AdvanceSource) throws(Problem) {
+    switch source {
+    case .unspecified: self = .unstated
+    case .sheet: self = .sheet
+    case .months: self = .months
+    default: throw Problem.valueUnknown("advances", source.rawValue)
+    }
+  }
+}
+
+extension Dip.AdvanceSource {
+  init(_ source: FundSheet.AdvanceSource) {
+    switch source {
+    case .unstated: self = .unspecified
+    case .sheet: self = .sheet
+    case .months: self = .months
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import Quantities
 import Store
 
 extension Dip.SettlementRun {
-  init(_ run: StoredRun, catalogue: StoredCatalogue?) {
+  init(_ run: StoredRun, catalogue: StoredCatalogue?, closed: Bool = false) {
     let inputs = run.inputs
     self.init(
       runId: run.runID, region: inputs.region, period: inputs.period,
@@ -19,8 +19,10 @@ extension Dip.SettlementRun {
       scoredCases: UInt64(run.scoredCases), outOfScopeCases: UInt64(run.outOfScopeCases),
       ungroupedCases: UInt64(run.ungroupedCases), pools: run.pools.map { Dip.PoolResult($0) },
       createdAt: run.createdAt.description, warnings: run.warnings.map { Common.Bilingual($0) },
-      package: run.package.map { Dip.PackageResult($0) },
-      specialCaseQuota: UInt64(run.specialCaseQuota ?? 0))
+      package: run.packages.count == 1 ? Dip.PackageResult(run.packages[0]) : nil,
+      specialCaseQuota: UInt64(run.specialCaseQuota ?? 0),
+      specialCases: UInt64(inputs.specialCases.count), months: inputs.months.map(\.month),
+      closed: closed, packages: run.packages.map { Dip.PackageResult($0) })
   }
 }
 
@@ -31,7 +33,9 @@ extension Dip.PoolResult {
       cases: UInt64(pool.cases), totalScore: pool.totalScore, pointValue: pool.pointValue,
       payRatio: pool.payRatio, totalCostFen: pool.totalCost.fen, fundPaidFen: pool.fundPaid.fen,
       poolFen: pool.pool.fen, paidFen: pool.paid.fen, residualFen: pool.residual.fen,
-      regulationFen: pool.regulation.fen)
+      regulationFen: pool.regulation.fen, consortium: pool.consortium,
+      settlementValue: pool.settlementValue, referenceValue: pool.referenceValue,
+      itemFundFen: pool.itemFund.fen)
   }
 }
 
@@ -41,7 +45,8 @@ extension Dip.PackageResult {
       name: package.name, lead: package.lead, budgetFen: package.budget.fen,
       referredOutFen: package.referredOut.fen, bookedInsideFen: package.bookedInside.fen,
       balanceFen: package.balance.fen, fundShareFen: package.fundShare.fen,
-      distributedFen: package.distributed.fen, exemptMembers: package.exemptMembers)
+      distributedFen: package.distributed.fen, exemptMembers: package.exemptMembers,
+      consortium: package.code, keptByLeadFen: package.keptByLead.fen)
   }
 }
 
@@ -60,7 +65,14 @@ extension Dip.StatementRow {
       dueFen: line.due.fen, balanceFen: line.balance.fen,
       outOfScopeCases: UInt64(line.outOfScopeCases), specialCases: UInt64(line.specialCases),
       expertReviews: UInt64(line.expertReviews), meanScore: line.meanScore,
-      payRatio: line.payRatio)
+      payRatio: line.payRatio,
+      parts: line.parts.map {
+        Dip.StatementPart(
+          part: $0.part, cases: UInt64($0.cases), score: $0.score, payableFen: $0.payable.fen,
+          dueFen: $0.due.fen, totalCostFen: $0.totalCost.fen, fundPaidFen: $0.fundPaid.fen)
+      },
+      depositFen: line.deposit.fen, consortium: line.consortium,
+      itemCases: UInt64(line.itemCases), surplusShareFen: line.surplusShare.fen)
   }
 }
 

@@ -41,7 +41,7 @@ struct StatementSheets: Sendable {
         .money(pool.paid), .money(pool.residual), .money(pool.regulation),
       ]
     }
-    if let package = run.package {
+    for package in run.packages {
       rows.append([
         .text("医共体 \(package.name)"), .text(""), .text(""), .text(""), .text(""), .text(""),
         .money(package.bookedInside), .money(package.budget), .money(package.distributed),

@@ -60,6 +60,19 @@ final class EstimateDesk: Sendable {
     return Self.answer(account, tables, pointValueFrom: source)
   }
 
+  /// A stored list scored by the newest policy of its region and year of discharge, without a point
+  /// value: for the review of special cases.
+  func account(
+    of list: Case
+  ) async throws -> (policy: Policy, catalogue: Catalogue, account: CaseAccount) {
+    let tables = try await database.read { try self.tables(Dip.EstimateRequest(), list, in: $0) }
+    let account = try CaseAccount(
+      list, grouper: tables.grouper, classifier: tables.classifier, tables: tables.scoring,
+      elsewhere: .refused
+    ) { _, _ in nil }
+    return (tables.scoring.policy, tables.grouper.catalogue, account)
+  }
+
   /// The list as the parser reads it.
   private static func list(
     _ message: Dip.SettlementList, codes: CodeTables = .none

@@ -34,19 +34,60 @@ final class SettlementDesk: Sendable {
     self.clock = clock
   }
 
+  /// What an order came to.
+  enum Outcome: Sendable {
+    /// A run with these inputs was stored before.
+    case stored(StoredRun)
+    case computed(StoredRun, SettlementComputation)
+
+    var run: StoredRun {
+      switch self {
+      case .stored(let run), .computed(let run, _): run
+      }
+    }
+  }
+
   /// Settles what is asked for, or finds the run that did. `progress` hears how far it has come,
   /// from whichever thread does the work.
+  ///
+  /// - Throws: `DIP_YEAR_CLOSED` once the year has a final run.
   func settle(
     _ request: Dip.SettleRequest, progress: @escaping @Sendable (SettlementProgress) -> Void
   ) async throws -> (run: StoredRun, unchanged: Bool) {
+    let wish = SettlementOrder.Wish(
+      region: try AreaCode(parsing: request.region),
+      period: try SettlementPeriod(parsing: request.period), policy: request.policy,
+      policyVersion: Int(request.policyVersion))
+    try await database.read { try Self.requireOpen(wish, in: $0) }
+    let outcome = try await outcome(of: wish, threads: Int(request.threads), progress: progress)
+    guard case .computed(let run, let computation) = outcome else { return (outcome.run, true) }
+    let stored = try await database.write { [self] transaction in
+      // Somebody may have closed the year meanwhile.
+      try Self.requireOpen(wish, in: transaction)
+      return try store(run, computation, in: transaction)
+    }
+    keep(computation, of: run.runID)
+    return stored
+  }
+
+  private static func requireOpen(
+    _ wish: SettlementOrder.Wish, in connection: Connection
+  ) throws {
+    try ClosingTable.requireOpen(
+      region: wish.region.description, year: Int(wish.period.year.number), in: connection)
+  }
+
+  /// Computes what a wish comes to as things stand, without storing it.
+  func outcome(
+    of wish: SettlementOrder.Wish, threads: Int,
+    progress: @escaping @Sendable (SettlementProgress) -> Void
+  ) async throws -> Outcome {
     try enter()
     defer { leave() }
-    let region = try AreaCode(parsing: request.region)
-    let period = try SettlementPeriod(parsing: request.period)
-    let (copy, isStale) = try await directory.institutions(region: region, period: period)
+    let (copy, isStale) = try await directory.institutions(
+      region: wish.region, period: wish.period)
     let order = try await database.read { [shelf] in
-      try SettlementOrder(
-        request, institutions: copy, isStale: isStale, shelf: shelf, in: $0)
+      try SettlementOrder(wish, institutions: copy, isStale: isStale, shelf: shelf, in: $0)
     }
     progress(SettlementProgress(.loading))
     let selection = try order.selection
@@ -56,15 +97,54 @@ final class SettlementDesk: Sendable {
       }
     }
     let inputs = order.inputs(listDigest: digest)
-    if let stored = try await run(inputs.runID) { return (stored, true) }
+    if let stored = try await run(inputs.runID) { return .stored(stored) }
     guard lists.count > 0 else { throw Self.noLists(order) }
-    let computation = try await compute(order, lists, threads: Int(request.threads)) {
+    let computation = try await compute(order, lists, threads: threads) {
       if let step = SettlementProgress(computing: $0, of: lists.count) { progress(step) }
     }
     progress(SettlementProgress(.storing, done: lists.count, total: lists.count))
-    let run = try await store(inputs, computation)
-    keep(computation, of: inputs.runID)
-    return run
+    let run = try StoredRun(
+      inputs, computation, referrals: computation.referrals(of: lists), at: clock())
+    return .computed(run, computation)
+  }
+
+  /// Computes the advances of a month, without storing them.
+  func month(
+    _ order: SettlementOrder, threads: Int
+  ) async throws -> (inputs: StoredRun.Inputs, computation: MonthComputation) {
+    try enter()
+    defer { leave() }
+    let (inputs, lists) = try await monthInputs(of: order)
+    guard lists.count > 0 else { throw Self.noLists(order) }
+    let policy = try shelf.policy(order.policy)
+    let (computed, before) = try await database.read { connection in
+      (
+        try self.inputs(
+          order, lists, funds: order.monthFunds(pools: policy.pools), special: [],
+          in: connection),
+        try order.months.last.map {
+          try MonthTable.lines(of: $0.statementID, in: connection)
+        } ?? []
+      )
+    }
+    let workers = Self.workers(threads)
+    return (
+      inputs,
+      try await Self.onThreadsOfItsOwn {
+        try MonthComputation(computed, before: before, threads: workers)
+      }
+    )
+  }
+
+  /// What a month would be computed from as things stand.
+  func monthInputs(
+    of order: SettlementOrder
+  ) async throws -> (inputs: StoredRun.Inputs, lists: CaseColumns) {
+    let selection = try order.selection
+    let (lists, digest) = try await database.read {
+      try SettlementListTable.load(selection, in: $0)
+    }
+    return (order.inputs(listDigest: digest), lists)
   }
 
   /// A stored run computed again from its inputs.
@@ -83,6 +163,30 @@ final class SettlementDesk: Sendable {
     return computation
   }
 
+  /// Counts the DIP discharges of a region and period as its lists were at a revision.
+  func discharges(
+    region: AreaCode, period: SettlementPeriod, policy: Policy, catalogueHash: String,
+    institutions: InstitutionCopy, revision: Int64
+  ) async throws -> DischargeCount {
+    try enter()
+    defer { leave() }
+    let selection = try SettlementListTable.Selection(
+      region: region, from: period.firstDay, through: period.lastDay, revision: revision)
+    let (lists, catalogue, members) = try await database.read { [shelf] connection in
+      (
+        try SettlementListTable.load(selection, in: connection).lists,
+        try shelf.catalogue(hash: catalogueHash, in: connection),
+        try InstitutionTable.institutions(digest: institutions.digest, in: connection)
+          .map { try RegionInstitution($0) }
+      )
+    }
+    return try await Self.onThreadsOfItsOwn {
+      try DischargeCount(
+        lists, policy: policy, catalogue: catalogue, institutions: members, region: region,
+        threads: Self.processors)
+    }
+  }
+
   func run(_ runID: String) async throws -> StoredRun? {
     try await database.read { try RunTable.find(runID: runID, in: $0) }
   }
@@ -92,23 +196,55 @@ final class SettlementDesk: Sendable {
     stage: @escaping @Sendable (String) -> Void
   ) async throws -> SettlementComputation {
     let policy = try shelf.policy(order.policy)
-    let funds = try order.funds.settlementFunds
-    let (catalogue, stored) = try await database.read { [shelf] connection in
-      (
-        try shelf.catalogue(hash: order.catalogue.hash, in: connection),
-        try InstitutionTable.institutions(digest: order.institutions.digest, in: connection)
-      )
+    let inputs = try await database.read { connection in
+      try self.inputs(
+        order, lists, funds: order.settlementFunds(pools: policy.pools, in: connection),
+        special: order.specialCases, in: connection)
     }
-    let inputs = SettlementComputation.Inputs(
-      region: order.region, lists: lists, policy: policy, catalogue: catalogue,
-      institutions: try stored.map { try RegionInstitution($0) }, funds: funds)
-    let workers = threads > 0 ? min(threads, Self.maximumThreads) : Self.processors
-    // Not on the cooperative pool: the computation does not suspend.
-    return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(
-          with: Result { try SettlementComputation(inputs, threads: workers, stage: stage) })
-      }
+    let workers = Self.workers(threads)
+    return try await Self.onThreadsOfItsOwn {
+      try SettlementComputation(inputs, threads: workers, stage: stage)
+    }
+  }
+
+  private func inputs(
+    _ order: SettlementOrder, _ lists: CaseColumns, funds: SettlementFunds,
+    special: [SpecialOutcome], in connection: Connection
+  ) throws -> SettlementComputation.Inputs {
+    let policy = try shelf.policy(order.policy)
+    let known = try InstitutionTable.consortia(
+      digest: order.institutions.digest, in: connection)
+    return SettlementComputation.Inputs(
+      region: order.region, lists: lists, policy: policy,
+      catalogue: try shelf.catalogue(hash: order.catalogue.hash, in: connection),
+      institutions: try InstitutionTable.institutions(
+        digest: order.institutions.digest, in: connection
+      ).map { try RegionInstitution($0) },
+      funds: funds, special: special,
+      consortia: Self.packages(known, policy, funds))
+  }
+
+  /// The consortia whose packages are settled: those that the fund sheet has figures of, or the one
+  /// that the policy's general hospital leads.
+  private static func packages(
+    _ known: [Consortium], _ policy: Policy, _ funds: SettlementFunds
+  ) -> [Consortium] {
+    guard let rule = policy.consortium else { return [] }
+    return funds.packages.isEmpty
+      ? known.filter { $0.lead == rule.lead }
+      : known.filter { funds.packages[$0.code] != nil }
+  }
+
+  private static func workers(_ threads: Int) -> Int {
+    threads > 0 ? min(threads, maximumThreads) : processors
+  }
+
+  /// Not on the cooperative pool: a computation does not suspend.
+  private static func onThreadsOfItsOwn<Result: Sendable>(
+    _ work: @escaping @Sendable () throws -> Result
+  ) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async { continuation.resume(with: Swift.Result { try work() }) }
     }
   }
 
@@ -116,25 +252,23 @@ final class SettlementDesk: Sendable {
     max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), maximumThreads))
   }
 
-  private func store(
-    _ inputs: StoredRun.Inputs, _ computation: SettlementComputation
-  ) async throws -> (run: StoredRun, unchanged: Bool) {
-    let run = StoredRun(inputs, computation, at: clock())
+  /// Stores a computed run with its statement; answers the stored one when somebody was faster.
+  func store(
+    _ run: StoredRun, _ computation: SettlementComputation, in transaction: Transaction
+  ) throws -> (run: StoredRun, unchanged: Bool) {
+    if let other = try RunTable.find(runID: run.runID, in: transaction) { return (other, true) }
     let lines = computation.result.accounts.map { StatementLine($0) }
-    return try await database.write { [database] transaction in
-      // Somebody else may have settled the same meanwhile.
-      if let other = try RunTable.find(runID: run.runID, in: transaction) { return (other, true) }
-      try RunTable.insert(run, lines: lines, in: transaction)
-      try database.outbox.append(
-        kind: "dip.run.settled", subject: run.runID,
-        Dip.SettlementRun(
-          run, catalogue: try CatalogueTable.find(hash: inputs.catalogueHash, in: transaction)),
-        at: run.createdAt, in: transaction)
-      return (run, false)
-    }
+    try RunTable.insert(run, lines: lines, in: transaction)
+    try database.outbox.append(
+      kind: "dip.run.settled", subject: run.runID,
+      Dip.SettlementRun(
+        run,
+        catalogue: try CatalogueTable.find(hash: run.inputs.catalogueHash, in: transaction)),
+      at: run.createdAt, in: transaction)
+    return (run, false)
   }
 
-  private func keep(_ computation: SettlementComputation, of runID: String) {
+  func keep(_ computation: SettlementComputation, of runID: String) {
     computed.withLock { kept in
       kept.removeAll { $0.runID == runID }
       kept.insert((runID, computation), at: 0)
@@ -170,7 +304,10 @@ final class SettlementDesk: Sendable {
 }
 
 extension StoredRun {
-  init(_ inputs: Inputs, _ computation: SettlementComputation, at time: Timestamp) {
+  init(
+    _ inputs: Inputs, _ computation: SettlementComputation, referrals: [Referral],
+    at time: Timestamp
+  ) {
     let result = computation.result
     let counts = computation.counts
     self.init(
@@ -179,12 +316,41 @@ extension StoredRun {
       resultsDigest: result.digest.description,
       pools: result.pools.map { pool in
         Pool(
+          consortium: pool.consortium ?? "",
           insuranceType: pool.insurance.flatMap { Int($0) } ?? 0, cases: Int(pool.cases),
           totalScore: pool.totalScore, pointValue: pool.pointValue ?? "",
-          payRatio: pool.payRatio ?? "", totalCost: pool.totalCost, fundPaid: pool.bookedFund,
-          pool: pool.pool, paid: pool.paid, residual: pool.residual, regulation: pool.regulation)
+          settlementValue: pool.settlementValue ?? "",
+          referenceValue: pool.referenceValue?.description ?? "", payRatio: pool.payRatio ?? "",
+          totalCost: pool.totalCost, fundPaid: pool.bookedFund, pool: pool.pool,
+          itemFund: pool.itemFund, paid: pool.paid, residual: pool.residual,
+          regulation: pool.regulation)
       },
-      package: result.package, specialCaseQuota: result.specialCaseQuota,
-      warnings: result.warnings, createdAt: time)
+      packages: result.packages, referrals: referrals,
+      specialCaseQuota: result.specialCaseQuota,
+      warnings: result.warnings + Self.warnings(inputs, quota: result.specialCaseQuota)
+        + Self.warnings(computation),
+      createdAt: time)
+  }
+
+  /// A package whose members nobody stated takes every institution of the region.
+  private static func warnings(_ computation: SettlementComputation) -> [Bilingual] {
+    guard computation.tables.policy.consortium != nil, computation.roster == nil else { return [] }
+    return [
+      Bilingual(
+        zh: "没有医共体成员名单：本地区所有机构视为成员",
+        en: "no members of the consortium are known: every institution of the region counts as one")
+    ]
+  }
+
+  /// Cases are accepted within the quota of their day; discharges that leave later may make it less.
+  private static func warnings(_ inputs: Inputs, quota: Int?) -> [Bilingual] {
+    let accepted = inputs.specialCases.count
+    guard let quota, accepted > quota else { return [] }
+    return [
+      Bilingual(
+        zh: "已同意的特例单议 \(accepted) 例，按现有出院病例计算的限额为 \(quota) 例",
+        en:
+          "\(accepted) special cases are accepted; by the present discharges the quota is \(quota)")
+    ]
   }
 }

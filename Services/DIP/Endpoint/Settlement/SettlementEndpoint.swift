@@ -63,7 +63,7 @@ struct SettlementEndpoint: DipSettlement {
   ) async throws -> Dip.Statement {
     let scope = CallerScope(context)
     if !request.institutionCode.isEmpty { try scope.require(request.institutionCode) }
-    return try await desk.database.read { connection in
+    return try await desk.database.read { [shelf = desk.shelf] connection in
       let run = try Self.run(request, in: connection)
       let lines = try RunTable.lines(
         runID: run.runID, institutionCode: request.institutionCode, in: connection
@@ -72,8 +72,18 @@ struct SettlementEndpoint: DipSettlement {
       let totals = isWhole ? try Self.totals(lines, run.pools) : []
       return Dip.Statement(
         run: try Self.message(run, in: connection), rows: lines.map { Dip.StatementRow($0) },
-        totals: totals.map { Dip.StatementRow($0) })
+        totals: totals.map { Dip.StatementRow($0) },
+        choices: try Self.choices(of: run, shelf, in: connection))
     }
+  }
+
+  /// What the policy of a run decided where the sources leave a choice.
+  private static func choices(
+    of run: StoredRun, _ shelf: DocumentShelf, in connection: Connection
+  ) throws -> [Dip.PolicyChoice] {
+    let stored = try PolicyTable.find(
+      name: run.inputs.policyName, version: run.inputs.policyVersion, in: connection)
+    return try stored.map { try shelf.policy($0).choices.map { Dip.PolicyChoice($0) } } ?? []
   }
 
   func estimate(
@@ -106,14 +116,15 @@ struct SettlementEndpoint: DipSettlement {
     try await desk.database.read { try Self.message(run, in: $0) }
   }
 
-  private static func message(
+  static func message(
     _ run: StoredRun, in connection: Connection
   ) throws -> Dip.SettlementRun {
     Dip.SettlementRun(
-      run, catalogue: try CatalogueTable.find(hash: run.inputs.catalogueHash, in: connection))
+      run, catalogue: try CatalogueTable.find(hash: run.inputs.catalogueHash, in: connection),
+      closed: try ClosingTable.isClosed(runID: run.runID, in: connection))
   }
 
-  private static func run(
+  static func run(
     _ request: Dip.GetStatementRequest, in connection: Connection
   ) throws -> StoredRun {
     let run =
@@ -185,10 +196,11 @@ struct SettlementEndpoint: DipSettlement {
     var totals: [StatementLine] = []
     for pool in pools {
       let code = pool.insuranceType == 0 ? "" : String(pool.insuranceType)
-      totals.append(
-        try StatementLine.total(
-          of: lines.filter { $0.insuranceCode == code }, insuranceCode: code,
-          totalScore: pool.totalScore, payRatio: pool.payRatio))
+      var total = try StatementLine.total(
+        of: lines.filter { $0.insuranceCode == code && $0.consortium == pool.consortium },
+        insuranceCode: code, totalScore: pool.totalScore, payRatio: pool.payRatio)
+      total.consortium = pool.consortium
+      totals.append(total)
     }
     return totals
   }

@@ -14,6 +14,10 @@ struct SettlementOrder: Sendable {
   var institutions: InstitutionCopy
   var institutionsAreStale: Bool
   var listRevision: Int64
+  /// Cases that are settled apart.
+  var specialCases: [SpecialOutcome] = []
+  /// Months whose advances are taken.
+  var months: [MonthReference] = []
 
   /// The lists of the order.
   var selection: SettlementListTable.Selection {
@@ -39,7 +43,7 @@ struct SettlementOrder: Sendable {
       engineVersion: Settlement.engineVersion, listRevision: listRevision,
       inputDigest: listDigest.description, fundSheetVersion: funds.version,
       fundSheetDigest: funds.digest.description, institutions: institutions,
-      institutionsStale: institutionsAreStale)
+      institutionsStale: institutionsAreStale, specialCases: specialCases, months: months)
   }
 
   /// The order of a run that was stored, to compute it again.
@@ -60,18 +64,75 @@ struct SettlementOrder: Sendable {
     institutions = inputs.institutions
     institutionsAreStale = inputs.institutionsStale
     listRevision = inputs.listRevision
+    specialCases = inputs.specialCases
+    months = inputs.months
   }
 
-  /// The order that a request asks for. Throws the `Problem` of what is missing.
+  /// What a settlement is asked for.
+  struct Wish {
+    var region: AreaCode
+    var period: SettlementPeriod
+    /// Empty takes the newest policy of region and year.
+    var policy: String
+    /// 0 takes the newest of the name.
+    var policyVersion: Int
+  }
+
+  /// The order that a wish comes to as things stand. Throws the `Problem` of what is missing, and
+  /// `DIP_ADVANCES_TWICE` when the year's sheet and its months both state advances.
   init(
-    _ request: Dip.SettleRequest, institutions: InstitutionCopy, isStale: Bool,
+    _ wish: Wish, institutions: InstitutionCopy, isStale: Bool, shelf: DocumentShelf,
+    in connection: Connection
+  ) throws {
+    let funds = try FundTable.find(
+      region: wish.region.description, period: wish.period.description, version: 0,
+      in: connection)
+    guard let funds else {
+      throw Problem.fundsMissing(wish.region.description, wish.period.description)
+    }
+    try self.init(
+      wish, funds: funds, institutions: institutions, isStale: isStale, shelf: shelf,
+      in: connection)
+    specialCases = try SpecialCaseTable.accepted(
+      region: region.description, from: period.firstDay, through: period.lastDay,
+      in: connection)
+    guard case .year(let year) = period else { return }
+    months = try Self.months(
+      funds,
+      MonthTable.references(
+        region: region.description, year: Int(year.number), in: connection))
+  }
+
+  /// The order of a month's advances, which needs no fund sheet and settles nothing apart; the debts
+  /// of the latest month before it are carried in.
+  init(
+    month: Month, _ wish: Wish, institutions: InstitutionCopy, isStale: Bool,
     shelf: DocumentShelf, in connection: Connection
   ) throws {
-    region = try AreaCode(parsing: request.region)
-    period = try SettlementPeriod(parsing: request.period)
+    let sheet = try FundTable.find(
+      region: wish.region.description, period: month.description, version: 0, in: connection)
+    try self.init(
+      wish,
+      funds: sheet
+        ?? FundSheet(
+          region: wish.region.description, period: month.description, pools: [],
+          institutions: [], storedAt: Timestamp(milliseconds: 0)),
+      institutions: institutions, isStale: isStale, shelf: shelf, in: connection)
+    let before = try MonthTable.references(
+      region: region.description, year: Int(month.year.number), in: connection
+    ).last { $0.month < month.description }
+    months = before.map { [$0] } ?? []
+  }
+
+  private init(
+    _ wish: Wish, funds: FundSheet, institutions: InstitutionCopy, isStale: Bool,
+    shelf: DocumentShelf, in connection: Connection
+  ) throws {
+    region = wish.region
+    period = wish.period
     policy = try DocumentShelf.stored(
-      name: request.policy, version: Int(request.policyVersion), region: region,
-      year: period.year, in: connection)
+      name: wish.policy, version: wish.policyVersion, region: region, year: period.year,
+      in: connection)
     guard policy.region == region.description, policy.year == Int(period.year.number) else {
       throw Problem(
         .failedPrecondition, "DIP_POLICY_OF_OTHER_REGION",
@@ -79,17 +140,53 @@ struct SettlementOrder: Sendable {
         en: "Policy \(policy.name) is for \(policy.region), \(policy.year).",
         remedyZh: "请选择本地区本年度的政策。", remedyEn: "Choose the policy of this region and year.")
     }
-    catalogue = try DocumentShelf.stored(
-      shelf.policy(policy).catalogue, in: connection)
-    let funds = try FundTable.find(
-      region: region.description, period: period.description, version: 0, in: connection)
-    guard let funds else {
-      throw Problem.fundsMissing(region.description, period.description)
-    }
+    catalogue = try DocumentShelf.stored(shelf.policy(policy).catalogue, in: connection)
     self.funds = funds
     self.institutions = institutions
     institutionsAreStale = isStale
     listRevision = try SettlementListTable.currentRevision(in: connection)
+  }
+
+  /// The months that the year's advances come from, by what the sheet says.
+  private static func months(
+    _ sheet: FundSheet, _ known: [MonthReference]
+  ) throws(Problem) -> [MonthReference] {
+    switch sheet.advances {
+    case .sheet: return []
+    case .months:
+      guard !known.isEmpty else { throw monthsMissing(sheet) }
+      return known
+    case .unstated:
+      guard !known.isEmpty else { return [] }
+      guard sheet.institutions.allSatisfy({ $0.prepaid == .zero }) else {
+        throw advancesTwice(sheet, known)
+      }
+      return known
+    }
+  }
+
+  private static func advancesTwice(_ sheet: FundSheet, _ known: [MonthReference]) -> Problem {
+    Problem(
+      .failedPrecondition, "DIP_ADVANCES_TWICE",
+      zh: "基金表填有预拨，又有 \(known.count) 个月的月预结算，预拨会重复计算。",
+      en:
+        "The fund sheet states advances and there are statements of \(known.count) months: they would count twice.",
+      remedyZh: "请在基金表中写明 advances：取基金表（SHEET）或取月预结算（MONTHS，并清空预拨）。",
+      remedyEn:
+        "State advances on the fund sheet: SHEET, or MONTHS with the sheet's own figures removed.",
+      details: [Problem.Detail("fund_sheet", "\(sheet.region) \(sheet.period)")]
+        + known.map { Problem.Detail("month", $0.month) })
+  }
+
+  private static func monthsMissing(_ sheet: FundSheet) -> Problem {
+    Problem(
+      .failedPrecondition, "DIP_MONTHS_MISSING",
+      zh: "基金表的预拨取自月预结算，但 \(sheet.period) 年没有月预结算。",
+      en:
+        "The fund sheet takes advances from the months, and no month of \(sheet.period) was settled.",
+      remedyZh: "请先做月预结算（healthmesh dip month），或改用基金表的预拨。",
+      remedyEn:
+        "Settle the months first (healthmesh dip month), or state the advances on the sheet.")
   }
 
   private static func inputLost(_ run: StoredRun) -> Problem {

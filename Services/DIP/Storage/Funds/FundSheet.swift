@@ -42,6 +42,32 @@ public struct FundSheet: Sendable, Hashable {
     }
   }
 
+  /// The figures of one package, where the region has several consortia.
+  public struct Package: Sendable, Hashable {
+    /// Code of the consortium.
+    public var consortium: String
+    public var budget: Money
+    public var insuredPersons: Int64
+    public var referredOut: Money
+
+    public init(
+      consortium: String, budget: Money, insuredPersons: Int64, referredOut: Money
+    ) {
+      self.consortium = consortium
+      self.budget = budget
+      self.insuredPersons = insuredPersons
+      self.referredOut = referredOut
+    }
+  }
+
+  /// Where a year's advances come from (预拨来源).
+  public enum AdvanceSource: String, Sendable {
+    /// The months' statements when there are any, otherwise the sheet; both are refused.
+    case unstated = ""
+    case sheet
+    case months
+  }
+
   public var region: String
   public var period: String
   /// 1, 2, 3 … within region and period; 0 before it is stored.
@@ -52,12 +78,14 @@ public struct FundSheet: Sendable, Hashable {
   public var insuredPersons: Int64
   /// What the fund paid for them outside the consortium, for a package.
   public var referredOut: Money
+  public var advances: AdvanceSource
+  public var packages: [Package]
   public var storedAt: Timestamp
 
   public init(
     region: String, period: String, version: Int = 0, pools: [Pool],
     institutions: [InstitutionEntry], insuredPersons: Int64 = 0, referredOut: Money = .zero,
-    storedAt: Timestamp
+    advances: AdvanceSource = .unstated, packages: [Package] = [], storedAt: Timestamp
   ) {
     self.region = region
     self.period = period
@@ -68,6 +96,8 @@ public struct FundSheet: Sendable, Hashable {
     }
     self.insuredPersons = insuredPersons
     self.referredOut = referredOut
+    self.advances = advances
+    self.packages = packages.sorted { $0.consortium < $1.consortium }
     self.storedAt = storedAt
   }
 
@@ -80,6 +110,7 @@ public struct FundSheet: Sendable, Hashable {
     }
     update(region)
     update(period)
+    update(advances.rawValue)
     hasher.update(insuredPersons)
     hasher.update(referredOut.fen)
     hasher.update(Int64(pools.count))
@@ -94,6 +125,13 @@ public struct FundSheet: Sendable, Hashable {
       hasher.update(entry.prepaid.fen)
       hasher.update(entry.auditDeduction.fen)
       update(entry.assessmentCoefficient)
+    }
+    hasher.update(Int64(packages.count))
+    for package in packages {
+      update(package.consortium)
+      hasher.update(package.budget.fen)
+      hasher.update(package.insuredPersons)
+      hasher.update(package.referredOut.fen)
     }
     return hasher.finish()
   }

@@ -21,12 +21,12 @@ public enum FundTable {
     try transaction.execute(
       """
       INSERT INTO fund_sheet
-        (region, period, version, digest, insured_persons, referred_out, stored_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
+        (region, period, version, digest, insured_persons, referred_out, advances, stored_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
       """,
       [
         sheet.region, sheet.period, version, digest, sheet.insuredPersons, sheet.referredOut.fen,
-        sheet.storedAt.milliseconds,
+        sheet.advances.rawValue, sheet.storedAt.milliseconds,
       ])
     for pool in sheet.pools {
       try transaction.execute(
@@ -51,6 +51,18 @@ public enum FundTable {
           entry.prepaid.fen, entry.auditDeduction.fen, entry.assessmentCoefficient,
         ])
     }
+    for package in sheet.packages {
+      try transaction.execute(
+        """
+        INSERT INTO fund_package (region, period, version, consortium, budget, insured_persons,
+          referred_out)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """,
+        [
+          sheet.region, sheet.period, version, package.consortium, package.budget.fen,
+          package.insuredPersons, package.referredOut.fen,
+        ])
+    }
     return (version, false)
   }
 
@@ -60,18 +72,23 @@ public enum FundTable {
   ) throws -> FundSheet? {
     let head = try connection.first(
       """
-      SELECT version, insured_persons, referred_out, stored_at FROM fund_sheet
+      SELECT version, insured_persons, referred_out, advances, stored_at FROM fund_sheet
       WHERE region = $1 AND period = $2 AND ($3 = 0 OR version = $3)
       ORDER BY version DESC LIMIT 1
       """, [region, period, version])
     guard let head else { return nil }
     let found = try head.int("version")
+    let source = try head.text("advances")
+    guard let advances = FundSheet.AdvanceSource(rawValue: source) else {
+      throw Problem.storedValueUnknown(column: "fund_sheet.advances", value: source)
+    }
     return FundSheet(
       region: region, period: period, version: found,
       pools: try pools(region, period, found, in: connection),
       institutions: try institutions(region, period, found, in: connection),
       insuredPersons: try head.int64("insured_persons"),
-      referredOut: Money(fen: try head.int64("referred_out")),
+      referredOut: Money(fen: try head.int64("referred_out")), advances: advances,
+      packages: try packages(region, period, found, in: connection),
       storedAt: Timestamp(milliseconds: try head.int64("stored_at")))
   }
 
@@ -87,6 +104,22 @@ public enum FundTable {
       FundSheet.Pool(
         insuranceType: try $0.int("insurance_type"), pool: Money(fen: try $0.int64("pool")),
         regulation: Money(fen: try $0.int64("regulation")))
+    }
+  }
+
+  private static func packages(
+    _ region: String, _ period: String, _ version: Int, in connection: Connection
+  ) throws -> [FundSheet.Package] {
+    try connection.query(
+      """
+      SELECT consortium, budget, insured_persons, referred_out FROM fund_package
+      WHERE region = $1 AND period = $2 AND version = $3
+      """, [region, period, version]
+    ).map {
+      FundSheet.Package(
+        consortium: try $0.text("consortium"), budget: Money(fen: try $0.int64("budget")),
+        insuredPersons: try $0.int64("insured_persons"),
+        referredOut: Money(fen: try $0.int64("referred_out")))
     }
   }
 

@@ -1,3 +1,4 @@
+import DIPDomain
 import Quantities
 import Store
 
@@ -42,11 +43,13 @@ public enum InstitutionTable {
 
   /// Keeps a copy. Institutions equal to those of an earlier copy are not stored twice.
   public static func insert(
-    _ institutions: [StoredInstitution], asOf: Day, source: InstitutionCopy.Source,
-    registryRecorded: Int64, at time: Timestamp, in transaction: Transaction
+    _ institutions: [StoredInstitution], consortia: [Consortium] = [], asOf: Day,
+    source: InstitutionCopy.Source, registryRecorded: Int64, at time: Timestamp,
+    in transaction: Transaction
   ) throws -> InstitutionCopy {
     var copy = InstitutionCopy(
-      digest: StoredInstitution.digest(of: institutions).description, asOf: asOf, source: source,
+      digest: StoredInstitution.digest(of: institutions, consortia).description, asOf: asOf,
+      source: source,
       registryRecorded: registryRecorded, institutions: institutions.count, readAt: time)
     let known = try transaction.exists(
       "SELECT 1 FROM institution_copy WHERE digest = $1", [copy.digest])
@@ -58,7 +61,10 @@ public enum InstitutionTable {
         copy.number, copy.digest, copy.asOf.number, copy.source.rawValue, copy.registryRecorded,
         copy.institutions, copy.readAt.milliseconds,
       ])
-    if !known { try insertRows(institutions, digest: copy.digest, in: transaction) }
+    if !known {
+      try insertRows(institutions, digest: copy.digest, in: transaction)
+      try insert(consortia, digest: copy.digest, in: transaction)
+    }
     return copy
   }
 

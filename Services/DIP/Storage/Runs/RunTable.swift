@@ -35,71 +35,13 @@ public enum RunTable {
         "INSERT INTO run_warning (run_id, item, zh, en) VALUES ($1, $2, $3, $4)",
         [run.runID, item, warning.zh, warning.en])
     }
-    if let package = run.package { try insert(package, runID: run.runID, in: transaction) }
+    try SpecialCaseTable.insert(inputs.specialCases, runID: run.runID, in: transaction)
+    try MonthTable.insert(inputs.months, runID: run.runID, in: transaction)
+    for package in run.packages { try insert(package, runID: run.runID, in: transaction) }
     for pool in run.pools { try insert(pool, runID: run.runID, in: transaction) }
+    try insert(run.referrals, runID: run.runID, in: transaction)
     try insert(lines, runID: run.runID, in: transaction)
   }
-
-  private static func insert(
-    _ package: PackageStatement, runID: String, in transaction: Transaction
-  ) throws {
-    try transaction.execute(
-      """
-      INSERT INTO run_package (run_id, name, lead, budget, referred_out, booked_inside, balance,
-        fund_share, distributed, exempt_members)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-      """,
-      [
-        runID, package.name, package.lead, package.budget.fen, package.referredOut.fen,
-        package.bookedInside.fen, package.balance.fen, package.fundShare.fen,
-        package.distributed.fen, package.exemptMembers.joined(separator: ","),
-      ])
-  }
-
-  private static func insert(
-    _ pool: StoredRun.Pool, runID: String, in transaction: Transaction
-  ) throws {
-    try transaction.execute(
-      """
-      INSERT INTO run_pool (run_id, insurance_type, cases, total_score, point_value, pay_ratio,
-        total_cost, fund_paid, pool, paid, residual, regulation)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-      """,
-      [
-        runID, pool.insuranceType, pool.cases, pool.totalScore, pool.pointValue, pool.payRatio,
-        pool.totalCost.fen, pool.fundPaid.fen, pool.pool.fen, pool.paid.fen, pool.residual.fen,
-        pool.regulation.fen,
-      ])
-  }
-
-  private static func insert(
-    _ lines: [StatementLine], runID: String, in transaction: Transaction
-  ) throws {
-    for line in lines {
-      try transaction.execute(
-        """
-        INSERT INTO run_line (run_id, institution_code, insurance_type, \(lineColumns))
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-          $19, $20, $21, $22, $23, $24, $25, $26)
-        """,
-        [
-          runID, line.institutionCode, Int(line.insuranceCode) ?? 0, line.institutionName,
-          line.level, line.cases, line.outOfScopeCases, line.ungroupedCases, line.lowCases,
-          line.highCases, line.specialCases, line.expertReviews,
-          line.coefficient, line.totalScore, line.meanScore, line.caseMixIndex, line.totalCost.fen,
-          line.fundPaid.fen, line.patientPart.fen, line.payRatio, line.payable.fen,
-          line.assessmentCoefficient,
-          line.auditDeduction.fen, line.prepaid.fen, line.due.fen, line.balance.fen,
-        ])
-    }
-  }
-
-  private static let lineColumns = """
-    institution_name, level, cases, out_of_scope_cases, ungrouped_cases, low_cases, high_cases,
-    special_cases, expert_reviews, coefficient, total_score, mean_score, case_mix_index,
-    total_cost, fund_paid, patient_part, pay_ratio, payable,
-    assessment_coefficient, audit_deduction, prepaid, due, balance
-    """
 
   public static func find(runID: String, in connection: Connection) throws -> StoredRun? {
     try connection.first("SELECT \(columns) FROM settlement_run WHERE run_id = $1", [runID])
@@ -131,50 +73,35 @@ public enum RunTable {
     ).map { (try $0.int64("number"), try run($0, in: connection)) }
   }
 
-  /// Lines of a run in order of institution and pool; an empty code means all institutions.
-  public static func lines(
-    runID: String, institutionCode: String, in connection: Connection
-  ) throws -> [StatementLine] {
-    try connection.query(
-      """
-      SELECT institution_code, insurance_type, \(lineColumns) FROM run_line
-      WHERE run_id = $1 AND ($2 = '' OR institution_code = $2)
-      ORDER BY institution_code, insurance_type
-      """, [runID, institutionCode]
-    ).map(StatementLine.init)
-  }
-
   private static func run(_ row: Row, in connection: Connection) throws -> StoredRun {
     let runID = try row.text("run_id")
-    let number = try row.int64("institution_copy")
-    guard let copy = try InstitutionTable.copy(number: number, in: connection) else {
-      throw Problem.storedValueUnknown(
-        column: "settlement_run.institution_copy", value: String(number))
-    }
-    let pools = try connection.query(
-      """
-      SELECT insurance_type, cases, total_score, point_value, pay_ratio, total_cost, fund_paid,
-        pool, paid, residual, regulation
-      FROM run_pool WHERE run_id = $1 ORDER BY insurance_type
-      """, [runID])
-    let package = try connection.first(
-      """
-      SELECT name, lead, budget, referred_out, booked_inside, balance, fund_share, distributed,
-        exempt_members
-      FROM run_package WHERE run_id = $1
-      """, [runID])
+    var inputs = try StoredRun.Inputs(
+      row, institutions: try institutionCopy(row, in: connection))
+    inputs.specialCases = try SpecialCaseTable.settled(runID: runID, in: connection)
+    inputs.months = try MonthTable.references(runID: runID, in: connection)
     let quota = try row.int("special_case_quota")
     let warnings = try connection.query(
       "SELECT zh, en FROM run_warning WHERE run_id = $1 ORDER BY item", [runID])
     return StoredRun(
-      inputs: try StoredRun.Inputs(row, institutions: copy), cases: try row.int("cases"),
+      inputs: inputs, cases: try row.int("cases"),
       scoredCases: try row.int("scored_cases"),
       outOfScopeCases: try row.int("out_of_scope_cases"),
       ungroupedCases: try row.int("ungrouped_cases"),
-      resultsDigest: try row.text("results_digest"), pools: try pools.map(StoredRun.Pool.init),
-      package: try package.map(PackageStatement.init), specialCaseQuota: quota < 0 ? nil : quota,
+      resultsDigest: try row.text("results_digest"), pools: try pools(of: runID, in: connection),
+      packages: try packages(of: runID, in: connection), specialCaseQuota: quota < 0 ? nil : quota,
       warnings: try warnings.map { Bilingual(zh: try $0.text("zh"), en: try $0.text("en")) },
       createdAt: Timestamp(milliseconds: try row.int64("created_at")))
+  }
+}
+
+extension RunTable {
+  /// The copy of institutions that a run or a month was computed with.
+  static func institutionCopy(_ row: Row, in connection: Connection) throws -> InstitutionCopy {
+    let number = try row.int64("institution_copy")
+    guard let copy = try InstitutionTable.copy(number: number, in: connection) else {
+      throw Problem.storedValueUnknown(column: "institution_copy", value: String(number))
+    }
+    return copy
   }
 }
 
@@ -189,52 +116,5 @@ extension StoredRun.Inputs {
       fundSheetVersion: try row.int("fund_sheet_version"),
       fundSheetDigest: try row.text("fund_sheet_digest"), institutions: institutions,
       institutionsStale: try row.bool("institutions_stale"))
-  }
-}
-
-extension StoredRun.Pool {
-  init(_ row: Row) throws {
-    self.init(
-      insuranceType: try row.int("insurance_type"), cases: try row.int("cases"),
-      totalScore: try row.text("total_score"), pointValue: try row.text("point_value"),
-      payRatio: try row.text("pay_ratio"), totalCost: Money(fen: try row.int64("total_cost")),
-      fundPaid: Money(fen: try row.int64("fund_paid")), pool: Money(fen: try row.int64("pool")),
-      paid: Money(fen: try row.int64("paid")), residual: Money(fen: try row.int64("residual")),
-      regulation: Money(fen: try row.int64("regulation")))
-  }
-}
-
-extension PackageStatement {
-  init(_ row: Row) throws {
-    func money(_ column: String) throws -> Money { Money(fen: try row.int64(column)) }
-    self.init(
-      name: try row.text("name"), lead: try row.text("lead"), budget: try money("budget"),
-      referredOut: try money("referred_out"), bookedInside: try money("booked_inside"),
-      balance: try money("balance"), fundShare: try money("fund_share"),
-      distributed: try money("distributed"),
-      exemptMembers: try row.text("exempt_members").split(separator: ",").map(String.init))
-  }
-}
-
-extension StatementLine {
-  init(_ row: Row) throws {
-    let insurance = try row.int("insurance_type")
-    func money(_ column: String) throws -> Money { Money(fen: try row.int64(column)) }
-    self.init(
-      institutionCode: try row.text("institution_code"),
-      institutionName: try row.text("institution_name"), level: try row.int("level"),
-      insuranceCode: insurance == 0 ? "" : String(insurance), cases: try row.int("cases"),
-      outOfScopeCases: try row.int("out_of_scope_cases"),
-      ungroupedCases: try row.int("ungrouped_cases"), lowCases: try row.int("low_cases"),
-      highCases: try row.int("high_cases"), specialCases: try row.int("special_cases"),
-      expertReviews: try row.int("expert_reviews"), coefficient: try row.text("coefficient"),
-      totalScore: try row.text("total_score"), meanScore: try row.text("mean_score"),
-      caseMixIndex: try row.text("case_mix_index"),
-      totalCost: try money("total_cost"), fundPaid: try money("fund_paid"),
-      patientPart: try money("patient_part"), payRatio: try row.text("pay_ratio"),
-      payable: try money("payable"),
-      assessmentCoefficient: try row.text("assessment_coefficient"),
-      auditDeduction: try money("audit_deduction"), prepaid: try money("prepaid"),
-      due: try money("due"), balance: try money("balance"))
   }
 }

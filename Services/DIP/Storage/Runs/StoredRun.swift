@@ -25,12 +25,17 @@ public struct StoredRun: Sendable, Hashable {
     public var institutions: InstitutionCopy
     /// True when the registry could not be asked and an earlier copy served.
     public var institutionsStale: Bool
+    /// Cases that are settled apart, in order of list.
+    public var specialCases: [SpecialOutcome]
+    /// Months whose advances are taken, in their order; of a month, the one before it.
+    public var months: [MonthReference]
 
     public init(
       region: String, period: String, policyName: String, policyVersion: Int, policyHash: String,
       catalogueHash: String, engineVersion: String, listRevision: Int64, inputDigest: String,
       fundSheetVersion: Int, fundSheetDigest: String, institutions: InstitutionCopy,
-      institutionsStale: Bool
+      institutionsStale: Bool, specialCases: [SpecialOutcome] = [],
+      months: [MonthReference] = []
     ) {
       self.region = region
       self.period = period
@@ -45,6 +50,8 @@ public struct StoredRun: Sendable, Hashable {
       self.fundSheetDigest = fundSheetDigest
       self.institutions = institutions
       self.institutionsStale = institutionsStale
+      self.specialCases = specialCases
+      self.months = months
     }
 
     /// Identifier of the run: 32 hexadecimal digits of the SHA-256 over everything that can change
@@ -55,41 +62,65 @@ public struct StoredRun: Sendable, Hashable {
         region, period, policyHash, catalogueHash, engineVersion, inputDigest, fundSheetDigest,
         institutions.digest,
       ]
-      for field in fields {
+      func update(_ field: String) {
         hasher.update(Int64(field.utf8.count))
         hasher.update(field)
       }
+      for field in fields { update(field) }
+      hasher.update(Int64(specialCases.count))
+      for entry in specialCases {
+        let stored = entry.decision.stored
+        update(entry.settlementID)
+        update(stored.payment)
+        hasher.update(stored.fund)
+        update(stored.score)
+      }
+      hasher.update(Int64(months.count))
+      for month in months { update(month.statementID) }
       return String(hasher.finish().description.prefix(32))
     }
   }
 
   /// Money, score and point value of one insurance pool; code 0 when the policy merges the pools.
   public struct Pool: Sendable, Hashable {
+    /// Code of the consortium whose package it is; empty without several packages.
+    public var consortium: String
     public var insuranceType: Int
     public var cases: Int
     public var totalScore: String
     public var pointValue: String
+    /// The value that would spend the pool; empty where it is the point value.
+    public var settlementValue: String
+    /// The solved value that deviations were judged by; empty without one.
+    public var referenceValue: String
     public var payRatio: String
     public var totalCost: Money
     public var fundPaid: Money
     public var pool: Money
+    /// Of it, paid by item for special cases.
+    public var itemFund: Money
     public var paid: Money
     public var residual: Money
     public var regulation: Money
 
     public init(
-      insuranceType: Int, cases: Int, totalScore: String, pointValue: String, payRatio: String,
-      totalCost: Money, fundPaid: Money, pool: Money, paid: Money, residual: Money,
-      regulation: Money
+      consortium: String = "", insuranceType: Int, cases: Int, totalScore: String,
+      pointValue: String, settlementValue: String = "", referenceValue: String = "",
+      payRatio: String, totalCost: Money, fundPaid: Money, pool: Money, itemFund: Money = .zero,
+      paid: Money, residual: Money, regulation: Money
     ) {
+      self.consortium = consortium
       self.insuranceType = insuranceType
       self.cases = cases
       self.totalScore = totalScore
       self.pointValue = pointValue
+      self.settlementValue = settlementValue
+      self.referenceValue = referenceValue
       self.payRatio = payRatio
       self.totalCost = totalCost
       self.fundPaid = fundPaid
       self.pool = pool
+      self.itemFund = itemFund
       self.paid = paid
       self.residual = residual
       self.regulation = regulation
@@ -103,7 +134,10 @@ public struct StoredRun: Sendable, Hashable {
   public var ungroupedCases: Int
   public var resultsDigest: String
   public var pools: [Pool]
-  public var package: PackageStatement?
+  /// In order of the consortia's codes.
+  public var packages: [PackageStatement]
+  /// What was paid elsewhere for the insured of packages; written once, read by `RunTable.referrals`.
+  public var referrals: [Referral]
   /// Largest number of special cases of the region; nil when the policy has no such rule.
   public var specialCaseQuota: Int?
   public var warnings: [Bilingual]
@@ -111,8 +145,9 @@ public struct StoredRun: Sendable, Hashable {
 
   public init(
     inputs: Inputs, cases: Int, scoredCases: Int, outOfScopeCases: Int, ungroupedCases: Int,
-    resultsDigest: String, pools: [Pool], package: PackageStatement?, specialCaseQuota: Int?,
-    warnings: [Bilingual], createdAt: Timestamp
+    resultsDigest: String, pools: [Pool], packages: [PackageStatement],
+    referrals: [Referral] = [], specialCaseQuota: Int?, warnings: [Bilingual],
+    createdAt: Timestamp
   ) {
     self.inputs = inputs
     self.cases = cases
@@ -121,7 +156,8 @@ public struct StoredRun: Sendable, Hashable {
     self.ungroupedCases = ungroupedCases
     self.resultsDigest = resultsDigest
     self.pools = pools
-    self.package = package
+    self.packages = packages
+    self.referrals = referrals
     self.specialCaseQuota = specialCaseQuota
     self.warnings = warnings
     self.createdAt = createdAt

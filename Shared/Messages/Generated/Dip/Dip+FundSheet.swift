@@ -29,6 +29,12 @@ extension Dip {
     /// What the fund paid for them outside the consortium; for a package.
     public var referredOutFen: Int64 = 0
 
+    /// Of a year's sheet only: a month's sheet states no advances.
+    public var advances: Dip.AdvanceSource = Dip.AdvanceSource()
+
+    /// One for each consortium, where the region has several.
+    public var packages: [Dip.PackageFund] = []
+
     public init() {}
 
     public init(
@@ -39,7 +45,9 @@ extension Dip {
       version: UInt32 = 0,
       storedAt: String = "",
       insuredPersons: UInt64 = 0,
-      referredOutFen: Int64 = 0
+      referredOutFen: Int64 = 0,
+      advances: Dip.AdvanceSource = Dip.AdvanceSource(),
+      packages: [Dip.PackageFund] = []
     ) {
       self.region = region
       self.period = period
@@ -49,6 +57,8 @@ extension Dip {
       self.storedAt = storedAt
       self.insuredPersons = insuredPersons
       self.referredOutFen = referredOutFen
+      self.advances = advances
+      self.packages = packages
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -79,6 +89,9 @@ extension Dip.FundSheet: BridgedMessage {
     c.pointee.stored_at = try arena.text(self.storedAt, in: "FundSheet.stored_at")
     c.pointee.insured_persons = self.insuredPersons
     c.pointee.referred_out_fen = self.referredOutFen
+    c.pointee.advances = .init(rawValue: .init(truncatingIfNeeded: self.advances.rawValue))
+    c.pointee.n_packages = self.packages.count
+    c.pointee.packages = try arena.messages(self.packages)
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -91,6 +104,8 @@ extension Dip.FundSheet: BridgedMessage {
     self.storedAt = Unpacked.text(c.pointee.stored_at)
     self.insuredPersons = c.pointee.insured_persons
     self.referredOutFen = c.pointee.referred_out_fen
+    self.advances = Dip.AdvanceSource(rawValue: Int32(truncatingIfNeeded: c.pointee.advances.rawValue))
+    self.packages = Unpacked.messages(c.pointee.packages, count: c.pointee.n_packages)
   }
 }
 
@@ -105,6 +120,8 @@ extension Dip.FundSheet {
     json.field("storedAt", self.storedAt)
     json.field("insuredPersons", self.insuredPersons)
     json.field("referredOutFen", self.referredOutFen)
+    json.field("advances", self.advances)
+    json.field("packages", self.packages)
     json.endObject()
   }
 
@@ -117,6 +134,8 @@ extension Dip.FundSheet {
     JSONFieldNames("storedAt", "stored_at"),
     JSONFieldNames("insuredPersons", "insured_persons"),
     JSONFieldNames("referredOutFen", "referred_out_fen"),
+    JSONFieldNames("advances", "advances"),
+    JSONFieldNames("packages", "packages"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -132,6 +151,8 @@ extension Dip.FundSheet {
       case 5: self.storedAt = try json.value()
       case 6: self.insuredPersons = try json.value()
       case 7: self.referredOutFen = try json.value()
+      case 8: self.advances = try json.value()
+      case 9: self.packages = try json.value()
       default: break
       }
     }

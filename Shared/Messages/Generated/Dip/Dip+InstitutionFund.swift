@@ -15,7 +15,9 @@ extension Dip {
     /// Paid in advance (预拨).
     public var prepaidFen: Int64 = 0
 
-    /// Deducted by audit (稽核扣款).
+    /// Deducted by audit (稽核扣款). Where months were settled, the year's sheet states what they did
+    /// not
+    /// deduct.
     public var auditDeductionFen: Int64 = 0
 
     /// Result of the assessment (考核系数) as exact decimal; empty means 1.

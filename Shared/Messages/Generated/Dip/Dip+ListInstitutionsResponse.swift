@@ -14,16 +14,21 @@ extension Dip {
 
     public var nextPageToken: String = ""
 
+    /// All consortia of the copy, on the first page only.
+    public var consortia: [Dip.DipConsortium] = []
+
     public init() {}
 
     public init(
       institutions: [Dip.DipInstitution] = [],
       copy: Dip.InstitutionCopy? = nil,
-      nextPageToken: String = ""
+      nextPageToken: String = "",
+      consortia: [Dip.DipConsortium] = []
     ) {
       self.institutions = institutions
       self.copy = copy
       self.nextPageToken = nextPageToken
+      self.consortia = consortia
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -48,6 +53,8 @@ extension Dip.ListInstitutionsResponse: BridgedMessage {
     c.pointee.institutions = try arena.messages(self.institutions)
     c.pointee.copy = try arena.message(self.copy)
     c.pointee.next_page_token = try arena.text(self.nextPageToken, in: "ListInstitutionsResponse.next_page_token")
+    c.pointee.n_consortia = self.consortia.count
+    c.pointee.consortia = try arena.messages(self.consortia)
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -55,6 +62,7 @@ extension Dip.ListInstitutionsResponse: BridgedMessage {
     self.institutions = Unpacked.messages(c.pointee.institutions, count: c.pointee.n_institutions)
     self.copy = Unpacked.message(c.pointee.copy)
     self.nextPageToken = Unpacked.text(c.pointee.next_page_token)
+    self.consortia = Unpacked.messages(c.pointee.consortia, count: c.pointee.n_consortia)
   }
 }
 
@@ -64,6 +72,7 @@ extension Dip.ListInstitutionsResponse {
     json.field("institutions", self.institutions)
     json.field("copy", self.copy)
     json.field("nextPageToken", self.nextPageToken)
+    json.field("consortia", self.consortia)
     json.endObject()
   }
 
@@ -71,6 +80,7 @@ extension Dip.ListInstitutionsResponse {
     JSONFieldNames("institutions", "institutions"),
     JSONFieldNames("copy", "copy"),
     JSONFieldNames("nextPageToken", "next_page_token"),
+    JSONFieldNames("consortia", "consortia"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -81,6 +91,7 @@ extension Dip.ListInstitutionsResponse {
       case 0: self.institutions = try json.value()
       case 1: self.copy = try json.value()
       case 2: self.nextPageToken = try json.value()
+      case 3: self.consortia = try json.value()
       default: break
       }
     }

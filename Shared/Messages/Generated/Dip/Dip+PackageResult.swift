@@ -33,6 +33,12 @@ extension Dip {
     /// Level-one members exempt from the drug-list limit 限二级及以上医院使用.
     public var exemptMembers: [String] = []
 
+    /// Code of the consortium; empty when the policy itself names it.
+    public var consortium: String = ""
+
+    /// Of distributed_fen, what the lead keeps of a surplus; members share the rest by DIP.
+    public var keptByLeadFen: Int64 = 0
+
     public init() {}
 
     public init(
@@ -44,7 +50,9 @@ extension Dip {
       balanceFen: Int64 = 0,
       fundShareFen: Int64 = 0,
       distributedFen: Int64 = 0,
-      exemptMembers: [String] = []
+      exemptMembers: [String] = [],
+      consortium: String = "",
+      keptByLeadFen: Int64 = 0
     ) {
       self.name = name
       self.lead = lead
@@ -55,6 +63,8 @@ extension Dip {
       self.fundShareFen = fundShareFen
       self.distributedFen = distributedFen
       self.exemptMembers = exemptMembers
+      self.consortium = consortium
+      self.keptByLeadFen = keptByLeadFen
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -85,6 +95,8 @@ extension Dip.PackageResult: BridgedMessage {
     c.pointee.distributed_fen = self.distributedFen
     c.pointee.n_exempt_members = self.exemptMembers.count
     c.pointee.exempt_members = try arena.texts(self.exemptMembers, in: "PackageResult.exempt_members")
+    c.pointee.consortium = try arena.text(self.consortium, in: "PackageResult.consortium")
+    c.pointee.kept_by_lead_fen = self.keptByLeadFen
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -98,6 +110,8 @@ extension Dip.PackageResult: BridgedMessage {
     self.fundShareFen = c.pointee.fund_share_fen
     self.distributedFen = c.pointee.distributed_fen
     self.exemptMembers = Unpacked.texts(c.pointee.exempt_members, count: c.pointee.n_exempt_members)
+    self.consortium = Unpacked.text(c.pointee.consortium)
+    self.keptByLeadFen = c.pointee.kept_by_lead_fen
   }
 }
 
@@ -113,6 +127,8 @@ extension Dip.PackageResult {
     json.field("fundShareFen", self.fundShareFen)
     json.field("distributedFen", self.distributedFen)
     json.field("exemptMembers", self.exemptMembers)
+    json.field("consortium", self.consortium)
+    json.field("keptByLeadFen", self.keptByLeadFen)
     json.endObject()
   }
 
@@ -126,6 +142,8 @@ extension Dip.PackageResult {
     JSONFieldNames("fundShareFen", "fund_share_fen"),
     JSONFieldNames("distributedFen", "distributed_fen"),
     JSONFieldNames("exemptMembers", "exempt_members"),
+    JSONFieldNames("consortium", "consortium"),
+    JSONFieldNames("keptByLeadFen", "kept_by_lead_fen"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -142,6 +160,8 @@ extension Dip.PackageResult {
       case 6: self.fundShareFen = try json.value()
       case 7: self.distributedFen = try json.value()
       case 8: self.exemptMembers = try json.value()
+      case 9: self.consortium = try json.value()
+      case 10: self.keptByLeadFen = try json.value()
       default: break
       }
     }

@@ -35,6 +35,18 @@ extension Dip {
 
     public var regulationFen: Int64 = 0
 
+    /// Code of the consortium whose package it is; empty without several packages.
+    public var consortium: String = ""
+
+    /// The value that would spend the pool, where the policy pays at another one.
+    public var settlementValue: String = ""
+
+    /// The solved point value that deviations were judged by, where the policy asks for it.
+    public var referenceValue: String = ""
+
+    /// Of the pool, paid by item for special cases before scores share the rest.
+    public var itemFundFen: Int64 = 0
+
     public init() {}
 
     public init(
@@ -48,7 +60,11 @@ extension Dip {
       poolFen: Int64 = 0,
       paidFen: Int64 = 0,
       residualFen: Int64 = 0,
-      regulationFen: Int64 = 0
+      regulationFen: Int64 = 0,
+      consortium: String = "",
+      settlementValue: String = "",
+      referenceValue: String = "",
+      itemFundFen: Int64 = 0
     ) {
       self.insuranceType = insuranceType
       self.cases = cases
@@ -61,6 +77,10 @@ extension Dip {
       self.paidFen = paidFen
       self.residualFen = residualFen
       self.regulationFen = regulationFen
+      self.consortium = consortium
+      self.settlementValue = settlementValue
+      self.referenceValue = referenceValue
+      self.itemFundFen = itemFundFen
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -92,6 +112,10 @@ extension Dip.PoolResult: BridgedMessage {
     c.pointee.paid_fen = self.paidFen
     c.pointee.residual_fen = self.residualFen
     c.pointee.regulation_fen = self.regulationFen
+    c.pointee.consortium = try arena.text(self.consortium, in: "PoolResult.consortium")
+    c.pointee.settlement_value = try arena.text(self.settlementValue, in: "PoolResult.settlement_value")
+    c.pointee.reference_value = try arena.text(self.referenceValue, in: "PoolResult.reference_value")
+    c.pointee.item_fund_fen = self.itemFundFen
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -107,6 +131,10 @@ extension Dip.PoolResult: BridgedMessage {
     self.paidFen = c.pointee.paid_fen
     self.residualFen = c.pointee.residual_fen
     self.regulationFen = c.pointee.regulation_fen
+    self.consortium = Unpacked.text(c.pointee.consortium)
+    self.settlementValue = Unpacked.text(c.pointee.settlement_value)
+    self.referenceValue = Unpacked.text(c.pointee.reference_value)
+    self.itemFundFen = c.pointee.item_fund_fen
   }
 }
 
@@ -124,6 +152,10 @@ extension Dip.PoolResult {
     json.field("paidFen", self.paidFen)
     json.field("residualFen", self.residualFen)
     json.field("regulationFen", self.regulationFen)
+    json.field("consortium", self.consortium)
+    json.field("settlementValue", self.settlementValue)
+    json.field("referenceValue", self.referenceValue)
+    json.field("itemFundFen", self.itemFundFen)
     json.endObject()
   }
 
@@ -139,6 +171,10 @@ extension Dip.PoolResult {
     JSONFieldNames("paidFen", "paid_fen"),
     JSONFieldNames("residualFen", "residual_fen"),
     JSONFieldNames("regulationFen", "regulation_fen"),
+    JSONFieldNames("consortium", "consortium"),
+    JSONFieldNames("settlementValue", "settlement_value"),
+    JSONFieldNames("referenceValue", "reference_value"),
+    JSONFieldNames("itemFundFen", "item_fund_fen"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -157,6 +193,10 @@ extension Dip.PoolResult {
       case 8: self.paidFen = try json.value()
       case 9: self.residualFen = try json.value()
       case 10: self.regulationFen = try json.value()
+      case 11: self.consortium = try json.value()
+      case 12: self.settlementValue = try json.value()
+      case 13: self.referenceValue = try json.value()
+      case 14: self.itemFundFen = try json.value()
       default: break
       }
     }

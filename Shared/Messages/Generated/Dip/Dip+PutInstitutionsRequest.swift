@@ -13,11 +13,19 @@ extension Dip {
 
     public var institutions: [Dip.DipInstitution] = []
 
+    /// Consortia that they form, with members by date.
+    public var consortia: [Dip.DipConsortium] = []
+
     public init() {}
 
-    public init(asOf: String = "", institutions: [Dip.DipInstitution] = []) {
+    public init(
+      asOf: String = "",
+      institutions: [Dip.DipInstitution] = [],
+      consortia: [Dip.DipConsortium] = []
+    ) {
       self.asOf = asOf
       self.institutions = institutions
+      self.consortia = consortia
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -41,12 +49,15 @@ extension Dip.PutInstitutionsRequest: BridgedMessage {
     c.pointee.as_of = try arena.text(self.asOf, in: "PutInstitutionsRequest.as_of")
     c.pointee.n_institutions = self.institutions.count
     c.pointee.institutions = try arena.messages(self.institutions)
+    c.pointee.n_consortia = self.consortia.count
+    c.pointee.consortia = try arena.messages(self.consortia)
   }
 
   init(_ c: UnsafePointer<CValue>) {
     self.init()
     self.asOf = Unpacked.text(c.pointee.as_of)
     self.institutions = Unpacked.messages(c.pointee.institutions, count: c.pointee.n_institutions)
+    self.consortia = Unpacked.messages(c.pointee.consortia, count: c.pointee.n_consortia)
   }
 }
 
@@ -55,12 +66,14 @@ extension Dip.PutInstitutionsRequest {
     json.beginObject()
     json.field("asOf", self.asOf)
     json.field("institutions", self.institutions)
+    json.field("consortia", self.consortia)
     json.endObject()
   }
 
   private static let jsonNames: [JSONFieldNames] = [
     JSONFieldNames("asOf", "as_of"),
     JSONFieldNames("institutions", "institutions"),
+    JSONFieldNames("consortia", "consortia"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -70,6 +83,7 @@ extension Dip.PutInstitutionsRequest {
       switch field {
       case 0: self.asOf = try json.value()
       case 1: self.institutions = try json.value()
+      case 2: self.consortia = try json.value()
       default: break
       }
     }

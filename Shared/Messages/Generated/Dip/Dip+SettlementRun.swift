@@ -57,11 +57,24 @@ extension Dip {
     /// What a person should look at before trusting the run.
     public var warnings: [Common.Bilingual] = []
 
-    /// Set when the policy settles a consortium's package.
+    /// Set when the policy settles the package of one consortium.
     public var package: Dip.PackageResult?
 
     /// Largest number of special cases (特例单议) of the region; 0 when the policy has no such rule.
     public var specialCaseQuota: UInt64 = 0
+
+    /// Accepted special cases that the run settled apart.
+    public var specialCases: UInt64 = 0
+
+    /// Months whose advances the run took, "2025-01" …; empty when the fund sheet states the
+    /// advances.
+    public var months: [String] = []
+
+    /// True when the run is the final one of its year.
+    public var closed: Bool = false
+
+    /// All packages, by code of the consortium.
+    public var packages: [Dip.PackageResult] = []
 
     public init() {}
 
@@ -88,7 +101,11 @@ extension Dip {
       createdAt: String = "",
       warnings: [Common.Bilingual] = [],
       package: Dip.PackageResult? = nil,
-      specialCaseQuota: UInt64 = 0
+      specialCaseQuota: UInt64 = 0,
+      specialCases: UInt64 = 0,
+      months: [String] = [],
+      closed: Bool = false,
+      packages: [Dip.PackageResult] = []
     ) {
       self.runId = runId
       self.region = region
@@ -113,6 +130,10 @@ extension Dip {
       self.warnings = warnings
       self.package = package
       self.specialCaseQuota = specialCaseQuota
+      self.specialCases = specialCases
+      self.months = months
+      self.closed = closed
+      self.packages = packages
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -158,6 +179,12 @@ extension Dip.SettlementRun: BridgedMessage {
     c.pointee.warnings = try arena.messages(self.warnings)
     c.pointee.package = try arena.message(self.package)
     c.pointee.special_case_quota = self.specialCaseQuota
+    c.pointee.special_cases = self.specialCases
+    c.pointee.n_months = self.months.count
+    c.pointee.months = try arena.texts(self.months, in: "SettlementRun.months")
+    c.pointee.closed = self.closed ? 1 : 0
+    c.pointee.n_packages = self.packages.count
+    c.pointee.packages = try arena.messages(self.packages)
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -185,6 +212,10 @@ extension Dip.SettlementRun: BridgedMessage {
     self.warnings = Unpacked.messages(c.pointee.warnings, count: c.pointee.n_warnings)
     self.package = Unpacked.message(c.pointee.package)
     self.specialCaseQuota = c.pointee.special_case_quota
+    self.specialCases = c.pointee.special_cases
+    self.months = Unpacked.texts(c.pointee.months, count: c.pointee.n_months)
+    self.closed = c.pointee.closed != 0
+    self.packages = Unpacked.messages(c.pointee.packages, count: c.pointee.n_packages)
   }
 }
 
@@ -214,6 +245,10 @@ extension Dip.SettlementRun {
     json.field("warnings", self.warnings)
     json.field("package", self.package)
     json.field("specialCaseQuota", self.specialCaseQuota)
+    json.field("specialCases", self.specialCases)
+    json.field("months", self.months)
+    json.field("closed", self.closed)
+    json.field("packages", self.packages)
     json.endObject()
   }
 
@@ -241,6 +276,10 @@ extension Dip.SettlementRun {
     JSONFieldNames("warnings", "warnings"),
     JSONFieldNames("package", "package"),
     JSONFieldNames("specialCaseQuota", "special_case_quota"),
+    JSONFieldNames("specialCases", "special_cases"),
+    JSONFieldNames("months", "months"),
+    JSONFieldNames("closed", "closed"),
+    JSONFieldNames("packages", "packages"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -271,6 +310,10 @@ extension Dip.SettlementRun {
       case 20: self.warnings = try json.value()
       case 21: self.package = try json.value()
       case 22: self.specialCaseQuota = try json.value()
+      case 23: self.specialCases = try json.value()
+      case 24: self.months = try json.value()
+      case 25: self.closed = try json.value()
+      case 26: self.packages = try json.value()
       default: break
       }
     }

@@ -16,16 +16,21 @@ extension Dip {
     /// Sum of all rows of each pool; absent when the caller sees only its own rows.
     public var totals: [Dip.StatementRow] = []
 
+    /// Choices that the policy made where the sources leave one.
+    public var choices: [Dip.PolicyChoice] = []
+
     public init() {}
 
     public init(
       run: Dip.SettlementRun? = nil,
       rows: [Dip.StatementRow] = [],
-      totals: [Dip.StatementRow] = []
+      totals: [Dip.StatementRow] = [],
+      choices: [Dip.PolicyChoice] = []
     ) {
       self.run = run
       self.rows = rows
       self.totals = totals
+      self.choices = choices
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -51,6 +56,8 @@ extension Dip.Statement: BridgedMessage {
     c.pointee.rows = try arena.messages(self.rows)
     c.pointee.n_totals = self.totals.count
     c.pointee.totals = try arena.messages(self.totals)
+    c.pointee.n_choices = self.choices.count
+    c.pointee.choices = try arena.messages(self.choices)
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -58,6 +65,7 @@ extension Dip.Statement: BridgedMessage {
     self.run = Unpacked.message(c.pointee.run)
     self.rows = Unpacked.messages(c.pointee.rows, count: c.pointee.n_rows)
     self.totals = Unpacked.messages(c.pointee.totals, count: c.pointee.n_totals)
+    self.choices = Unpacked.messages(c.pointee.choices, count: c.pointee.n_choices)
   }
 }
 
@@ -67,6 +75,7 @@ extension Dip.Statement {
     json.field("run", self.run)
     json.field("rows", self.rows)
     json.field("totals", self.totals)
+    json.field("choices", self.choices)
     json.endObject()
   }
 
@@ -74,6 +83,7 @@ extension Dip.Statement {
     JSONFieldNames("run", "run"),
     JSONFieldNames("rows", "rows"),
     JSONFieldNames("totals", "totals"),
+    JSONFieldNames("choices", "choices"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -84,6 +94,7 @@ extension Dip.Statement {
       case 0: self.run = try json.value()
       case 1: self.rows = try json.value()
       case 2: self.totals = try json.value()
+      case 3: self.choices = try json.value()
       default: break
       }
     }

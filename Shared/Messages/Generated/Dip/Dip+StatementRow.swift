@@ -54,7 +54,7 @@ extension Dip {
     /// Due after assessment and audit deductions; the sum over rows conserves the pool.
     public var dueFen: Int64 = 0
 
-    /// due minus prepaid: what is still to be paid (negative: to be returned).
+    /// due minus prepaid plus deposit: what is still to be paid (negative: to be returned).
     public var balanceFen: Int64 = 0
 
     /// Cases that left the scope of DIP by policy; not in `cases`.
@@ -70,6 +70,23 @@ extension Dip {
 
     /// Exact pay ratio that was applied.
     public var payRatio: String = ""
+
+    /// What `payable_fen` consists of; only parts that have something.
+    public var parts: [Dip.StatementPart] = []
+
+    /// Withheld by the months as quality deposit (质量保证金), part of prepaid_fen and given back by
+    /// balance_fen.
+    public var depositFen: Int64 = 0
+
+    /// Code of the consortium whose package pays; empty without several packages.
+    public var consortium: String = ""
+
+    /// Special cases paid by item, beside `cases`: in no score, cost or booked amount, but in
+    /// payable_fen.
+    public var itemCases: UInt64 = 0
+
+    /// What the lead of a package keeps of its surplus (结余留用), part of due_fen.
+    public var surplusShareFen: Int64 = 0
 
     public init() {}
 
@@ -98,7 +115,12 @@ extension Dip {
       specialCases: UInt64 = 0,
       expertReviews: UInt64 = 0,
       meanScore: String = "",
-      payRatio: String = ""
+      payRatio: String = "",
+      parts: [Dip.StatementPart] = [],
+      depositFen: Int64 = 0,
+      consortium: String = "",
+      itemCases: UInt64 = 0,
+      surplusShareFen: Int64 = 0
     ) {
       self.institutionCode = institutionCode
       self.institutionName = institutionName
@@ -125,6 +147,11 @@ extension Dip {
       self.expertReviews = expertReviews
       self.meanScore = meanScore
       self.payRatio = payRatio
+      self.parts = parts
+      self.depositFen = depositFen
+      self.consortium = consortium
+      self.itemCases = itemCases
+      self.surplusShareFen = surplusShareFen
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -170,6 +197,12 @@ extension Dip.StatementRow: BridgedMessage {
     c.pointee.expert_reviews = self.expertReviews
     c.pointee.mean_score = try arena.text(self.meanScore, in: "StatementRow.mean_score")
     c.pointee.pay_ratio = try arena.text(self.payRatio, in: "StatementRow.pay_ratio")
+    c.pointee.n_parts = self.parts.count
+    c.pointee.parts = try arena.messages(self.parts)
+    c.pointee.deposit_fen = self.depositFen
+    c.pointee.consortium = try arena.text(self.consortium, in: "StatementRow.consortium")
+    c.pointee.item_cases = self.itemCases
+    c.pointee.surplus_share_fen = self.surplusShareFen
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -199,6 +232,11 @@ extension Dip.StatementRow: BridgedMessage {
     self.expertReviews = c.pointee.expert_reviews
     self.meanScore = Unpacked.text(c.pointee.mean_score)
     self.payRatio = Unpacked.text(c.pointee.pay_ratio)
+    self.parts = Unpacked.messages(c.pointee.parts, count: c.pointee.n_parts)
+    self.depositFen = c.pointee.deposit_fen
+    self.consortium = Unpacked.text(c.pointee.consortium)
+    self.itemCases = c.pointee.item_cases
+    self.surplusShareFen = c.pointee.surplus_share_fen
   }
 }
 
@@ -230,6 +268,11 @@ extension Dip.StatementRow {
     json.field("expertReviews", self.expertReviews)
     json.field("meanScore", self.meanScore)
     json.field("payRatio", self.payRatio)
+    json.field("parts", self.parts)
+    json.field("depositFen", self.depositFen)
+    json.field("consortium", self.consortium)
+    json.field("itemCases", self.itemCases)
+    json.field("surplusShareFen", self.surplusShareFen)
     json.endObject()
   }
 
@@ -259,6 +302,11 @@ extension Dip.StatementRow {
     JSONFieldNames("expertReviews", "expert_reviews"),
     JSONFieldNames("meanScore", "mean_score"),
     JSONFieldNames("payRatio", "pay_ratio"),
+    JSONFieldNames("parts", "parts"),
+    JSONFieldNames("depositFen", "deposit_fen"),
+    JSONFieldNames("consortium", "consortium"),
+    JSONFieldNames("itemCases", "item_cases"),
+    JSONFieldNames("surplusShareFen", "surplus_share_fen"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -291,6 +339,11 @@ extension Dip.StatementRow {
       case 22: self.expertReviews = try json.value()
       case 23: self.meanScore = try json.value()
       case 24: self.payRatio = try json.value()
+      case 25: self.parts = try json.value()
+      case 26: self.depositFen = try json.value()
+      case 27: self.consortium = try json.value()
+      case 28: self.itemCases = try json.value()
+      case 29: self.surplusShareFen = try json.value()
       default: break
       }
     }

@@ -97,6 +97,51 @@ void   healthmesh__dip__v1__institution_fund__free_unpacked
   assert(message->base.descriptor == &healthmesh__dip__v1__institution_fund__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__dip__v1__package_fund__init
+                     (Healthmesh__Dip__V1__PackageFund         *message)
+{
+  static const Healthmesh__Dip__V1__PackageFund init_value = HEALTHMESH__DIP__V1__PACKAGE_FUND__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__package_fund__get_packed_size
+                     (const Healthmesh__Dip__V1__PackageFund *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__package_fund__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__package_fund__pack
+                     (const Healthmesh__Dip__V1__PackageFund *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__package_fund__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__package_fund__pack_to_buffer
+                     (const Healthmesh__Dip__V1__PackageFund *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__package_fund__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__PackageFund *
+       healthmesh__dip__v1__package_fund__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__PackageFund *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__package_fund__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__package_fund__free_unpacked
+                     (Healthmesh__Dip__V1__PackageFund *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__package_fund__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   healthmesh__dip__v1__fund_sheet__init
                      (Healthmesh__Dip__V1__FundSheet         *message)
 {
@@ -320,6 +365,96 @@ void   healthmesh__dip__v1__dip_institution__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &healthmesh__dip__v1__dip_institution__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__consortium_member__init
+                     (Healthmesh__Dip__V1__ConsortiumMember         *message)
+{
+  static const Healthmesh__Dip__V1__ConsortiumMember init_value = HEALTHMESH__DIP__V1__CONSORTIUM_MEMBER__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__consortium_member__get_packed_size
+                     (const Healthmesh__Dip__V1__ConsortiumMember *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__consortium_member__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__consortium_member__pack
+                     (const Healthmesh__Dip__V1__ConsortiumMember *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__consortium_member__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__consortium_member__pack_to_buffer
+                     (const Healthmesh__Dip__V1__ConsortiumMember *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__consortium_member__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__ConsortiumMember *
+       healthmesh__dip__v1__consortium_member__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__ConsortiumMember *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__consortium_member__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__consortium_member__free_unpacked
+                     (Healthmesh__Dip__V1__ConsortiumMember *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__consortium_member__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__dip_consortium__init
+                     (Healthmesh__Dip__V1__DipConsortium         *message)
+{
+  static const Healthmesh__Dip__V1__DipConsortium init_value = HEALTHMESH__DIP__V1__DIP_CONSORTIUM__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__dip_consortium__get_packed_size
+                     (const Healthmesh__Dip__V1__DipConsortium *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__dip_consortium__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__dip_consortium__pack
+                     (const Healthmesh__Dip__V1__DipConsortium *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__dip_consortium__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__dip_consortium__pack_to_buffer
+                     (const Healthmesh__Dip__V1__DipConsortium *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__dip_consortium__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__DipConsortium *
+       healthmesh__dip__v1__dip_consortium__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__DipConsortium *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__dip_consortium__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__dip_consortium__free_unpacked
+                     (Healthmesh__Dip__V1__DipConsortium *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__dip_consortium__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   healthmesh__dip__v1__put_institutions_request__init
@@ -791,7 +926,84 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__institution_fund__descript
   (ProtobufCMessageInit) healthmesh__dip__v1__institution_fund__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__fund_sheet__field_descriptors[8] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__package_fund__field_descriptors[4] =
+{
+  {
+    "consortium",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageFund, consortium),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "budget_fen",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageFund, budget_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "insured_persons",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageFund, insured_persons),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "referred_out_fen",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageFund, referred_out_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__package_fund__field_indices_by_name[] = {
+  1,   /* field[1] = budget_fen */
+  0,   /* field[0] = consortium */
+  2,   /* field[2] = insured_persons */
+  3,   /* field[3] = referred_out_fen */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__package_fund__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__package_fund__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.PackageFund",
+  "PackageFund",
+  "Healthmesh__Dip__V1__PackageFund",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__PackageFund),
+  4,
+  healthmesh__dip__v1__package_fund__field_descriptors,
+  healthmesh__dip__v1__package_fund__field_indices_by_name,
+  1,  healthmesh__dip__v1__package_fund__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__package_fund__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__fund_sheet__field_descriptors[10] =
 {
   {
     "region",
@@ -889,10 +1101,36 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__fund_sheet__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "advances",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__FundSheet, advances),
+    &healthmesh__dip__v1__advance_source__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "packages",
+    10,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__FundSheet, n_packages),
+    offsetof(Healthmesh__Dip__V1__FundSheet, packages),
+    &healthmesh__dip__v1__package_fund__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__fund_sheet__field_indices_by_name[] = {
+  8,   /* field[8] = advances */
   3,   /* field[3] = institutions */
   6,   /* field[6] = insured_persons */
+  9,   /* field[9] = packages */
   1,   /* field[1] = period */
   2,   /* field[2] = pools */
   7,   /* field[7] = referred_out_fen */
@@ -903,7 +1141,7 @@ static const unsigned healthmesh__dip__v1__fund_sheet__field_indices_by_name[] =
 static const ProtobufCIntRange healthmesh__dip__v1__fund_sheet__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__fund_sheet__descriptor =
 {
@@ -913,7 +1151,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__fund_sheet__descriptor =
   "Healthmesh__Dip__V1__FundSheet",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__FundSheet),
-  8,
+  10,
   healthmesh__dip__v1__fund_sheet__field_descriptors,
   healthmesh__dip__v1__fund_sheet__field_indices_by_name,
   1,  healthmesh__dip__v1__fund_sheet__number_ranges,
@@ -1189,7 +1427,161 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__dip_institution__descripto
   (ProtobufCMessageInit) healthmesh__dip__v1__dip_institution__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__put_institutions_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__consortium_member__field_descriptors[3] =
+{
+  {
+    "institution_code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__ConsortiumMember, institution_code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "first_day",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__ConsortiumMember, first_day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "last_day",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__ConsortiumMember, last_day),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__consortium_member__field_indices_by_name[] = {
+  1,   /* field[1] = first_day */
+  0,   /* field[0] = institution_code */
+  2,   /* field[2] = last_day */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__consortium_member__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__consortium_member__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.ConsortiumMember",
+  "ConsortiumMember",
+  "Healthmesh__Dip__V1__ConsortiumMember",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__ConsortiumMember),
+  3,
+  healthmesh__dip__v1__consortium_member__field_descriptors,
+  healthmesh__dip__v1__consortium_member__field_indices_by_name,
+  1,  healthmesh__dip__v1__consortium_member__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__consortium_member__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__dip_consortium__field_descriptors[5] =
+{
+  {
+    "code",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__DipConsortium, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__DipConsortium, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lead",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__DipConsortium, lead),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "area_code",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__DipConsortium, area_code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "members",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__DipConsortium, n_members),
+    offsetof(Healthmesh__Dip__V1__DipConsortium, members),
+    &healthmesh__dip__v1__consortium_member__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__dip_consortium__field_indices_by_name[] = {
+  3,   /* field[3] = area_code */
+  0,   /* field[0] = code */
+  2,   /* field[2] = lead */
+  4,   /* field[4] = members */
+  1,   /* field[1] = name */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__dip_consortium__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__dip_consortium__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.DipConsortium",
+  "DipConsortium",
+  "Healthmesh__Dip__V1__DipConsortium",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__DipConsortium),
+  5,
+  healthmesh__dip__v1__dip_consortium__field_descriptors,
+  healthmesh__dip__v1__dip_consortium__field_indices_by_name,
+  1,  healthmesh__dip__v1__dip_consortium__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__dip_consortium__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__put_institutions_request__field_descriptors[3] =
 {
   {
     "as_of",
@@ -1215,15 +1607,28 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__put_institutions_requ
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "consortia",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__PutInstitutionsRequest, n_consortia),
+    offsetof(Healthmesh__Dip__V1__PutInstitutionsRequest, consortia),
+    &healthmesh__dip__v1__dip_consortium__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__put_institutions_request__field_indices_by_name[] = {
   0,   /* field[0] = as_of */
+  2,   /* field[2] = consortia */
   1,   /* field[1] = institutions */
 };
 static const ProtobufCIntRange healthmesh__dip__v1__put_institutions_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__put_institutions_request__descriptor =
 {
@@ -1233,7 +1638,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__put_institutions_request__
   "Healthmesh__Dip__V1__PutInstitutionsRequest",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__PutInstitutionsRequest),
-  2,
+  3,
   healthmesh__dip__v1__put_institutions_request__field_descriptors,
   healthmesh__dip__v1__put_institutions_request__field_indices_by_name,
   1,  healthmesh__dip__v1__put_institutions_request__number_ranges,
@@ -1573,7 +1978,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__list_institutions_request_
   (ProtobufCMessageInit) healthmesh__dip__v1__list_institutions_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__list_institutions_response__field_descriptors[3] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__list_institutions_response__field_descriptors[4] =
 {
   {
     "institutions",
@@ -1611,8 +2016,21 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__list_institutions_res
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "consortia",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__ListInstitutionsResponse, n_consortia),
+    offsetof(Healthmesh__Dip__V1__ListInstitutionsResponse, consortia),
+    &healthmesh__dip__v1__dip_consortium__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__list_institutions_response__field_indices_by_name[] = {
+  3,   /* field[3] = consortia */
   1,   /* field[1] = copy */
   0,   /* field[0] = institutions */
   2,   /* field[2] = next_page_token */
@@ -1620,7 +2038,7 @@ static const unsigned healthmesh__dip__v1__list_institutions_response__field_ind
 static const ProtobufCIntRange healthmesh__dip__v1__list_institutions_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__list_institutions_response__descriptor =
 {
@@ -1630,12 +2048,42 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__list_institutions_response
   "Healthmesh__Dip__V1__ListInstitutionsResponse",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__ListInstitutionsResponse),
-  3,
+  4,
   healthmesh__dip__v1__list_institutions_response__field_descriptors,
   healthmesh__dip__v1__list_institutions_response__field_indices_by_name,
   1,  healthmesh__dip__v1__list_institutions_response__number_ranges,
   (ProtobufCMessageInit) healthmesh__dip__v1__list_institutions_response__init,
   NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCEnumValue healthmesh__dip__v1__advance_source__enum_values_by_number[3] =
+{
+  { "ADVANCE_SOURCE_UNSPECIFIED", "HEALTHMESH__DIP__V1__ADVANCE_SOURCE__ADVANCE_SOURCE_UNSPECIFIED", 0 },
+  { "ADVANCE_SOURCE_SHEET", "HEALTHMESH__DIP__V1__ADVANCE_SOURCE__ADVANCE_SOURCE_SHEET", 1 },
+  { "ADVANCE_SOURCE_MONTHS", "HEALTHMESH__DIP__V1__ADVANCE_SOURCE__ADVANCE_SOURCE_MONTHS", 2 },
+};
+static const ProtobufCIntRange healthmesh__dip__v1__advance_source__value_ranges[] = {
+{0, 0},{0, 3}
+};
+static const ProtobufCEnumValueIndex healthmesh__dip__v1__advance_source__enum_values_by_name[3] =
+{
+  { "ADVANCE_SOURCE_MONTHS", 2 },
+  { "ADVANCE_SOURCE_SHEET", 1 },
+  { "ADVANCE_SOURCE_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor healthmesh__dip__v1__advance_source__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.AdvanceSource",
+  "AdvanceSource",
+  "Healthmesh__Dip__V1__AdvanceSource",
+  "healthmesh.dip.v1",
+  3,
+  healthmesh__dip__v1__advance_source__enum_values_by_number,
+  3,
+  healthmesh__dip__v1__advance_source__enum_values_by_name,
+  1,
+  healthmesh__dip__v1__advance_source__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCMethodDescriptor healthmesh__dip__v1__dip_funds__method_descriptors[5] =
 {

@@ -457,6 +457,51 @@ void   healthmesh__dip__v1__statement_row__free_unpacked
   assert(message->base.descriptor == &healthmesh__dip__v1__statement_row__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__dip__v1__statement_part__init
+                     (Healthmesh__Dip__V1__StatementPart         *message)
+{
+  static const Healthmesh__Dip__V1__StatementPart init_value = HEALTHMESH__DIP__V1__STATEMENT_PART__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__statement_part__get_packed_size
+                     (const Healthmesh__Dip__V1__StatementPart *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__statement_part__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__statement_part__pack
+                     (const Healthmesh__Dip__V1__StatementPart *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__statement_part__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__statement_part__pack_to_buffer
+                     (const Healthmesh__Dip__V1__StatementPart *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__statement_part__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__StatementPart *
+       healthmesh__dip__v1__statement_part__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__StatementPart *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__statement_part__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__statement_part__free_unpacked
+                     (Healthmesh__Dip__V1__StatementPart *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__statement_part__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   healthmesh__dip__v1__statement__init
                      (Healthmesh__Dip__V1__Statement         *message)
 {
@@ -1042,7 +1087,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__settle_request__descriptor
   (ProtobufCMessageInit) healthmesh__dip__v1__settle_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__pool_result__field_descriptors[11] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__pool_result__field_descriptors[15] =
 {
   {
     "insurance_type",
@@ -1176,24 +1221,76 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__pool_result__field_de
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "consortium",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PoolResult, consortium),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "settlement_value",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PoolResult, settlement_value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reference_value",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PoolResult, reference_value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "item_fund_fen",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PoolResult, item_fund_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__pool_result__field_indices_by_name[] = {
   1,   /* field[1] = cases */
+  11,   /* field[11] = consortium */
   6,   /* field[6] = fund_paid_fen */
   0,   /* field[0] = insurance_type */
+  14,   /* field[14] = item_fund_fen */
   8,   /* field[8] = paid_fen */
   4,   /* field[4] = pay_ratio */
   3,   /* field[3] = point_value */
   7,   /* field[7] = pool_fen */
+  13,   /* field[13] = reference_value */
   10,   /* field[10] = regulation_fen */
   9,   /* field[9] = residual_fen */
+  12,   /* field[12] = settlement_value */
   5,   /* field[5] = total_cost_fen */
   2,   /* field[2] = total_score */
 };
 static const ProtobufCIntRange healthmesh__dip__v1__pool_result__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 15 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__pool_result__descriptor =
 {
@@ -1203,14 +1300,14 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__pool_result__descriptor =
   "Healthmesh__Dip__V1__PoolResult",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__PoolResult),
-  11,
+  15,
   healthmesh__dip__v1__pool_result__field_descriptors,
   healthmesh__dip__v1__pool_result__field_indices_by_name,
   1,  healthmesh__dip__v1__pool_result__number_ranges,
   (ProtobufCMessageInit) healthmesh__dip__v1__pool_result__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__settlement_run__field_descriptors[23] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__settlement_run__field_descriptors[27] =
 {
   {
     "run_id",
@@ -1488,19 +1585,70 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__settlement_run__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "special_cases",
+    24,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__SettlementRun, special_cases),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "months",
+    25,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Healthmesh__Dip__V1__SettlementRun, n_months),
+    offsetof(Healthmesh__Dip__V1__SettlementRun, months),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "closed",
+    26,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__SettlementRun, closed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "packages",
+    27,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__SettlementRun, n_packages),
+    offsetof(Healthmesh__Dip__V1__SettlementRun, packages),
+    &healthmesh__dip__v1__package_result__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__settlement_run__field_indices_by_name[] = {
   14,   /* field[14] = cases */
   8,   /* field[8] = catalogue_hash */
   6,   /* field[6] = catalogue_name */
   7,   /* field[7] = catalogue_version */
+  25,   /* field[25] = closed */
   19,   /* field[19] = created_at */
   9,   /* field[9] = engine_version */
   11,   /* field[11] = fund_sheet_version */
   10,   /* field[10] = input_digest */
   12,   /* field[12] = institutions */
+  24,   /* field[24] = months */
   16,   /* field[16] = out_of_scope_cases */
   21,   /* field[21] = package */
+  26,   /* field[26] = packages */
   2,   /* field[2] = period */
   5,   /* field[5] = policy_hash */
   3,   /* field[3] = policy_name */
@@ -1511,13 +1659,14 @@ static const unsigned healthmesh__dip__v1__settlement_run__field_indices_by_name
   0,   /* field[0] = run_id */
   15,   /* field[15] = scored_cases */
   22,   /* field[22] = special_case_quota */
+  23,   /* field[23] = special_cases */
   17,   /* field[17] = ungrouped_cases */
   20,   /* field[20] = warnings */
 };
 static const ProtobufCIntRange healthmesh__dip__v1__settlement_run__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 23 }
+  { 0, 27 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__settlement_run__descriptor =
 {
@@ -1527,14 +1676,14 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__settlement_run__descriptor
   "Healthmesh__Dip__V1__SettlementRun",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__SettlementRun),
-  23,
+  27,
   healthmesh__dip__v1__settlement_run__field_descriptors,
   healthmesh__dip__v1__settlement_run__field_indices_by_name,
   1,  healthmesh__dip__v1__settlement_run__number_ranges,
   (ProtobufCMessageInit) healthmesh__dip__v1__settlement_run__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__package_result__field_descriptors[9] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__package_result__field_descriptors[11] =
 {
   {
     "name",
@@ -1644,14 +1793,40 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__package_result__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "consortium",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageResult, consortium),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kept_by_lead_fen",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageResult, kept_by_lead_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__package_result__field_indices_by_name[] = {
   5,   /* field[5] = balance_fen */
   4,   /* field[4] = booked_inside_fen */
   2,   /* field[2] = budget_fen */
+  9,   /* field[9] = consortium */
   7,   /* field[7] = distributed_fen */
   8,   /* field[8] = exempt_members */
   6,   /* field[6] = fund_share_fen */
+  10,   /* field[10] = kept_by_lead_fen */
   1,   /* field[1] = lead */
   0,   /* field[0] = name */
   3,   /* field[3] = referred_out_fen */
@@ -1659,7 +1834,7 @@ static const unsigned healthmesh__dip__v1__package_result__field_indices_by_name
 static const ProtobufCIntRange healthmesh__dip__v1__package_result__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__package_result__descriptor =
 {
@@ -1669,7 +1844,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__package_result__descriptor
   "Healthmesh__Dip__V1__PackageResult",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__PackageResult),
-  9,
+  11,
   healthmesh__dip__v1__package_result__field_descriptors,
   healthmesh__dip__v1__package_result__field_indices_by_name,
   1,  healthmesh__dip__v1__package_result__number_ranges,
@@ -2009,7 +2184,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__get_statement_request__des
   (ProtobufCMessageInit) healthmesh__dip__v1__get_statement_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement_row__field_descriptors[25] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement_row__field_descriptors[30] =
 {
   {
     "institution_code",
@@ -2311,6 +2486,66 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement_row__field_
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "parts",
+    26,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__StatementRow, n_parts),
+    offsetof(Healthmesh__Dip__V1__StatementRow, parts),
+    &healthmesh__dip__v1__statement_part__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "deposit_fen",
+    27,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, deposit_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "consortium",
+    28,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, consortium),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "item_cases",
+    29,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, item_cases),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "surplus_share_fen",
+    30,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, surplus_share_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[] = {
   15,   /* field[15] = assessment_coefficient */
@@ -2319,6 +2554,8 @@ static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[
   10,   /* field[10] = case_mix_index */
   4,   /* field[4] = cases */
   8,   /* field[8] = coefficient */
+  27,   /* field[27] = consortium */
+  26,   /* field[26] = deposit_fen */
   18,   /* field[18] = due_fen */
   22,   /* field[22] = expert_reviews */
   12,   /* field[12] = fund_paid_fen */
@@ -2326,15 +2563,18 @@ static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[
   0,   /* field[0] = institution_code */
   1,   /* field[1] = institution_name */
   3,   /* field[3] = insurance_type */
+  28,   /* field[28] = item_cases */
   2,   /* field[2] = level */
   6,   /* field[6] = low_cases */
   23,   /* field[23] = mean_score */
   20,   /* field[20] = out_of_scope_cases */
+  25,   /* field[25] = parts */
   13,   /* field[13] = patient_part_fen */
   24,   /* field[24] = pay_ratio */
   14,   /* field[14] = payable_fen */
   17,   /* field[17] = prepaid_fen */
   21,   /* field[21] = special_cases */
+  29,   /* field[29] = surplus_share_fen */
   11,   /* field[11] = total_cost_fen */
   9,   /* field[9] = total_score */
   5,   /* field[5] = ungrouped_cases */
@@ -2342,7 +2582,7 @@ static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[
 static const ProtobufCIntRange healthmesh__dip__v1__statement_row__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 25 }
+  { 0, 30 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__statement_row__descriptor =
 {
@@ -2352,14 +2592,130 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__statement_row__descriptor 
   "Healthmesh__Dip__V1__StatementRow",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__StatementRow),
-  25,
+  30,
   healthmesh__dip__v1__statement_row__field_descriptors,
   healthmesh__dip__v1__statement_row__field_indices_by_name,
   1,  healthmesh__dip__v1__statement_row__number_ranges,
   (ProtobufCMessageInit) healthmesh__dip__v1__statement_row__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement__field_descriptors[3] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement_part__field_descriptors[7] =
+{
+  {
+    "part",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementPart, part),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cases",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementPart, cases),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "score",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementPart, score),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "payable_fen",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementPart, payable_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "due_fen",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementPart, due_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "total_cost_fen",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementPart, total_cost_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "fund_paid_fen",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementPart, fund_paid_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__statement_part__field_indices_by_name[] = {
+  1,   /* field[1] = cases */
+  4,   /* field[4] = due_fen */
+  6,   /* field[6] = fund_paid_fen */
+  0,   /* field[0] = part */
+  3,   /* field[3] = payable_fen */
+  2,   /* field[2] = score */
+  5,   /* field[5] = total_cost_fen */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__statement_part__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__statement_part__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.StatementPart",
+  "StatementPart",
+  "Healthmesh__Dip__V1__StatementPart",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__StatementPart),
+  7,
+  healthmesh__dip__v1__statement_part__field_descriptors,
+  healthmesh__dip__v1__statement_part__field_indices_by_name,
+  1,  healthmesh__dip__v1__statement_part__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__statement_part__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement__field_descriptors[4] =
 {
   {
     "run",
@@ -2397,8 +2753,21 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement__field_desc
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "choices",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__Statement, n_choices),
+    offsetof(Healthmesh__Dip__V1__Statement, choices),
+    &healthmesh__dip__v1__policy_choice__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__statement__field_indices_by_name[] = {
+  3,   /* field[3] = choices */
   1,   /* field[1] = rows */
   0,   /* field[0] = run */
   2,   /* field[2] = totals */
@@ -2406,7 +2775,7 @@ static const unsigned healthmesh__dip__v1__statement__field_indices_by_name[] = 
 static const ProtobufCIntRange healthmesh__dip__v1__statement__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__statement__descriptor =
 {
@@ -2416,7 +2785,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__statement__descriptor =
   "Healthmesh__Dip__V1__Statement",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__Statement),
-  3,
+  4,
   healthmesh__dip__v1__statement__field_descriptors,
   healthmesh__dip__v1__statement__field_indices_by_name,
   1,  healthmesh__dip__v1__statement__number_ranges,

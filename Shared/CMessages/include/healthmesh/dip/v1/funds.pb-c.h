@@ -18,11 +18,14 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Healthmesh__Dip__V1__PoolFund Healthmesh__Dip__V1__PoolFund;
 typedef struct Healthmesh__Dip__V1__InstitutionFund Healthmesh__Dip__V1__InstitutionFund;
+typedef struct Healthmesh__Dip__V1__PackageFund Healthmesh__Dip__V1__PackageFund;
 typedef struct Healthmesh__Dip__V1__FundSheet Healthmesh__Dip__V1__FundSheet;
 typedef struct Healthmesh__Dip__V1__PutFundsRequest Healthmesh__Dip__V1__PutFundsRequest;
 typedef struct Healthmesh__Dip__V1__PutFundsResponse Healthmesh__Dip__V1__PutFundsResponse;
 typedef struct Healthmesh__Dip__V1__GetFundsRequest Healthmesh__Dip__V1__GetFundsRequest;
 typedef struct Healthmesh__Dip__V1__DipInstitution Healthmesh__Dip__V1__DipInstitution;
+typedef struct Healthmesh__Dip__V1__ConsortiumMember Healthmesh__Dip__V1__ConsortiumMember;
+typedef struct Healthmesh__Dip__V1__DipConsortium Healthmesh__Dip__V1__DipConsortium;
 typedef struct Healthmesh__Dip__V1__PutInstitutionsRequest Healthmesh__Dip__V1__PutInstitutionsRequest;
 typedef struct Healthmesh__Dip__V1__PutInstitutionsResponse Healthmesh__Dip__V1__PutInstitutionsResponse;
 typedef struct Healthmesh__Dip__V1__SyncInstitutionsRequest Healthmesh__Dip__V1__SyncInstitutionsRequest;
@@ -34,6 +37,25 @@ typedef struct Healthmesh__Dip__V1__ListInstitutionsResponse Healthmesh__Dip__V1
 
 /* --- enums --- */
 
+/*
+ * Where a year's advances come from.
+ */
+typedef enum _Healthmesh__Dip__V1__AdvanceSource {
+  /*
+   * The months' statements when there are any, otherwise the sheet. With both, the settlement is
+   * refused until the sheet says which of them count.
+   */
+  HEALTHMESH__DIP__V1__ADVANCE_SOURCE__ADVANCE_SOURCE_UNSPECIFIED = 0,
+  /*
+   * The sheet's prepaid_fen; months' statements are not counted.
+   */
+  HEALTHMESH__DIP__V1__ADVANCE_SOURCE__ADVANCE_SOURCE_SHEET = 1,
+  /*
+   * The months' statements; the sheet's prepaid_fen have to be 0.
+   */
+  HEALTHMESH__DIP__V1__ADVANCE_SOURCE__ADVANCE_SOURCE_MONTHS = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(HEALTHMESH__DIP__V1__ADVANCE_SOURCE)
+} Healthmesh__Dip__V1__AdvanceSource;
 
 /* --- messages --- */
 
@@ -71,7 +93,8 @@ struct  Healthmesh__Dip__V1__InstitutionFund
    */
   int64_t prepaid_fen;
   /*
-   * Deducted by audit (稽核扣款).
+   * Deducted by audit (稽核扣款). Where months were settled, the year's sheet states what they did not
+   * deduct.
    */
   int64_t audit_deduction_fen;
   /*
@@ -82,6 +105,32 @@ struct  Healthmesh__Dip__V1__InstitutionFund
 #define HEALTHMESH__DIP__V1__INSTITUTION_FUND__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__institution_fund__descriptor) \
     , (char *)protobuf_c_empty_string, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, (char *)protobuf_c_empty_string }
+
+
+/*
+ * The figures of one package, where the region has several consortia.
+ */
+struct  Healthmesh__Dip__V1__PackageFund
+{
+  ProtobufCMessage base;
+  /*
+   * Code of the consortium.
+   */
+  char *consortium;
+  /*
+   * What the package gets of the pools; with merged pools the budgets add up to them. A budget by
+   * capitation is calculated, and stays 0 here.
+   */
+  int64_t budget_fen;
+  uint64_t insured_persons;
+  /*
+   * What the fund paid for its insured elsewhere, beside what the lists show.
+   */
+  int64_t referred_out_fen;
+};
+#define HEALTHMESH__DIP__V1__PACKAGE_FUND__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__package_fund__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, 0 }
 
 
 struct  Healthmesh__Dip__V1__FundSheet
@@ -112,10 +161,19 @@ struct  Healthmesh__Dip__V1__FundSheet
    * UTC, ISO 8601. Read only.
    */
   char *stored_at;
+  /*
+   * Of a year's sheet only: a month's sheet states no advances.
+   */
+  Healthmesh__Dip__V1__AdvanceSource advances;
+  /*
+   * One for each consortium, where the region has several.
+   */
+  size_t n_packages;
+  Healthmesh__Dip__V1__PackageFund **packages;
 };
 #define HEALTHMESH__DIP__V1__FUND_SHEET__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__fund_sheet__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0, 0, (char *)protobuf_c_empty_string, HEALTHMESH__DIP__V1__ADVANCE_SOURCE__ADVANCE_SOURCE_UNSPECIFIED, 0,NULL }
 
 
 struct  Healthmesh__Dip__V1__PutFundsRequest
@@ -191,6 +249,58 @@ struct  Healthmesh__Dip__V1__DipInstitution
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * A span of days that an institution belongs to a consortium (成员期间).
+ */
+struct  Healthmesh__Dip__V1__ConsortiumMember
+{
+  ProtobufCMessage base;
+  char *institution_code;
+  /*
+   * First day, ISO date.
+   */
+  char *first_day;
+  /*
+   * Last day, ISO date; empty while it goes on.
+   */
+  char *last_day;
+};
+#define HEALTHMESH__DIP__V1__CONSORTIUM_MEMBER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__consortium_member__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * A county medical consortium (紧密型县域医共体) whose package the policy may settle.
+ */
+struct  Healthmesh__Dip__V1__DipConsortium
+{
+  ProtobufCMessage base;
+  /*
+   * Code in the registry, or the region's own.
+   */
+  char *code;
+  char *name;
+  /*
+   * Insurance code of the general hospital that leads it (总医院).
+   */
+  char *lead;
+  /*
+   * Persons insured in this area belong to the package, a county or larger; empty means all of the
+   * region's.
+   */
+  char *area_code;
+  /*
+   * By institution and first day.
+   */
+  size_t n_members;
+  Healthmesh__Dip__V1__ConsortiumMember **members;
+};
+#define HEALTHMESH__DIP__V1__DIP_CONSORTIUM__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__dip_consortium__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL }
+
+
 struct  Healthmesh__Dip__V1__PutInstitutionsRequest
 {
   ProtobufCMessage base;
@@ -200,10 +310,15 @@ struct  Healthmesh__Dip__V1__PutInstitutionsRequest
   char *as_of;
   size_t n_institutions;
   Healthmesh__Dip__V1__DipInstitution **institutions;
+  /*
+   * Consortia that they form, with members by date.
+   */
+  size_t n_consortia;
+  Healthmesh__Dip__V1__DipConsortium **consortia;
 };
 #define HEALTHMESH__DIP__V1__PUT_INSTITUTIONS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__put_institutions_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0,NULL }
+    , (char *)protobuf_c_empty_string, 0,NULL, 0,NULL }
 
 
 struct  Healthmesh__Dip__V1__PutInstitutionsResponse
@@ -310,10 +425,15 @@ struct  Healthmesh__Dip__V1__ListInstitutionsResponse
   Healthmesh__Dip__V1__DipInstitution **institutions;
   Healthmesh__Dip__V1__InstitutionCopy *copy;
   char *next_page_token;
+  /*
+   * All consortia of the copy, on the first page only.
+   */
+  size_t n_consortia;
+  Healthmesh__Dip__V1__DipConsortium **consortia;
 };
 #define HEALTHMESH__DIP__V1__LIST_INSTITUTIONS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__list_institutions_response__descriptor) \
-    , 0,NULL, NULL, (char *)protobuf_c_empty_string }
+    , 0,NULL, NULL, (char *)protobuf_c_empty_string, 0,NULL }
 
 
 /* Healthmesh__Dip__V1__PoolFund methods */
@@ -353,6 +473,25 @@ Healthmesh__Dip__V1__InstitutionFund *
                       const uint8_t       *data);
 void   healthmesh__dip__v1__institution_fund__free_unpacked
                      (Healthmesh__Dip__V1__InstitutionFund *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__PackageFund methods */
+void   healthmesh__dip__v1__package_fund__init
+                     (Healthmesh__Dip__V1__PackageFund         *message);
+size_t healthmesh__dip__v1__package_fund__get_packed_size
+                     (const Healthmesh__Dip__V1__PackageFund   *message);
+size_t healthmesh__dip__v1__package_fund__pack
+                     (const Healthmesh__Dip__V1__PackageFund   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__package_fund__pack_to_buffer
+                     (const Healthmesh__Dip__V1__PackageFund   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__PackageFund *
+       healthmesh__dip__v1__package_fund__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__package_fund__free_unpacked
+                     (Healthmesh__Dip__V1__PackageFund *message,
                       ProtobufCAllocator *allocator);
 /* Healthmesh__Dip__V1__FundSheet methods */
 void   healthmesh__dip__v1__fund_sheet__init
@@ -448,6 +587,44 @@ Healthmesh__Dip__V1__DipInstitution *
                       const uint8_t       *data);
 void   healthmesh__dip__v1__dip_institution__free_unpacked
                      (Healthmesh__Dip__V1__DipInstitution *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__ConsortiumMember methods */
+void   healthmesh__dip__v1__consortium_member__init
+                     (Healthmesh__Dip__V1__ConsortiumMember         *message);
+size_t healthmesh__dip__v1__consortium_member__get_packed_size
+                     (const Healthmesh__Dip__V1__ConsortiumMember   *message);
+size_t healthmesh__dip__v1__consortium_member__pack
+                     (const Healthmesh__Dip__V1__ConsortiumMember   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__consortium_member__pack_to_buffer
+                     (const Healthmesh__Dip__V1__ConsortiumMember   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__ConsortiumMember *
+       healthmesh__dip__v1__consortium_member__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__consortium_member__free_unpacked
+                     (Healthmesh__Dip__V1__ConsortiumMember *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__DipConsortium methods */
+void   healthmesh__dip__v1__dip_consortium__init
+                     (Healthmesh__Dip__V1__DipConsortium         *message);
+size_t healthmesh__dip__v1__dip_consortium__get_packed_size
+                     (const Healthmesh__Dip__V1__DipConsortium   *message);
+size_t healthmesh__dip__v1__dip_consortium__pack
+                     (const Healthmesh__Dip__V1__DipConsortium   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__dip_consortium__pack_to_buffer
+                     (const Healthmesh__Dip__V1__DipConsortium   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__DipConsortium *
+       healthmesh__dip__v1__dip_consortium__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__dip_consortium__free_unpacked
+                     (Healthmesh__Dip__V1__DipConsortium *message,
                       ProtobufCAllocator *allocator);
 /* Healthmesh__Dip__V1__PutInstitutionsRequest methods */
 void   healthmesh__dip__v1__put_institutions_request__init
@@ -590,6 +767,9 @@ typedef void (*Healthmesh__Dip__V1__PoolFund_Closure)
 typedef void (*Healthmesh__Dip__V1__InstitutionFund_Closure)
                  (const Healthmesh__Dip__V1__InstitutionFund *message,
                   void *closure_data);
+typedef void (*Healthmesh__Dip__V1__PackageFund_Closure)
+                 (const Healthmesh__Dip__V1__PackageFund *message,
+                  void *closure_data);
 typedef void (*Healthmesh__Dip__V1__FundSheet_Closure)
                  (const Healthmesh__Dip__V1__FundSheet *message,
                   void *closure_data);
@@ -604,6 +784,12 @@ typedef void (*Healthmesh__Dip__V1__GetFundsRequest_Closure)
                   void *closure_data);
 typedef void (*Healthmesh__Dip__V1__DipInstitution_Closure)
                  (const Healthmesh__Dip__V1__DipInstitution *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__ConsortiumMember_Closure)
+                 (const Healthmesh__Dip__V1__ConsortiumMember *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__DipConsortium_Closure)
+                 (const Healthmesh__Dip__V1__DipConsortium *message,
                   void *closure_data);
 typedef void (*Healthmesh__Dip__V1__PutInstitutionsRequest_Closure)
                  (const Healthmesh__Dip__V1__PutInstitutionsRequest *message,
@@ -689,13 +875,17 @@ void healthmesh__dip__v1__dip_funds__list_institutions(ProtobufCService *service
 
 /* --- descriptors --- */
 
+extern const ProtobufCEnumDescriptor    healthmesh__dip__v1__advance_source__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__pool_fund__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__institution_fund__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__package_fund__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__fund_sheet__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__put_funds_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__put_funds_response__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__get_funds_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__dip_institution__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__consortium_member__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__dip_consortium__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__put_institutions_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__put_institutions_response__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__sync_institutions_request__descriptor;

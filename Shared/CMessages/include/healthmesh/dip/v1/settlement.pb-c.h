@@ -17,6 +17,7 @@ PROTOBUF_C__BEGIN_DECLS
 #include "healthmesh/common/v1/common.pb-c.h"
 #include "healthmesh/dip/v1/cases.pb-c.h"
 #include "healthmesh/dip/v1/funds.pb-c.h"
+#include "healthmesh/dip/v1/policies.pb-c.h"
 
 typedef struct Healthmesh__Dip__V1__SettleRequest Healthmesh__Dip__V1__SettleRequest;
 typedef struct Healthmesh__Dip__V1__PoolResult Healthmesh__Dip__V1__PoolResult;
@@ -28,6 +29,7 @@ typedef struct Healthmesh__Dip__V1__ListRunsResponse Healthmesh__Dip__V1__ListRu
 typedef struct Healthmesh__Dip__V1__GetRunRequest Healthmesh__Dip__V1__GetRunRequest;
 typedef struct Healthmesh__Dip__V1__GetStatementRequest Healthmesh__Dip__V1__GetStatementRequest;
 typedef struct Healthmesh__Dip__V1__StatementRow Healthmesh__Dip__V1__StatementRow;
+typedef struct Healthmesh__Dip__V1__StatementPart Healthmesh__Dip__V1__StatementPart;
 typedef struct Healthmesh__Dip__V1__Statement Healthmesh__Dip__V1__Statement;
 typedef struct Healthmesh__Dip__V1__EstimateRequest Healthmesh__Dip__V1__EstimateRequest;
 typedef struct Healthmesh__Dip__V1__Factor Healthmesh__Dip__V1__Factor;
@@ -107,10 +109,26 @@ struct  Healthmesh__Dip__V1__PoolResult
    */
   int64_t residual_fen;
   int64_t regulation_fen;
+  /*
+   * Code of the consortium whose package it is; empty without several packages.
+   */
+  char *consortium;
+  /*
+   * The value that would spend the pool, where the policy pays at another one.
+   */
+  char *settlement_value;
+  /*
+   * The solved point value that deviations were judged by, where the policy asks for it.
+   */
+  char *reference_value;
+  /*
+   * Of the pool, paid by item for special cases before scores share the rest.
+   */
+  int64_t item_fund_fen;
 };
 #define HEALTHMESH__DIP__V1__POOL_RESULT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__pool_result__descriptor) \
-    , HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0 }
+    , HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
 
 
 /*
@@ -164,17 +182,35 @@ struct  Healthmesh__Dip__V1__SettlementRun
   size_t n_warnings;
   Healthmesh__Common__V1__Bilingual **warnings;
   /*
-   * Set when the policy settles a consortium's package.
+   * Set when the policy settles the package of one consortium.
    */
   Healthmesh__Dip__V1__PackageResult *package;
   /*
    * Largest number of special cases (特例单议) of the region; 0 when the policy has no such rule.
    */
   uint64_t special_case_quota;
+  /*
+   * Accepted special cases that the run settled apart.
+   */
+  uint64_t special_cases;
+  /*
+   * Months whose advances the run took, "2025-01" …; empty when the fund sheet states the advances.
+   */
+  size_t n_months;
+  char **months;
+  /*
+   * True when the run is the final one of its year.
+   */
+  protobuf_c_boolean closed;
+  /*
+   * All packages, by code of the consortium.
+   */
+  size_t n_packages;
+  Healthmesh__Dip__V1__PackageResult **packages;
 };
 #define HEALTHMESH__DIP__V1__SETTLEMENT_RUN__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__settlement_run__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, (char *)protobuf_c_empty_string, 0,NULL, NULL, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, (char *)protobuf_c_empty_string, 0,NULL, NULL, 0, 0, 0,NULL, 0, 0,NULL }
 
 
 /*
@@ -214,10 +250,18 @@ struct  Healthmesh__Dip__V1__PackageResult
    */
   size_t n_exempt_members;
   char **exempt_members;
+  /*
+   * Code of the consortium; empty when the policy itself names it.
+   */
+  char *consortium;
+  /*
+   * Of distributed_fen, what the lead keeps of a surplus; members share the rest by DIP.
+   */
+  int64_t kept_by_lead_fen;
 };
 #define HEALTHMESH__DIP__V1__PACKAGE_RESULT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__package_result__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0,NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0,NULL, (char *)protobuf_c_empty_string, 0 }
 
 
 /*
@@ -375,7 +419,7 @@ struct  Healthmesh__Dip__V1__StatementRow
    */
   int64_t due_fen;
   /*
-   * due minus prepaid: what is still to be paid (negative: to be returned).
+   * due minus prepaid plus deposit: what is still to be paid (negative: to be returned).
    */
   int64_t balance_fen;
   /*
@@ -395,10 +439,63 @@ struct  Healthmesh__Dip__V1__StatementRow
    * Exact pay ratio that was applied.
    */
   char *pay_ratio;
+  /*
+   * What `payable_fen` consists of; only parts that have something.
+   */
+  size_t n_parts;
+  Healthmesh__Dip__V1__StatementPart **parts;
+  /*
+   * Withheld by the months as quality deposit (质量保证金), part of prepaid_fen and given back by
+   * balance_fen.
+   */
+  int64_t deposit_fen;
+  /*
+   * Code of the consortium whose package pays; empty without several packages.
+   */
+  char *consortium;
+  /*
+   * Special cases paid by item, beside `cases`: in no score, cost or booked amount, but in payable_fen.
+   */
+  uint64_t item_cases;
+  /*
+   * What the lead of a package keeps of its surplus (结余留用), part of due_fen.
+   */
+  int64_t surplus_share_fen;
 };
 #define HEALTHMESH__DIP__V1__STATEMENT_ROW__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__statement_row__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, (char *)protobuf_c_empty_string, 0, 0 }
+
+
+/*
+ * One part of what an institution's cases earn.
+ */
+struct  Healthmesh__Dip__V1__StatementPart
+{
+  ProtobufCMessage base;
+  /*
+   * core | composite | tcm | auxiliary | primary_care | special | new_technology | ungrouped
+   */
+  char *part;
+  uint64_t cases;
+  /*
+   * Exact decimal.
+   */
+  char *score;
+  /*
+   * The parts of a row add up to its payable_fen.
+   */
+  int64_t payable_fen;
+  /*
+   * After assessment, deductions and bands: with surplus_share_fen the parts add up to due_fen.
+   */
+  int64_t due_fen;
+  int64_t total_cost_fen;
+  int64_t fund_paid_fen;
+};
+#define HEALTHMESH__DIP__V1__STATEMENT_PART__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__statement_part__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0 }
 
 
 struct  Healthmesh__Dip__V1__Statement
@@ -415,10 +512,15 @@ struct  Healthmesh__Dip__V1__Statement
    */
   size_t n_totals;
   Healthmesh__Dip__V1__StatementRow **totals;
+  /*
+   * Choices that the policy made where the sources leave one.
+   */
+  size_t n_choices;
+  Healthmesh__Dip__V1__PolicyChoice **choices;
 };
 #define HEALTHMESH__DIP__V1__STATEMENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__statement__descriptor) \
-    , NULL, 0,NULL, 0,NULL }
+    , NULL, 0,NULL, 0,NULL, 0,NULL }
 
 
 struct  Healthmesh__Dip__V1__EstimateRequest
@@ -871,6 +973,25 @@ Healthmesh__Dip__V1__StatementRow *
 void   healthmesh__dip__v1__statement_row__free_unpacked
                      (Healthmesh__Dip__V1__StatementRow *message,
                       ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__StatementPart methods */
+void   healthmesh__dip__v1__statement_part__init
+                     (Healthmesh__Dip__V1__StatementPart         *message);
+size_t healthmesh__dip__v1__statement_part__get_packed_size
+                     (const Healthmesh__Dip__V1__StatementPart   *message);
+size_t healthmesh__dip__v1__statement_part__pack
+                     (const Healthmesh__Dip__V1__StatementPart   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__statement_part__pack_to_buffer
+                     (const Healthmesh__Dip__V1__StatementPart   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__StatementPart *
+       healthmesh__dip__v1__statement_part__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__statement_part__free_unpacked
+                     (Healthmesh__Dip__V1__StatementPart *message,
+                      ProtobufCAllocator *allocator);
 /* Healthmesh__Dip__V1__Statement methods */
 void   healthmesh__dip__v1__statement__init
                      (Healthmesh__Dip__V1__Statement         *message);
@@ -1112,6 +1233,9 @@ typedef void (*Healthmesh__Dip__V1__GetStatementRequest_Closure)
 typedef void (*Healthmesh__Dip__V1__StatementRow_Closure)
                  (const Healthmesh__Dip__V1__StatementRow *message,
                   void *closure_data);
+typedef void (*Healthmesh__Dip__V1__StatementPart_Closure)
+                 (const Healthmesh__Dip__V1__StatementPart *message,
+                  void *closure_data);
 typedef void (*Healthmesh__Dip__V1__Statement_Closure)
                  (const Healthmesh__Dip__V1__Statement *message,
                   void *closure_data);
@@ -1227,6 +1351,7 @@ extern const ProtobufCMessageDescriptor healthmesh__dip__v1__list_runs_response_
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__get_run_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__get_statement_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__statement_row__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__statement_part__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__statement__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__estimate_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__factor__descriptor;

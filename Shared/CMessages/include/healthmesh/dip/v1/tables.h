@@ -4,11 +4,15 @@
 
 #include "healthmesh/dip/v1/cases.pb-c.h"
 #include "healthmesh/dip/v1/catalogues.pb-c.h"
+#include "healthmesh/dip/v1/closing.pb-c.h"
 #include "healthmesh/dip/v1/funds.pb-c.h"
+#include "healthmesh/dip/v1/policies.pb-c.h"
 #include "healthmesh/dip/v1/settlement.pb-c.h"
 #include "healthmesh/dip/v1/reports.pb-c.h"
 #include "healthmesh/dip/v1/measurement.pb-c.h"
-#include "healthmesh/dip/v1/policies.pb-c.h"
+#include "healthmesh/dip/v1/months.pb-c.h"
+#include "healthmesh/dip/v1/packages.pb-c.h"
+#include "healthmesh/dip/v1/special_cases.pb-c.h"
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settlement_list__table(void) {
   return &healthmesh__dip__v1__settlement_list__descriptor;
@@ -130,12 +134,60 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__compare_cat
   return &healthmesh__dip__v1__compare_catalogues_response__descriptor;
 }
 
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__close_request__table(void) {
+  return &healthmesh__dip__v1__close_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__adjustment_line__table(void) {
+  return &healthmesh__dip__v1__adjustment_line__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__adjustment_pool__table(void) {
+  return &healthmesh__dip__v1__adjustment_pool__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__adjustment__table(void) {
+  return &healthmesh__dip__v1__adjustment__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__closing__table(void) {
+  return &healthmesh__dip__v1__closing__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__adjust_request__table(void) {
+  return &healthmesh__dip__v1__adjust_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__adjust_progress__table(void) {
+  return &healthmesh__dip__v1__adjust_progress__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_closing_request__table(void) {
+  return &healthmesh__dip__v1__get_closing_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_closings_request__table(void) {
+  return &healthmesh__dip__v1__list_closings_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_closings_response__table(void) {
+  return &healthmesh__dip__v1__list_closings_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_adjustment_request__table(void) {
+  return &healthmesh__dip__v1__get_adjustment_request__descriptor;
+}
+
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__pool_fund__table(void) {
   return &healthmesh__dip__v1__pool_fund__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__institution_fund__table(void) {
   return &healthmesh__dip__v1__institution_fund__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__package_fund__table(void) {
+  return &healthmesh__dip__v1__package_fund__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__fund_sheet__table(void) {
@@ -156,6 +208,14 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_funds_r
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__dip_institution__table(void) {
   return &healthmesh__dip__v1__dip_institution__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__consortium_member__table(void) {
+  return &healthmesh__dip__v1__consortium_member__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__dip_consortium__table(void) {
+  return &healthmesh__dip__v1__dip_consortium__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__put_institutions_request__table(void) {
@@ -184,6 +244,74 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_instit
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_institutions_response__table(void) {
   return &healthmesh__dip__v1__list_institutions_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_issue__table(void) {
+  return &healthmesh__dip__v1__policy_issue__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy__table(void) {
+  return &healthmesh__dip__v1__policy__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__put_policy_request__table(void) {
+  return &healthmesh__dip__v1__put_policy_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__put_policy_response__table(void) {
+  return &healthmesh__dip__v1__put_policy_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_policy_request__table(void) {
+  return &healthmesh__dip__v1__check_policy_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_policy_response__table(void) {
+  return &healthmesh__dip__v1__check_policy_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_choice__table(void) {
+  return &healthmesh__dip__v1__policy_choice__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_policies_request__table(void) {
+  return &healthmesh__dip__v1__list_policies_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_policies_response__table(void) {
+  return &healthmesh__dip__v1__list_policies_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_request__table(void) {
+  return &healthmesh__dip__v1__get_policy_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_response__table(void) {
+  return &healthmesh__dip__v1__get_policy_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_side__table(void) {
+  return &healthmesh__dip__v1__policy_side__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__compare_policies_request__table(void) {
+  return &healthmesh__dip__v1__compare_policies_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_difference__table(void) {
+  return &healthmesh__dip__v1__policy_difference__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__compare_policies_response__table(void) {
+  return &healthmesh__dip__v1__compare_policies_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_schema_request__table(void) {
+  return &healthmesh__dip__v1__get_policy_schema_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_schema_response__table(void) {
+  return &healthmesh__dip__v1__get_policy_schema_response__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settle_request__table(void) {
@@ -224,6 +352,10 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_stateme
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__statement_row__table(void) {
   return &healthmesh__dip__v1__statement_row__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__statement_part__table(void) {
+  return &healthmesh__dip__v1__statement_part__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__statement__table(void) {
@@ -346,72 +478,96 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__measure_sco
   return &healthmesh__dip__v1__measure_scores_progress__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_issue__table(void) {
-  return &healthmesh__dip__v1__policy_issue__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settle_month_request__table(void) {
+  return &healthmesh__dip__v1__settle_month_request__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy__table(void) {
-  return &healthmesh__dip__v1__policy__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__month_row__table(void) {
+  return &healthmesh__dip__v1__month_row__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__put_policy_request__table(void) {
-  return &healthmesh__dip__v1__put_policy_request__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__month_statement__table(void) {
+  return &healthmesh__dip__v1__month_statement__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__put_policy_response__table(void) {
-  return &healthmesh__dip__v1__put_policy_response__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settle_month_response__table(void) {
+  return &healthmesh__dip__v1__settle_month_response__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_policy_request__table(void) {
-  return &healthmesh__dip__v1__check_policy_request__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_month_request__table(void) {
+  return &healthmesh__dip__v1__get_month_request__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__check_policy_response__table(void) {
-  return &healthmesh__dip__v1__check_policy_response__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_months_request__table(void) {
+  return &healthmesh__dip__v1__list_months_request__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_choice__table(void) {
-  return &healthmesh__dip__v1__policy_choice__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_months_response__table(void) {
+  return &healthmesh__dip__v1__list_months_response__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_policies_request__table(void) {
-  return &healthmesh__dip__v1__list_policies_request__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_package_request__table(void) {
+  return &healthmesh__dip__v1__get_package_request__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_policies_response__table(void) {
-  return &healthmesh__dip__v1__list_policies_response__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__member_span__table(void) {
+  return &healthmesh__dip__v1__member_span__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_request__table(void) {
-  return &healthmesh__dip__v1__get_policy_request__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__package_member__table(void) {
+  return &healthmesh__dip__v1__package_member__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_response__table(void) {
-  return &healthmesh__dip__v1__get_policy_response__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__referral_row__table(void) {
+  return &healthmesh__dip__v1__referral_row__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_side__table(void) {
-  return &healthmesh__dip__v1__policy_side__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__package_account__table(void) {
+  return &healthmesh__dip__v1__package_account__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__compare_policies_request__table(void) {
-  return &healthmesh__dip__v1__compare_policies_request__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_package_response__table(void) {
+  return &healthmesh__dip__v1__get_package_response__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_difference__table(void) {
-  return &healthmesh__dip__v1__policy_difference__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__special_case_finding__table(void) {
+  return &healthmesh__dip__v1__special_case_finding__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__compare_policies_response__table(void) {
-  return &healthmesh__dip__v1__compare_policies_response__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__special_case_step__table(void) {
+  return &healthmesh__dip__v1__special_case_step__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_schema_request__table(void) {
-  return &healthmesh__dip__v1__get_policy_schema_request__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__special_case__table(void) {
+  return &healthmesh__dip__v1__special_case__descriptor;
 }
 
-static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_policy_schema_response__table(void) {
-  return &healthmesh__dip__v1__get_policy_schema_response__descriptor;
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__special_case_quota__table(void) {
+  return &healthmesh__dip__v1__special_case_quota__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__apply_special_case_request__table(void) {
+  return &healthmesh__dip__v1__apply_special_case_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__decide_special_case_request__table(void) {
+  return &healthmesh__dip__v1__decide_special_case_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_special_case_request__table(void) {
+  return &healthmesh__dip__v1__get_special_case_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_special_cases_request__table(void) {
+  return &healthmesh__dip__v1__list_special_cases_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__list_special_cases_response__table(void) {
+  return &healthmesh__dip__v1__list_special_cases_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_special_case_quota_request__table(void) {
+  return &healthmesh__dip__v1__get_special_case_quota_request__descriptor;
 }
 
 #endif
