@@ -1,4 +1,5 @@
 import DIPDomain
+import Quantities
 
 /// A catalogue of national size, from its files and from its compiled form to a grouper.
 struct CatalogueBench: Workload {

@@ -17,7 +17,7 @@ struct SyntheticCatalogue {
     diagnoses = (0..<Self.diagnosisCount).map { number in
       let letter = String(UnicodeScalar(UInt8(65 + number / 1300)))
       let base = "\(letter)\(Self.padded(number / 13 % 100, 2)).\(number % 10)0\(number % 13 / 10)"
-      return number % 13 < 10 ? base : "\(base)x00\(number % 13)"
+      return number % 13 < 10 ? base : "\(base)x0\(number % 13)"
     }
     procedures = (0..<Self.procedureCount).map { number in
       let base = "\(Self.padded(number / 140 % 100, 2)).\(Self.padded(number / 4 % 100, 2))00"
