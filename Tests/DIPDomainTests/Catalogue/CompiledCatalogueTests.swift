@@ -1,6 +1,7 @@
-import DIPDomain
 import Quantities
 import Testing
+
+@testable import DIPDomain
 
 @Suite("Compiled catalogues")
 struct CompiledCatalogueTests {
@@ -57,8 +58,7 @@ struct CompiledCatalogueTests {
       damaged[position] ^= UInt8(1 << Int.random(in: 0..<8, using: &random))
       #expect(throws: Problem.self) { try CompiledCatalogue.decode(damaged, hash: hash) }
       // With a checksum that fits, what cannot be read is refused without a crash.
-      let body = Array(damaged.dropLast(32))
-      let resealed = body + SHA256Digest(of: body).bytes
+      let resealed = CompiledCatalogue.sealed(Array(damaged.dropLast(8)))
       _ = try? CompiledCatalogue.decode(resealed, hash: hash)
       let short = Array(bytes.prefix(position))
       #expect(throws: Problem.self) { try CompiledCatalogue.decode(short, hash: hash) }

@@ -76,12 +76,17 @@ extension CompiledWriter {
     }
   }
 
+  /// The versions once, then the rows with the versions' positions.
   private mutating func mapping(_ mapping: CodeMapping) {
+    let versions = Set(mapping.entries.flatMap { [$0.fromVersion, $0.toVersion] }).sorted()
+    let positions = Dictionary(
+      uniqueKeysWithValues: versions.enumerated().map { ($1, UInt32($0)) })
+    list(versions) { $0.text($1) }
     list(mapping.entries) { writer, entry in
       writer.key(entry.from)
       writer.key(entry.to)
-      writer.text(entry.fromVersion)
-      writer.text(entry.toVersion)
+      writer.integer(positions[entry.fromVersion] ?? 0)
+      writer.integer(positions[entry.toVersion] ?? 0)
       writer.integer(entry.row)
     }
   }
@@ -181,11 +186,18 @@ extension CompiledReader {
   }
 
   private mutating func mapping() throws(Problem) -> CodeMapping {
-    CodeMapping(
+    let versions = try list { reader throws(Problem) in try reader.text() }
+    return CodeMapping(
       ordered: try list { reader throws(Problem) in
         CodeMapping.Entry(
-          from: try reader.key(), to: try reader.key(), fromVersion: try reader.text(),
-          toVersion: try reader.text(), row: try reader.integer(Int32.self))
+          from: try reader.key(), to: try reader.key(), fromVersion: try reader.one(of: versions),
+          toVersion: try reader.one(of: versions), row: try reader.integer(Int32.self))
       })
+  }
+
+  private mutating func one(of texts: [String]) throws(Problem) -> String {
+    let position = Int(try integer(UInt32.self))
+    guard position < texts.count else { throw Self.damaged }
+    return texts[position]
   }
 }
