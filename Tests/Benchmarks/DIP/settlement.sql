@@ -1,13 +1,14 @@
 -- The settlement of the benchmark's policy in exact integers: scores × 10^4, costs in fen.
--- Tables: cases(institution, disease_group, pool, cost, booked, patient), one row a case;
+-- Tables: cases(institution, disease_group, pool, cost, booked, patient), one row a case in order of
+-- institution, pool and group, amounts in 32 bits;
 -- institutions(institution, code, level, coefficient × 10^4);
 -- cells(place, score × 10^2, reference), one row for each group, level and pool, and for ungrouped
 -- cases (group -1) with reference 0; pools(pool, insurance, amount).
 WITH placed AS (
-  SELECT c.institution, c.pool, c.cost, c.booked, c.patient, g.reference,
+  SELECT c.institution, c.pool, c.cost::BIGINT AS cost, c.booked, c.patient, g.reference,
     g.score * i.coefficient AS product,
     CASE WHEN g.reference = 0 THEN 0::UTINYINT
-         WHEN c.cost * 2 < g.reference THEN 1::UTINYINT
+         WHEN c.cost::BIGINT * 2 < g.reference THEN 1::UTINYINT
          WHEN c.cost <= g.reference * 2 THEN 2::UTINYINT
          WHEN c.cost <= g.reference * 5 THEN 3::UTINYINT
          ELSE 4::UTINYINT END AS band

@@ -8,11 +8,14 @@ import Quantities
 /// yuan) stand apart and are scored by the rule itself.
 public struct ClusteredCases: Sendable {
   /// Cases of one institution, pool and part.
-  struct Run: Sendable, Hashable {
-    var institution: Int
-    var pool: Int
-    var part: ScorePart
-    var range: Range<Int>
+  public struct Run: Sendable, Hashable {
+    /// Index into the tables' institutions.
+    public var institution: Int
+    /// Index into the policy's `pools.types`.
+    public var pool: Int
+    public var part: ScorePart
+    /// Where they stand in the columns.
+    public var range: Range<Int>
   }
 
   /// A case with an amount beyond `highestAmount`.
@@ -37,18 +40,21 @@ public struct ClusteredCases: Sendable {
 
   let layout: ScoringLayout
   /// In order of institution, pool and part.
-  private(set) var runs: [Run] = []
-  private(set) var cells: [Int32] = []
-  /// Fen.
-  private(set) var costs: [UInt32] = []
-  private(set) var booked: [UInt32] = []
-  private(set) var patient: [UInt32] = []
+  public private(set) var runs: [Run] = []
+  /// What each case is scored by; see `ScoringColumns.cell`.
+  public private(set) var cells: [Int32] = []
+  /// 医疗总费用, fen.
+  public private(set) var costs: [UInt32] = []
+  /// 基金支付 as booked, fen.
+  public private(set) var booked: [UInt32] = []
+  /// 个人负担, fen.
+  public private(set) var patient: [UInt32] = []
   private(set) var wide: [WideCase] = []
   private(set) var outOfScope: [OutOfScope] = []
   let supplements: ScoringSupplements
 
   /// Cases in the columns, without the wide ones and those out of scope.
-  var count: Int { cells.count }
+  public var count: Int { cells.count }
 
   /// - Throws: `DIP_COLUMNS_OUT_OF_RANGE` when a case refers to something that the tables do not have.
   public init(_ columns: ScoringColumns, for tables: ScoringTables) throws(Problem) {

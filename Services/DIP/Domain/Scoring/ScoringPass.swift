@@ -90,7 +90,9 @@ struct ScoringPass {
         let piece = run.range.clamped(to: range)
         let slot = Int(runSlots[place])
         place += 1
-        if fast != nil, run.part != .ungrouped {
+        if run.part == .ungrouped {
+          try addUngrouped(piece, of: run, slot, to: &sums)
+        } else if fast != nil {
           fast?.add(piece, of: run, to: &sums.sums[slot])
           for index in fast?.setAside ?? [] { try addOne(index, of: run, slot, to: &sums) }
         } else {
@@ -102,11 +104,72 @@ struct ScoringPass {
     return sums
   }
 
+  /// The rounded scores of the cases of a piece × 10^decimals of `rounding.case_score`, one after the
+  /// other; false where that is exact.
+  func digits(
+    _ piece: Range<Int>, of run: ClusteredCases.Run, _ body: (Int, Int128) throws(Problem) -> Void
+  ) throws(Problem) -> Bool {
+    guard case .decimals(let scale, let mode) = rounding else { return false }
+    if run.part == .ungrouped {
+      if let ungrouped = UngroupedScoring(tables, institution: run.institution) {
+        for index in piece { try body(index, ungrouped.digits(cost: cases.costs[index])) }
+        return true
+      }
+    } else if let integer = tables.integer {
+      for index in piece {
+        let score = integer.score(
+          tables, institution: run.institution, pool: run.pool, cell: Int(cases.cells[index]),
+          cost: cases.costs[index])
+        if let score {
+          try body(index, Int128(score.digits))
+        } else {
+          try body(index, exactDigits(index, of: run, scale, mode))
+        }
+      }
+      return true
+    }
+    for index in piece { try body(index, exactDigits(index, of: run, scale, mode)) }
+    return true
+  }
+
+  private func exactDigits(
+    _ index: Int, of run: ClusteredCases.Run, _ scale: Int, _ mode: RoundingMode
+  ) throws(Problem) -> Int128 {
+    let score = try tables.exactScore(
+      institution: run.institution, cell: Int(cases.cells[index]), pool: run.pool,
+      cost: Int64(cases.costs[index]))
+    return try mode.scaledQuotient(score.numerator, score.denominator, scale: scale)
+  }
+
+  private func addUngrouped(
+    _ piece: Range<Int>, of run: ClusteredCases.Run, _ slot: Int, to sums: inout PartialSums
+  ) throws(Problem) {
+    guard let ungrouped = UngroupedScoring(tables, institution: run.institution) else {
+      for index in piece { try addExactly(index, of: run, slot, to: &sums) }
+      return
+    }
+    // Fewer than 2^31 amounts of 32 bits never leave 64 bits.
+    var added = AccountSums()
+    for index in piece {
+      added.cost &+= Int64(cases.costs[index])
+      added.booked &+= Int64(cases.booked[index])
+      added.patient &+= Int64(cases.patient[index])
+      added.score = try checkedSum(added.score, ungrouped.digits(cost: cases.costs[index]))
+    }
+    added.cases = Int64(piece.count)
+    added.ungrouped = added.cases
+    do throws(SumOverflow) {
+      try sums.sums[slot].add(added)
+    } catch {
+      throw .overflow("sums of an account")
+    }
+  }
+
   /// One case, in integers or by the rule itself.
   private func addOne(
     _ index: Int, of run: ClusteredCases.Run, _ slot: Int, to sums: inout PartialSums
   ) throws(Problem) {
-    guard run.part != .ungrouped,
+    guard
       let score = tables.integer?.score(
         tables, institution: run.institution, pool: run.pool, cell: Int(cases.cells[index]),
         cost: cases.costs[index])

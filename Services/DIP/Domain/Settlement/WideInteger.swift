@@ -37,9 +37,12 @@ public struct WideInteger: Sendable, Hashable {
   }
 
   /// The number when it fits 128 bits.
+  // Not inlined: on a number that is used once, the optimiser of Swift 6.3.1 breaks down otherwise.
   public var int128: Int128? {
-    guard case .narrow(let value) = storage else { return nil }
-    return value
+    @inline(never) get {
+      guard case .narrow(let value) = storage else { return nil }
+      return value
+    }
   }
 
   var big: BigInt {

@@ -16,7 +16,7 @@ struct SettlementBench: Workload {
     tables = try ScoringTables(
       policy: policy, groups: region.groups, institutions: region.institutions)
     clustered = try ClusteredCases(region.columns, for: tables)
-    try region.write(to: folder)
+    try region.write(clustered, to: folder)
   }
 
   func run(_ command: String, threads: Int) throws -> () -> String {
@@ -25,6 +25,9 @@ struct SettlementBench: Workload {
       let tables = try ScoringTables(
         policy: policy, groups: region.groups, institutions: region.institutions)
       return { "\(tables.groups.count)" }
+    case "cluster":
+      let clustered = try ClusteredCases(region.columns, for: tables)
+      return { "\(clustered.count)" }
     case "scan":
       let sum = scan(threads: threads)
       return { "\(sum)" }
@@ -37,14 +40,13 @@ struct SettlementBench: Workload {
 
   /// Adds up every column: what reading the cases costs by itself.
   private func scan(threads: Int) -> Int64 {
-    let columns = region.columns
+    let cases = clustered
     let total = Guarded<Int64>(0)
     DispatchQueue.concurrentPerform(iterations: threads) { part in
-      let range = columns.count * part / threads..<columns.count * (part + 1) / threads
+      let range = cases.count * part / threads..<cases.count * (part + 1) / threads
       let sum =
-        Self.sum(columns.institution, range) &+ Self.sum(columns.cell, range)
-        &+ Self.sum(columns.pool, range) &+ Self.sum(columns.totalCost, range)
-        &+ Self.sum(columns.bookedFund, range) &+ Self.sum(columns.patientShare, range)
+        Self.sum(cases.cells, range) &+ Self.sum(cases.costs, range)
+        &+ Self.sum(cases.booked, range) &+ Self.sum(cases.patient, range)
       total.withLock { $0 &+= sum }
     }
     return total.withLock { $0 }

@@ -3,17 +3,21 @@ import Foundation
 import Quantities
 
 extension SyntheticRegion {
-  /// Writes what the peer loads: the same columns, and the same tables as plain integers.
-  func write(to folder: String) throws {
+  /// Writes what the peer loads: the same rows in the same order, and the same tables as plain
+  /// integers.
+  func write(_ cases: ClusteredCases, to folder: String) throws {
     let folder = URL(filePath: folder, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try IntegerRows(folder.appending(path: "cases.csv")).write(columns.count) { row, line in
-      line.append(Int64(columns.institution[row]))
-      line.append(Int64(columns.cell[row]))
-      line.append(Int64(columns.pool[row]))
-      line.append(columns.totalCost[row])
-      line.append(columns.bookedFund[row])
-      line.append(columns.patientShare[row])
+    let runs = cases.runs
+    var run = 0
+    try IntegerRows(folder.appending(path: "cases.csv")).write(cases.count) { row, line in
+      while runs[run].range.upperBound <= row { run += 1 }
+      line.append(Int64(runs[run].institution))
+      line.append(Int64(cases.cells[row]))
+      line.append(Int64(runs[run].pool))
+      line.append(Int64(cases.costs[row]))
+      line.append(Int64(cases.booked[row]))
+      line.append(Int64(cases.patient[row]))
     }
     let coefficients = try institutions.map { try ($0.coefficient ?? .one).scaled(to: 4) }
     let lines = institutions.enumerated().map { index, institution in
