@@ -31,7 +31,7 @@ public struct Comparison {
   /// - Throws: `Disagreement` with the first case or account that differs.
   @discardableResult
   public func check(policy seed: UInt64, threads: Int) throws -> Int {
-    let yaml = RandomPolicy.yaml(seed: seed)
+    let yaml = ReferencePolicies.yaml(seed: seed)
     let policy: Policy
     do {
       policy = try Policy.read(yaml: yaml).policy
@@ -108,12 +108,12 @@ public struct Comparison {
       ReferenceSettlement.Account(
         institution: entry.institution.code,
         insurance: policy.pools.merged ? "" : entry.list.insurance.code)
-    }.mapValues { $0.reduce(Fraction.zero) { $0 + $1.score } }
+    }.mapValues { Fraction.sum($0.map(\.score)) }
     for account in result.accounts {
       let key = ReferenceSettlement.Account(
         institution: account.institution.code, insurance: account.insurance ?? "")
       let score = scores[key] ?? .zero
-      guard Fraction(text: account.totalScore) == score else {
+      guard score.isPrinted(account.totalScore) else {
         throw Disagreement(
           description: "policy \(seed), \(key): score \(account.totalScore), expected \(score)")
       }

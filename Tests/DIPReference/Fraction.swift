@@ -25,6 +25,15 @@ public struct Fraction: Hashable, Comparable, Sendable {
     self.init(BInt(decimal.coefficient), BInt(10).power(decimal.scale))
   }
 
+  /// Whether a text that the product prints is this number: `12.5`, `25/2`, or `≈12.345…` for the
+  /// number rounded half up as it stands there.
+  public func isPrinted(_ text: String) -> Bool {
+    guard text.hasPrefix("≈") else { return Fraction(text: text) == self }
+    let digits = text.dropFirst()
+    let places = digits.split(separator: ".").count == 2 ? 18 : 0
+    return Fraction(text: String(digits)) == rounded(.decimals(places, .halfUp))
+  }
+
   /// Reads `12.5` and `25/2`; nil for anything else.
   public init?(text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
@@ -46,6 +55,19 @@ public struct Fraction: Hashable, Comparable, Sendable {
   public static func + (a: Fraction, b: Fraction) -> Fraction {
     Fraction(
       a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+  }
+
+  /// Σ; fractions of one denominator are added first, which keeps the terms short.
+  public static func sum(_ values: some Sequence<Fraction>) -> Fraction {
+    var numerators: [BInt: BInt] = [:]
+    for value in values { numerators[value.denominator, default: 0] += value.numerator }
+    var parts = numerators.map { Fraction($1, $0) }
+    while parts.count > 1 {
+      parts = stride(from: 0, to: parts.count, by: 2).map {
+        $0 + 1 < parts.count ? parts[$0] + parts[$0 + 1] : parts[$0]
+      }
+    }
+    return parts.first ?? .zero
   }
 
   public static func - (a: Fraction, b: Fraction) -> Fraction {

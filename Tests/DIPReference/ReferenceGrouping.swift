@@ -202,7 +202,9 @@ public struct ReferenceGrouping {
     _ index: Int, _ list: Case, _ diagnoses: [Text], _ procedures: [Procedure], _ main: Int?
   ) -> Candidate? {
     let row = rows[index]
-    guard let stage = row.stage else { return nil }
+    guard let stage = row.stage, let (specificity, isExact) = diagnosis(row, diagnoses) else {
+      return nil
+    }
     var exact = 0
     var hasFullCode = false
     if row.group.kind == .composite {
@@ -222,7 +224,6 @@ public struct ReferenceGrouping {
       if others.contains(where: clause.contains) { exact += 1 }
     }
     guard row.group.conditions.allSatisfy({ holds($0, list, diagnoses) }) else { return nil }
-    guard let (specificity, isExact) = diagnosis(row, diagnoses) else { return nil }
     var place = stage
     if policy.grouping.compositeFirst == .unmatchedRelatedSurgery,
       leavesSurgery(row, procedures, main)

@@ -56,7 +56,7 @@ public struct ReferenceSettlement {
     _ amount: Fraction, _ entries: [Entry], _ pool: String?
   ) -> [Account: Int64] {
     func account(_ code: String) -> Account { Account(institution: code, insurance: pool ?? "") }
-    let score = entries.reduce(Fraction.zero) { $0 + $1.score }
+    let score = Fraction.sum(entries.map(\.score))
     guard score > .zero else { return [:] }
     let regional = ratio(of: entries)
     // Yuan; the pool is in fen.
@@ -66,7 +66,7 @@ public struct ReferenceSettlement {
     let byCode = Dictionary(grouping: entries) { $0.institution.code }
     for (code, own) in byCode {
       let ratio = policy.payment.payRatioScope == .region ? regional : ratio(of: own)
-      let earned = own.reduce(Fraction.zero) { $0 + fund($1, pointValue, ratio) }
+      let earned = Fraction.sum(own.map { fund($0, pointValue, ratio) })
       let sheet = funds.institutions.filter {
         $0.code == code && (pool == nil || $0.insurance == pool)
       }
@@ -105,7 +105,7 @@ public struct ReferenceSettlement {
   private func largestRemainder(_ dues: [Account: Fraction]) -> [Account: Int64] {
     var paid = dues.mapValues { Int64($0.floor) }
     var left =
-      Int64(dues.values.reduce(.zero, +).floor) - paid.values.reduce(0, +)
+      Int64(Fraction.sum(dues.values).floor) - paid.values.reduce(0, +)
     let order = dues.keys.sorted { a, b in
       let (x, y) = (
         (dues[a] ?? .zero) - Fraction(Fraction.BInt(paid[a] ?? 0)),

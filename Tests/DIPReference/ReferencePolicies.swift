@@ -3,7 +3,7 @@ import Quantities
 
 /// Policies by lot (随机政策), over all keys that decide about groups, scores and the year's
 /// distribution; every one is accepted by the reader.
-public enum RandomPolicy {
+public enum ReferencePolicies {
   /// The YAML of a policy; the same seed gives the same text.
   public static func yaml(seed: UInt64) -> String {
     var lot = Lot(SeededRandom(seed: seed))
@@ -98,7 +98,7 @@ public enum RandomPolicy {
       "{code: SEV-4, severity: {death: true, stay_over: 3}}",
       "{code: SEV-3, severity: {complication: mcc, stay_over: 3, stay_inclusive: true}}",
       "{code: SEV-2, severity: {complication: cc}, coefficient: 1.04}",
-      "{code: TUMOUR, diagnosis: {prefixes: [C], main: false}, coefficient: \(lot.decimal(100, 125, 2))}",
+      "{code: TUMOUR, diagnosis: {prefixes: [C], position: any}, coefficient: \(lot.decimal(100, 125, 2))}",
       "{code: ICU-2, icu: {from: 2, through: 7}, coefficient: 1.2}",
       "{code: ICU-8, icu: {from: 8}, coefficient: 1.5}",
       "{code: CCI-2, comorbidity: {from: 2}, coefficient: 1.06}",
@@ -117,7 +117,7 @@ public enum RandomPolicy {
       case "own":
         """
         reference: mean, missing_reference: normal, bands: [
-            {upper: 0.4, k: {a: 1}, apply_auxiliary: \(lot.one("true", "false"))},
+            {lower: 0, upper: 0.4, k: {a: 1}, apply_auxiliary: \(lot.one("true", "false"))},
             {lower: 0.4, upper: 0.75, upper_inclusive: true, k: {a: 0.5, b: 0.25}},
             {lower: 0.75, lower_inclusive: false, upper: 2, k: {b: 1}},
             {lower: 2, k: {a: 0.3, b: 0.1, c: \(lot.one("0.2", "0.3"))}, apply_institution: \(lot.one("true", "false")), apply_auxiliary: false}]
