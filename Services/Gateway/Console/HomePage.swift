@@ -107,6 +107,8 @@ public struct HomePage: Sendable {
       \(RunFacts(language: language, run: run).markup)
       \(PaymentChart(language: language, rows: statement.rows).markup)
       \(StatementMarkup(language: language, statement: statement).table)
+      <p><a href="/simulate?run_id=\(run.runId)&amp;lang=\(language.rawValue)">\(language(
+        "模拟测算：改变政策会怎样", "What if the policy were different"))</a></p>
       </section>
       """
   }

@@ -66,7 +66,7 @@ struct PageLayout {
     .notice{border-left:4px solid var(--bad);padding:.5rem .9rem;background:#fdf0f0}ul.notice{padding-left:2.2rem}
     form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end}
     label{display:block;color:var(--quiet);font-size:.88rem}
-    input,button{font:inherit;padding:.35rem .6rem;border:1px solid #8b9aa5;border-radius:5px}
+    input,button,select,textarea{font:inherit;padding:.35rem .6rem;border:1px solid #8b9aa5;border-radius:5px}
     button{background:var(--main);border-color:var(--main);color:#fff;cursor:pointer}
     :focus-visible{outline:3px solid #f0a500;outline-offset:2px}
     svg text{font:12px system-ui,"Noto Sans CJK SC",sans-serif;fill:var(--ink)}

@@ -13,6 +13,8 @@ struct ConsolePages: Sendable {
   let status: MeshStatusView
 
   private static let patience: Duration = .seconds(3)
+  /// The first question about a year loads it.
+  private static let simulationPatience: Duration = .seconds(120)
 
   func home(_ request: Request) async -> Response {
     let language = language(of: request)
@@ -73,6 +75,39 @@ struct ConsolePages: Sendable {
     } catch {
       return failure(RPCError(hiding: error), language)
     }
+  }
+
+  func simulate(_ request: Request) async -> Response {
+    let language = language(of: request)
+    let parameters = request.uri.queryParameters
+    var wanted = Dip.SimulateRequest()
+    wanted.runId = parameters.get("run_id") ?? ""
+    for field in SimulationPage.fields {
+      guard let value = parameters.get("set.\(field.key)"), !value.isEmpty else { continue }
+      wanted.changes.append(Dip.PolicyChange(key: field.key, value: value))
+    }
+    for line in (parameters.get("changes") ?? "").split(whereSeparator: \.isNewline) {
+      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      wanted.changes.append(
+        Dip.PolicyChange(
+          key: String(parts[0]), value: parts.count == 2 ? String(parts[1]) : ""))
+    }
+    var answer: Dip.SimulateResponse?
+    var failure: String?
+    if !wanted.changes.isEmpty {
+      do {
+        answer = try await DipSimulationClient(client: client).simulate(
+          wanted, options: CallOptions(timeout: Self.simulationPatience, retry: .never))
+      } catch {
+        let error = RPCError(hiding: error)
+        failure = language == .zh ? error.messageZh : error.messageEn
+      }
+    }
+    return page(
+      SimulationPage(
+        language: language, runID: answer?.run?.runId ?? wanted.runId, changes: wanted.changes,
+        answer: answer, failure: failure
+      ).html())
   }
 
   private var options: CallOptions { CallOptions(timeout: Self.patience, retry: .never) }

@@ -62,6 +62,7 @@ public struct HTTPDoor: Sendable {
     router.add(middleware: LocalHostOnly())
     router.get("/") { request, _ in await pages.home(request) }
     router.get("/explain") { request, _ in await pages.explain(request) }
+    router.get("/simulate") { request, _ in await pages.simulate(request) }
     router.get("/institution") { request, _ in await pages.institution(request) }
     router.get("/reports") { request, _ in await pages.reports(request) }
     router.get("/healthz") { _, _ in Self.text("ok\n") }

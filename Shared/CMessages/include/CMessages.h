@@ -25,6 +25,7 @@
 #include "healthmesh/dip/v1/policies.pb-c.h"
 #include "healthmesh/dip/v1/reports.pb-c.h"
 #include "healthmesh/dip/v1/settlement.pb-c.h"
+#include "healthmesh/dip/v1/simulation.pb-c.h"
 #include "healthmesh/dip/v1/special_cases.pb-c.h"
 #include "healthmesh/dip/v1/tables.h"
 #include "healthmesh/indicators/v1/indicators.pb-c.h"

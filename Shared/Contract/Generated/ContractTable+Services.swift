@@ -21,6 +21,7 @@ extension ContractTable {
     DipPoliciesMethods.all,
     DipReportsMethods.all,
     DipSettlementMethods.all,
+    DipSimulationMethods.all,
     DipSpecialCasesMethods.all,
     IndicatorDefinitionsMethods.all,
     IndicatorObservationsMethods.all,

@@ -1467,6 +1467,79 @@ extension Dip.GetPackageResponse: RandomMessage {
   }
 }
 
+extension Dip.PolicyChange: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    key = random.value()
+    value = random.value()
+  }
+}
+
+extension Dip.SimulateRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    runId = random.value()
+    region = random.value()
+    period = random.value()
+    changes = random.value()
+    yaml = random.value()
+  }
+}
+
+extension Dip.PolicyDifferenceText: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    key = random.value()
+    sentence = random.value()
+  }
+}
+
+extension Dip.SimulatedPool: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    insuranceType = random.value()
+    before = random.value()
+    after = random.value()
+  }
+}
+
+extension Dip.SimulatedInstitution: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    institutionCode = random.value()
+    institutionName = random.value()
+    level = random.value()
+    cases = random.value()
+    dueBeforeFen = random.value()
+    dueAfterFen = random.value()
+    differenceFen = random.value()
+    perMille = random.value()
+    lowCasesBefore = random.value()
+    lowCasesAfter = random.value()
+    highCasesBefore = random.value()
+    highCasesAfter = random.value()
+  }
+}
+
+extension Dip.SimulateResponse: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    run = random.value()
+    issues = random.value()
+    differences = random.value()
+    yaml = random.value()
+    reuse = random.value()
+    settledMicroseconds = random.value()
+    pools = random.value()
+    institutions = random.value()
+    winners = random.value()
+    losers = random.value()
+    gainedFen = random.value()
+    lostFen = random.value()
+    warnings = random.value()
+  }
+}
+
 extension Dip.SpecialCaseFinding: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
@@ -1713,6 +1786,12 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.ReferralRow.self,
   Dip.PackageAccount.self,
   Dip.GetPackageResponse.self,
+  Dip.PolicyChange.self,
+  Dip.SimulateRequest.self,
+  Dip.PolicyDifferenceText.self,
+  Dip.SimulatedPool.self,
+  Dip.SimulatedInstitution.self,
+  Dip.SimulateResponse.self,
   Dip.SpecialCaseFinding.self,
   Dip.SpecialCaseStep.self,
   Dip.SpecialCase.self,

@@ -78,64 +78,29 @@ public struct SettlementComputation: Sendable {
     _ inputs: Inputs, threads: Int, stage: (String) -> Void = { _ in }
   ) throws(Problem) {
     precondition(threads >= 1, "somebody has to do the work")
-    let places = try InstitutionPlaces(
-      codes: inputs.lists.institutionCodes, institutions: inputs.institutions,
-      funded: inputs.funds.institutions.map(\.code), region: inputs.region)
-    stage("grouping")
-    let grouper = try Grouper(catalogue: inputs.catalogue, policy: inputs.policy)
-    let groups = Self.group(inputs.lists, by: grouper, threads: threads)
-    stage("scoring")
-    let tables = try ScoringTables(
-      policy: inputs.policy, groups: inputs.catalogue.scoringGroups,
-      institutions: places.members)
-    classifier = try AuxiliaryClassifier(policy: inputs.policy, catalogue: inputs.catalogue)
-    let roster =
-      inputs.policy.consortium == nil || inputs.consortia.isEmpty
-      ? nil : try ConsortiumRoster(inputs.consortia)
-    let placed = try PlacedCases(inputs, groups, places, tables, classifier, roster)
-    let counts = placed.counts
-    let cases = try placed.columns.map { columns throws(Problem) in
-      try ClusteredCases(columns, for: tables)
-    }
+    let year = try LoadedYear(inputs, threads: threads, stage: stage)
     stage("settling")
-    var result = try Self.settle(inputs, placed, cases, tables, roster, threads: threads)
+    try self.init(year, threads: threads)
+  }
+
+  /// Settles lists that were grouped and placed.
+  public init(_ year: LoadedYear, threads: Int) throws(Problem) {
+    var result = try year.settled(threads: threads)
     result.accounts.removeAll(where: \.isEmpty)
-    result.warnings += Self.warnings(counts, inputs)
-    self.grouper = grouper
-    self.tables = tables
-    self.counts = counts
+    result.warnings += Self.warnings(year.counts, year.inputs)
+    grouper = year.grouper
+    classifier = year.classifier
+    tables = year.tables
+    counts = year.counts
     self.result = result
-    special = inputs.special
-    self.roster = roster
+    special = year.inputs.special
+    roster = year.roster
     var judged: [SettlementBooks.PoolKey: ScoringTables] = [:]
     for pool in result.pools {
       guard let value = pool.referenceValue else { continue }
       judged[pool.key] = try tables.judged(at: value)
     }
     self.judged = judged
-  }
-
-  /// What the lists show of the insured's stays elsewhere is charged to a package beside what the fund
-  /// sheet states.
-  private static func settle(
-    _ inputs: Inputs, _ placed: PlacedCases, _ cases: [ClusteredCases], _ tables: ScoringTables,
-    _ roster: ConsortiumRoster?, threads: Int
-  ) throws(Problem) -> SettlementResult {
-    var funds = inputs.funds
-    if let roster, roster.consortia.count > 1 {
-      return try Settlement.settle(
-        packages: roster.consortia.indices.map {
-          Settlement.PackageCases(
-            consortium: roster.consortia[$0], cases: cases[$0],
-            referredOut: placed.referredOut[$0])
-        }, tables: tables, funds: funds, threads: threads)
-    }
-    if inputs.policy.consortium != nil {
-      funds.package.referredOut = try funds.package.referredOut + placed.referredOut[0]
-    }
-    return try Settlement.settle(
-      cases: cases[0], tables: tables, funds: funds, threads: threads,
-      block: ScoringPass.standardBlock, consortium: roster?.consortia[0])
   }
 
   /// Where a stay belongs; nil where the region has no packages.

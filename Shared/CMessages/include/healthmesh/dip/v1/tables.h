@@ -12,6 +12,7 @@
 #include "healthmesh/dip/v1/measurement.pb-c.h"
 #include "healthmesh/dip/v1/months.pb-c.h"
 #include "healthmesh/dip/v1/packages.pb-c.h"
+#include "healthmesh/dip/v1/simulation.pb-c.h"
 #include "healthmesh/dip/v1/special_cases.pb-c.h"
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settlement_list__table(void) {
@@ -528,6 +529,30 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__package_acc
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__get_package_response__table(void) {
   return &healthmesh__dip__v1__get_package_response__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_change__table(void) {
+  return &healthmesh__dip__v1__policy_change__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__simulate_request__table(void) {
+  return &healthmesh__dip__v1__simulate_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__policy_difference_text__table(void) {
+  return &healthmesh__dip__v1__policy_difference_text__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__simulated_pool__table(void) {
+  return &healthmesh__dip__v1__simulated_pool__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__simulated_institution__table(void) {
+  return &healthmesh__dip__v1__simulated_institution__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__simulate_response__table(void) {
+  return &healthmesh__dip__v1__simulate_response__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__special_case_finding__table(void) {
