@@ -1,7 +1,7 @@
 # The front door. `make help` lists what it can do.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo run test unit mesh process fuzz bench proto proto-check format format-check clean
+.PHONY: help setup build demo run test unit mesh process fuzz crosscheck bench proto proto-check format format-check clean
 
 say = @printf '\033[1m== %s\033[0m\n' "$(1)"
 
@@ -50,6 +50,11 @@ process: ## The tests that start the five processes.
 fuzz: ## A million hostile inputs for every message, under AddressSanitizer.
 	$(call say,hostile input)
 	@Tests/Fuzz/run.sh
+
+crosscheck: ## The settlement against a naive one: 100 000 random cases under 20 random policies.
+	$(call say,a second and naive settlement)
+	@swift build -c release --product dip-crosscheck
+	@.build/release/dip-crosscheck Deploy/catalogue/sample
 
 bench: ## Measure against the peers and print the ratios.
 	@Deploy/setup/install.sh bench
