@@ -22,6 +22,7 @@ public struct DIPService: Sendable {
   private let months: MonthsEndpoint
   private let closing: ClosingEndpoint
   private let packages: PackagesEndpoint
+  private let simulation: SimulationEndpoint
 
   /// - Parameters:
   ///   - registry: keeps the copy of the registry that institutions come from; nil when they are put
@@ -48,6 +49,7 @@ public struct DIPService: Sendable {
     closing = ClosingEndpoint(
       desk: ClosingDesk(settlements: desk), database: database, clock: clock)
     packages = PackagesEndpoint(database: database)
+    simulation = SimulationEndpoint(desk: SimulationDesk(settlements: desk))
     reports = ReportsEndpoint(desk: ReportDesk(settlements: desk))
     measurement = MeasurementEndpoint(
       desk: MeasurementDesk(settlements: desk), catalogues: catalogues)
@@ -71,5 +73,6 @@ public struct DIPService: Sendable {
     router.register(months)
     router.register(closing)
     router.register(packages)
+    router.register(simulation)
   }
 }

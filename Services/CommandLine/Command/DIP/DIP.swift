@@ -8,7 +8,8 @@ struct DIP: AsyncParsableCommand {
       Settle.self, Runs.self, StatementCommand.self, Explain.self, Estimate.self, Sync.self,
       SpecialCases.self, MonthCommand.self, MonthsCommand.self, Close.self, Adjust.self,
       ClosingCommand.self, PackageCommand.self,
-      ResultsCommand.self, ReportCommand.self, ReconcileCommand.self, SensitivityCommand.self, Simulate.self,
+      ResultsCommand.self, ReportCommand.self, ReconcileCommand.self, SensitivityCommand.self,
+      Simulate.self,
       Measure.self,
     ])
 }

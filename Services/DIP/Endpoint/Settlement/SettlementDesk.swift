@@ -163,6 +163,19 @@ final class SettlementDesk: Sendable {
     return computation
   }
 
+  /// A stored run's lists, grouped and placed as it settled them.
+  func year(of run: StoredRun) async throws -> LoadedYear {
+    try enter()
+    defer { leave() }
+    let order = try await database.read { try SettlementOrder(run, in: $0) }
+    let selection = try order.selection
+    let (lists, _) = try await database.read {
+      try SettlementListTable.load(selection, in: $0)
+    }
+    let inputs = try await inputs(order, lists)
+    return try await Self.onThreadsOfItsOwn { try LoadedYear(inputs, threads: Self.processors) }
+  }
+
   /// Counts the DIP discharges of a region and period as its lists were at a revision.
   func discharges(
     region: AreaCode, period: SettlementPeriod, policy: Policy, catalogueHash: String,
@@ -195,15 +208,21 @@ final class SettlementDesk: Sendable {
     _ order: SettlementOrder, _ lists: CaseColumns, threads: Int,
     stage: @escaping @Sendable (String) -> Void
   ) async throws -> SettlementComputation {
-    let policy = try shelf.policy(order.policy)
-    let inputs = try await database.read { connection in
-      try self.inputs(
-        order, lists, funds: order.settlementFunds(pools: policy.pools, in: connection),
-        special: order.specialCases, in: connection)
-    }
+    let inputs = try await inputs(order, lists)
     let workers = Self.workers(threads)
     return try await Self.onThreadsOfItsOwn {
       try SettlementComputation(inputs, threads: workers, stage: stage)
+    }
+  }
+
+  private func inputs(
+    _ order: SettlementOrder, _ lists: CaseColumns
+  ) async throws -> SettlementComputation.Inputs {
+    let policy = try shelf.policy(order.policy)
+    return try await database.read { connection in
+      try self.inputs(
+        order, lists, funds: order.settlementFunds(pools: policy.pools, in: connection),
+        special: order.specialCases, in: connection)
     }
   }
 
@@ -240,7 +259,7 @@ final class SettlementDesk: Sendable {
   }
 
   /// Not on the cooperative pool: a computation does not suspend.
-  private static func onThreadsOfItsOwn<Result: Sendable>(
+  static func onThreadsOfItsOwn<Result: Sendable>(
     _ work: @escaping @Sendable () throws -> Result
   ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
@@ -303,6 +322,19 @@ final class SettlementDesk: Sendable {
   }
 }
 
+extension StoredRun.Pool {
+  init(_ pool: PoolSettlement) {
+    self.init(
+      consortium: pool.consortium ?? "", insuranceType: pool.insurance.flatMap { Int($0) } ?? 0,
+      cases: Int(pool.cases), totalScore: pool.totalScore, pointValue: pool.pointValue ?? "",
+      settlementValue: pool.settlementValue ?? "",
+      referenceValue: pool.referenceValue?.description ?? "", payRatio: pool.payRatio ?? "",
+      totalCost: pool.totalCost, fundPaid: pool.bookedFund, pool: pool.pool,
+      itemFund: pool.itemFund, paid: pool.paid, residual: pool.residual,
+      regulation: pool.regulation)
+  }
+}
+
 extension StoredRun {
   init(
     _ inputs: Inputs, _ computation: SettlementComputation, referrals: [Referral],
@@ -314,17 +346,7 @@ extension StoredRun {
       inputs: inputs, cases: counts.lists, scoredCases: counts.scored,
       outOfScopeCases: counts.outOfScope + counts.elsewhere, ungroupedCases: counts.ungrouped,
       resultsDigest: result.digest.description,
-      pools: result.pools.map { pool in
-        Pool(
-          consortium: pool.consortium ?? "",
-          insuranceType: pool.insurance.flatMap { Int($0) } ?? 0, cases: Int(pool.cases),
-          totalScore: pool.totalScore, pointValue: pool.pointValue ?? "",
-          settlementValue: pool.settlementValue ?? "",
-          referenceValue: pool.referenceValue?.description ?? "", payRatio: pool.payRatio ?? "",
-          totalCost: pool.totalCost, fundPaid: pool.bookedFund, pool: pool.pool,
-          itemFund: pool.itemFund, paid: pool.paid, residual: pool.residual,
-          regulation: pool.regulation)
-      },
+      pools: result.pools.map { Pool($0) },
       packages: result.packages, referrals: referrals,
       specialCaseQuota: result.specialCaseQuota,
       warnings: result.warnings + Self.warnings(inputs, quota: result.specialCaseQuota)

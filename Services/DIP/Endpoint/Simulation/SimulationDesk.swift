@@ -1,6 +1,5 @@
 import DIPDomain
 import DIPStorage
-import Dispatch
 import Mesh
 import Quantities
 
@@ -23,7 +22,9 @@ final class SimulationDesk: Sendable {
   func year(of run: StoredRun) async throws -> Year {
     if let kept = kept.withLock({ $0 }), kept.runID == run.runID { return kept }
     let loaded = try await settlements.year(of: run)
-    let result = try await Self.computing { try loaded.settled(threads: SettlementDesk.processors) }
+    let result = try await SettlementDesk.onThreadsOfItsOwn {
+      try loaded.settled(threads: SettlementDesk.processors)
+    }
     let year = Year(runID: run.runID, year: loaded, result: result)
     kept.withLock { $0 = year }
     return year
@@ -46,20 +47,11 @@ final class SimulationDesk: Sendable {
 
   /// Settles a year under another policy; also how long that took, in microseconds.
   func simulate(_ year: Year, under policy: Policy) async throws -> (Simulation, UInt64) {
-    try await Self.computing {
+    try await SettlementDesk.onThreadsOfItsOwn {
       let began = MeshClock.system.now()
       let simulation = try Simulation(
         year.year, before: year.result, under: policy, threads: SettlementDesk.processors)
       return (simulation, (MeshClock.system.now() - began) / 1000)
-    }
-  }
-
-  // Not on the cooperative pool: computations do not suspend.
-  private static func computing<T: Sendable>(
-    _ body: @escaping @Sendable () throws -> T
-  ) async throws -> T {
-    try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
     }
   }
 }

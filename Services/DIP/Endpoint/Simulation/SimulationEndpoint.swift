@@ -13,16 +13,16 @@ struct SimulationEndpoint: DipSimulation {
     _ request: Dip.SimulateRequest, context: ServerContext
   ) async throws -> Dip.SimulateResponse {
     try CallerScope(context).requireEverything()
-    let (run, catalogue) = try await desk.settlements.database.read { connection in
+    let (run, message) = try await desk.settlements.database.read { connection in
       let run = try SettlementEndpoint.run(
         Dip.GetStatementRequest(
           runId: request.runId, region: request.region, period: request.period), in: connection)
-      return (run, try CatalogueTable.find(hash: run.inputs.catalogueHash, in: connection))
+      return (run, try SettlementEndpoint.message(run, in: connection))
     }
     let before = try await desk.yaml(of: run)
     let changed = try Self.changed(request, before)
     var response = Dip.SimulateResponse(
-      run: Dip.SettlementRun(run, catalogue: catalogue), yaml: Array(changed.utf8))
+      run: message, yaml: Array(changed.utf8))
     let policy: Policy
     do throws(PolicyRefusal) {
       let document = try PolicyDocument(yaml: changed)
