@@ -144,6 +144,7 @@ private struct SimulationText {
   private var shown: [Dip.SimulatedInstitution?] {
     let all = response.institutions
     guard rows > 0, all.count > rows else { return all }
-    return all.prefix((rows + 1) / 2) + [nil] + all.suffix(rows / 2)
+    let middle: [Dip.SimulatedInstitution?] = [nil]
+    return Array(all.prefix((rows + 1) / 2)) + middle + Array(all.suffix(rows / 2))
   }
 }
