@@ -2,6 +2,7 @@ import DIPDomain
 import DIPStorage
 import Mesh
 import Quantities
+import Store
 
 /// Years that are asked about again and again under other policies.
 final class SimulationDesk: Sendable {

@@ -4,6 +4,7 @@ import DIPStorage
 import Mesh
 import Messages
 import Quantities
+import Store
 
 /// What-if over the mesh.
 struct SimulationEndpoint: DipSimulation {
