@@ -3,9 +3,6 @@ import Quantities
 /// The tables of the hot loop as plain pointers, for the cases of one institution in one pool.
 struct FastSite {
   private let cells: UnsafePointer<FastTables.Cell>
-  private let reciprocals: UnsafePointer<UInt64>
-  private let otherScores: UnsafePointer<UInt32>?
-  private let classes: UnsafePointer<UInt16>
   /// Of the institution, by class.
   private let coefficients: UnsafePointer<Int64>
   private let normalFactors: UnsafePointer<Int64>
@@ -17,35 +14,26 @@ struct FastSite {
   private let rounding: QuotientRounding
   private let highestScore: Int64
 
-  /// The pointers are valid within the body only; nil when a table is empty.
-  static func with<Result>(
-    _ fast: FastTables, _ run: ClusteredCases.Run, _ body: (FastSite) -> Result
-  ) -> Result? {
+  /// The pointers are valid within the body only, which is not called when a table is empty.
+  static func with(
+    _ fast: FastTables, _ run: ClusteredCases.Run, _ body: (FastSite) -> Void
+  ) {
     fast.cells.withUnsafeBufferPointer { cells in
-      fast.reciprocals.withUnsafeBufferPointer { reciprocals in
-        fast.otherScores.withUnsafeBufferPointer { other in
-          fast.classes.withUnsafeBufferPointer { classes in
-            fast.coefficients.withUnsafeBufferPointer { coefficients in
-              fast.normalFactors.withUnsafeBufferPointer { factors in
-                fast.bands.withUnsafeBufferPointer { bands in
-                  fast.ends.withUnsafeBufferPointer { ends in
-                    guard let cells = cells.baseAddress, let reciprocals = reciprocals.baseAddress,
-                      let classes = classes.baseAddress, let bands = bands.baseAddress,
-                      let coefficients = coefficients.baseAddress, let factors = factors.baseAddress
-                    else { return nil }
-                    let plane = fast.plane(institution: run.institution, pool: run.pool)
-                    let first = run.institution * fast.classCount
-                    return body(
-                      FastSite(
-                        cells: cells + plane, reciprocals: reciprocals + plane,
-                        otherScores: other.baseAddress, classes: classes,
-                        coefficients: coefficients + first, normalFactors: factors + first,
-                        hasOneClass: fast.classCount == 1, bands: bands, ends: ends,
-                        costFactor: fast.costFactor, normal: fast.normal, rounding: fast.rounding,
-                        highestScore: fast.highestScore))
-                  }
-                }
-              }
+      fast.coefficients.withUnsafeBufferPointer { coefficients in
+        fast.normalFactors.withUnsafeBufferPointer { factors in
+          fast.bands.withUnsafeBufferPointer { bands in
+            fast.ends.withUnsafeBufferPointer { ends in
+              guard let cells = cells.baseAddress, let bands = bands.baseAddress,
+                let coefficients = coefficients.baseAddress, let factors = factors.baseAddress
+              else { return }
+              let first = run.institution * fast.classCount
+              body(
+                FastSite(
+                  cells: cells + fast.plane(institution: run.institution, pool: run.pool),
+                  coefficients: coefficients + first, normalFactors: factors + first,
+                  hasOneClass: fast.classCount == 1, bands: bands, ends: ends,
+                  costFactor: fast.costFactor, normal: fast.normal, rounding: fast.rounding,
+                  highestScore: fast.highestScore))
             }
           }
         }
@@ -83,15 +71,16 @@ struct FastSite {
     var length = 0
     let onlyFactor = normalFactors[0]
     for index in 0..<count {
-      let number = Int(cases.cells[index])
-      let cell = cells[number]
-      // A cost below `low` is far beyond the width.
-      let isNoted = cases.costs[index] &- cell.low > cell.width
+      let cell = cells + Int(cases.cells[index])
+      // A cost below `low` is far beyond the width. From the sign, because the compiler makes a branch
+      // of a condition.
+      let distance = UInt64(cases.costs[index] &- cell.pointee.low)
+      let isNoted = Int((UInt64(cell.pointee.width) &- distance) &>> 63)
       noted[length] = UInt32(truncatingIfNeeded: index)
-      length &+= isNoted ? 1 : 0
-      let factor = oneClass ? onlyFactor : normalFactors[Int(classes[number])]
-      let score = normal(Int64(cell.score) &* factor, isHalfEven: isHalfEven)
-      total &+= isNoted ? 0 : score
+      length &+= isNoted
+      let factor = oneClass ? onlyFactor : normalFactors[Int(cell.pointee.coefficientClass)]
+      let score = normal(Int64(cell.pointee.score) &* factor, isHalfEven: isHalfEven)
+      total &+= score & Int64(isNoted &- 1)
     }
     sum &+= total
     return length
@@ -132,15 +121,13 @@ struct FastSite {
     var counts: UInt64 = 0
     var total: Int64 = 0
     for position in noted {
-      let number = Int(numbers[Int(position)])
+      let cell = cells[Int(numbers[Int(position)])]
       let cost = Int64(costs[Int(position)])
-      let cell = cells[number]
       let reference = Int64(cell.reference)
       let place = band(cost &* costFactor, reference)
       let band = bands + place
-      let coefficient = oneClass ? onlyCoefficient : coefficients[Int(classes[number])]
-      let score =
-        band.pointee.takesOtherScore ? Int64(otherScores?[number] ?? 0) : Int64(cell.score)
+      let coefficient = oneClass ? onlyCoefficient : coefficients[Int(cell.coefficientClass)]
+      let score = Int64(band.pointee.takesOtherScore ? cell.otherScore : cell.score)
       let base = score &* (band.pointee.appliesInstitution ? coefficient : 1)
       let constant = band.pointee.b &+ band.pointee.c &* coefficient
       let k = band.pointee.a &* cost &+ constant &* reference
@@ -148,7 +135,7 @@ struct FastSite {
       let divisor = reference &* band.pointee.divisor
       // ⌊(n + ⌊d ÷ 2⌋) ÷ d⌋ rounds half up for even and odd d.
       let dividend = numerator &+ ((divisor &>> 1) & rounding.half | (divisor &- 1) & rounding.up)
-      var quotient = quotient(UInt64(bitPattern: dividend), number, UInt64(cell.reference), band)
+      var quotient = quotient(UInt64(bitPattern: dividend), cell, band)
       if isHalfEven, rounding.isHalfEven, divisor & 1 == 0, quotient &* divisor == dividend {
         quotient &-= quotient & 1
       }
@@ -168,9 +155,10 @@ struct FastSite {
   /// reciprocal is short by less than one at the end, then by the divisor.
   @inline(__always)
   private func quotient(
-    _ x: UInt64, _ cell: Int, _ reference: UInt64, _ band: UnsafePointer<FastBand>
+    _ x: UInt64, _ cell: FastTables.Cell, _ band: UnsafePointer<FastBand>
   ) -> Int64 {
-    var first = x.multipliedFullWidth(by: reciprocals[cell]).high
+    let reference = UInt64(cell.reference)
+    var first = x.multipliedFullWidth(by: cell.reciprocal).high
     let rest = x &- first &* reference
     first &+= rest >= reference ? 1 : 0
     let whole = first.multipliedFullWidth(by: band.pointee.magic).high &>> band.pointee.shift

@@ -17,19 +17,18 @@ struct FastTables: Sendable {
     var score: UInt32
     /// Reference mean in fen; 0 where there is none, and every cost is normal then.
     var reference: UInt32
+    /// ⌊(2^64 − 1) ÷ reference⌋, so that nothing divides; 0 where there is no reference.
+    var reciprocal: UInt64
+    /// The score for bands that treat the auxiliary coefficient otherwise than the normal one does.
+    var otherScore: UInt32
+    /// Class of the coefficient.
+    var coefficientClass: UInt32
   }
 
   /// Levels and pools one after the other, so that all cases of an institution and pool find theirs in
   /// one table that the first caches hold, and read it in its order.
   let cells: [Cell]
-  /// ⌊(2^64 − 1) ÷ reference⌋ of each cell, so that nothing divides; 0 where there is no reference.
-  let reciprocals: [UInt64]
   let planeLength: Int
-  /// By cell: the score for bands that treat the auxiliary coefficient otherwise than the normal one
-  /// does. Empty where no cell has one.
-  let otherScores: [UInt32]
-  /// Class of the coefficient by cell.
-  let classes: [UInt16]
   let classCount: Int
   /// Coefficients × 10^coefficientScale by institution and class.
   let coefficients: [Int64]
@@ -65,7 +64,6 @@ struct FastTables: Sendable {
       case .decimals(let scale, let mode) = policy.rounding[.caseScore],
       normalBand.a == 0, policy.deviation.bands[tables.normalBand].review == .none,
       tables.bands.count <= Self.mostBands, tables.cells.count <= Self.mostCells,
-      tables.classCount <= Int(UInt16.max),
       let scores = FastScores(tables, normal: normalBand),
       let factors = NormalFactors(tables, normalBand),
       let normal = NormalRounding(
@@ -93,15 +91,10 @@ struct FastTables: Sendable {
       FastBand($0, tables, scoreScale: scores.scale, highestScore: scores.highest, target: scale)
     }
     guard bands.count == tables.bands.count,
-      let planes = FastPlanes(tables, scores.normal, costFactor: costFactor)
+      let cells = Self.cells(tables, scores)
     else { return nil }
-    cells = planes.cells
-    reciprocals = planes.reciprocals
+    self.cells = cells
     planeLength = tables.cells.count
-    otherScores = scores.other
-    classes = (0..<tables.cells.count).map {
-      UInt16(truncatingIfNeeded: tables.coefficientClass[tables.cells.group(of: $0)])
-    }
     classCount = tables.classCount
     coefficients = tables.coefficients
     normalFactors = factors.values.map { $0 * normal.multiplier }
@@ -148,7 +141,7 @@ private struct FastScores {
     scale = tables.scoreScale + tables.auxiliaryScale
     self.highest = highest
     normal = band.appliesAuxiliary ? with : without
-    other = tables.cells.pairs.isEmpty ? [] : band.appliesAuxiliary ? without : with
+    other = band.appliesAuxiliary ? without : with
   }
 }
 
@@ -178,39 +171,34 @@ private struct NormalFactors {
   }
 }
 
-/// Cells by level, pool and cell.
-private struct FastPlanes {
-  var cells: [FastTables.Cell] = []
-  var reciprocals: [UInt64] = []
-
-  /// nil when a mean does not fit.
-  init?(_ tables: ScoringTables, _ scores: [UInt32], costFactor: Int64) {
+extension FastTables {
+  /// Cells by level, pool and cell; nil when a mean does not fit.
+  fileprivate static func cells(_ tables: ScoringTables, _ scores: FastScores) -> [Cell]? {
     let pools = tables.policy.pools.types.count
     let planes = ScoringInstitution.levels * pools
     let used = Set(tables.levels)
-    cells.reserveCapacity(planes * scores.count)
-    reciprocals.reserveCapacity(planes * scores.count)
     let start = tables.normalBand > 0 ? tables.bands[tables.normalBand - 1].upper : nil
     let end = tables.bands[tables.normalBand].upper
+    var cells: [Cell] = []
+    cells.reserveCapacity(planes * tables.cells.count)
     for plane in 0..<planes {
       // Levels without an institution are never looked at.
       let isUsed = used.contains(Int32(plane / pools))
-      for cell in scores.indices {
-        guard isUsed,
-          let reference = UInt32(
-            exactly: tables.references[tables.cells.group(of: cell) * planes + plane])
-        else {
-          if isUsed { return nil }
-          cells.append(FastTables.Cell(low: 0, width: 0, score: 0, reference: 0))
-          reciprocals.append(0)
-          continue
-        }
-        let (low, width) = Self.limits(reference, start, end)
+      for cell in 0..<tables.cells.count {
+        let group = tables.cells.group(of: cell)
+        guard
+          let reference = UInt32(exactly: isUsed ? tables.references[group * planes + plane] : 0)
+        else { return nil }
+        let (low, width) = limits(reference, start, end)
         cells.append(
-          FastTables.Cell(low: low, width: width, score: scores[cell], reference: reference))
-        reciprocals.append(reference == 0 ? 0 : .max / UInt64(reference))
+          Cell(
+            low: low, width: width, score: scores.normal[cell], reference: reference,
+            reciprocal: reference == 0 ? 0 : .max / UInt64(reference),
+            otherScore: scores.other[cell],
+            coefficientClass: UInt32(bitPattern: tables.coefficientClass[group])))
       }
     }
+    return cells
   }
 
   /// The costs of the normal band. A clustered case costs less than the largest number of 32 bits, so

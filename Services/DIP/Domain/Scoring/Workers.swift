@@ -1,3 +1,5 @@
+import Quantities
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -38,5 +40,44 @@ enum Workers {
       body()
       for thread in threads { pthread_join(thread, nil) }
     }
+  }
+
+  /// The results of a body for 0 ..< count, in order; computed in pieces by several threads.
+  static func map<Element: Sendable>(
+    _ count: Int, threads: Int, _ body: (Int) throws(Problem) -> Element
+  ) throws(Problem) -> [Element] {
+    let piece = 64
+    let pieces = (count + piece - 1) / piece
+    guard threads > 1, pieces > 1 else {
+      var elements: [Element] = []
+      elements.reserveCapacity(count)
+      for index in 0..<count { elements.append(try body(index)) }
+      return elements
+    }
+    let next = Guarded(0)
+    let done = Guarded<[Result<[Element], Problem>?]>(Array(repeating: nil, count: pieces))
+    run(min(threads, pieces)) {
+      while true {
+        let claimed = next.withLock { (next: inout Int) -> Int in
+          defer { next += 1 }
+          return next
+        }
+        guard claimed < pieces else { return }
+        let result = Result { () throws(Problem) -> [Element] in
+          var elements: [Element] = []
+          for index in claimed * piece..<min((claimed + 1) * piece, count) {
+            elements.append(try body(index))
+          }
+          return elements
+        }
+        done.withLock { $0[claimed] = result }
+      }
+    }
+    var elements: [Element] = []
+    elements.reserveCapacity(count)
+    for result in done.withLock({ $0 }) {
+      if let result { elements += try result.get() }
+    }
+    return elements
   }
 }

@@ -10,33 +10,67 @@ enum PartSplit {
   ///   zero decides. Without any the first part takes all.
   static func split(_ total: Money, by weights: [[BigRatio]]) throws(Problem) -> [Money] {
     guard let count = weights.first?.count, count > 0 else { return [] }
-    var shares = Array(repeating: Money.zero, count: count)
     guard let weights = weights.first(where: { $0.contains { $0 > .zero } }) else {
-      shares[0] = total
-      return shares
+      return [total] + Array(repeating: .zero, count: count - 1)
     }
-    let sum = weights.reduce(.zero, +)
-    let magnitude = BigRatio(fen: total.fen < 0 ? Money(fen: try negated(total)) : total)
-    guard let unit = magnitude.divided(by: sum)?.reduced else { return shares }
-    let exact = weights.map { $0 * unit }
-    var floors = exact.map(\.floor)
-    let left = magnitude.floor - floors.reduce(0, +)
-    guard let narrow = left.int128, let count = Int(exactly: narrow) else {
-      throw .overflow("what the floors of a split leave")
-    }
-    let fractions = zip(exact, floors).map { $0 - BigRatio($1, 1) }
-    let order = fractions.indices.sorted { a, b in
-      fractions[a] == fractions[b] ? a < b : fractions[a] > fractions[b]
-    }
-    for index in order.prefix(count) { floors[index] += 1 }
-    for index in shares.indices {
-      let share = try BigRatio(floors[index], 1).fen(.down)
-      shares[index] = total.fen < 0 ? Money(fen: -share.fen) : share
-    }
-    return shares
+    let magnitude = Int128(total.fen.magnitude)
+    var shares = narrowShares(magnitude, weights)
+    if shares == nil { shares = try wideShares(magnitude, weights) }
+    return (shares ?? []).map { Money(fen: total.fen < 0 ? 0 - $0 : $0) }
   }
 
-  private static func negated(_ amount: Money) throws(Problem) -> Int64 {
-    try (Money.zero - amount).fen
+  /// The shares in 128 bits; nil when a number does not fit.
+  private static func narrowShares(_ total: Int128, _ weights: [BigRatio]) -> [Int64]? {
+    var sum: Int128 = 0
+    var numerators: [Int128] = []
+    for weight in weights {
+      // Of one denominator, which cancels.
+      guard weight.denominator == weights[0].denominator, let numerator = weight.numerator.int128
+      else { return nil }
+      let (product, o1) = numerator.multipliedReportingOverflow(by: total)
+      let (next, o2) = sum.addingReportingOverflow(numerator)
+      guard !o1, !o2 else { return nil }
+      numerators.append(product)
+      sum = next
+    }
+    let parts = numerators.map { $0.quotientAndRemainder(dividingBy: sum) }
+    return distributed(
+      total, floors: parts.map { Int64($0.quotient) }, fractions: parts.map(\.remainder))
+  }
+
+  private static func wideShares(
+    _ total: Int128, _ weights: [BigRatio]
+  ) throws(Problem) -> [Int64] {
+    let sum = weights.reduce(.zero, +)
+    guard let unit = BigRatio(WideInteger(total), 1).divided(by: sum)?.reduced else {
+      throw .overflow("the weights of a split")
+    }
+    let exact = weights.map { $0 * unit }
+    let floors = exact.map(\.floor)
+    return distributed(
+      total,
+      floors: try floors.map { floor throws(Problem) in
+        try BigRatio(floor, 1).fen(.down).fen
+      }, fractions: zip(exact, floors).map { $0 - BigRatio($1, 1) })
+  }
+
+  /// One fen each to the largest fractions until the total is reached.
+  private static func distributed<Fraction: Comparable>(
+    _ total: Int128, floors: [Int64], fractions: [Fraction]
+  ) -> [Int64] {
+    var shares = floors
+    var left = floors.reduce(total) { $0 - Int128($1) }
+    var isOpen = Array(repeating: true, count: shares.count)
+    while left > 0 {
+      var best: Int?
+      for index in shares.indices where isOpen[index] {
+        if best.map({ fractions[index] > fractions[$0] }) ?? true { best = index }
+      }
+      guard let best else { break }
+      isOpen[best] = false
+      shares[best] += 1
+      left -= 1
+    }
+    return shares
   }
 }

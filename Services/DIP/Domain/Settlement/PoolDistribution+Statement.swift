@@ -101,9 +101,14 @@ extension PoolDistribution {
           payable: .zero, due: .zero)
       ]
     }
-    let weights = [
-      earnings.map { max($0.fund, .zero) }, parts.map { BigRatio(fen: $0.bookedFund) },
-    ].filter { $0.count == parts.count }
+    // Where scores alone decide, they are in proportion to what they earn, and much shorter.
+    let isByScore = !paysCaseByCase && items == nil && payable > .zero
+    let earned =
+      isByScore
+      ? scored.parts(of: member).map { BigRatio($0.score, 1) }
+      : earnings.map { max($0.fund, .zero) }
+    let weights = [earned, parts.map { BigRatio(fen: $0.bookedFund) }]
+      .filter { $0.count == parts.count }
     let payables = try PartSplit.split(payable, by: weights)
     let dues = try PartSplit.split(due, by: weights)
     for index in parts.indices {

@@ -86,14 +86,11 @@ struct PoolDistribution {
     let earnings = try earnings(pass: pass, threads: threads)
     let dues = try payments(
       zip(members, earnings).map { member, parts in due(of: member, parts) })
-    var lines: [AccountSettlement?] = []
-    lines.reserveCapacity(members.count)
-    var paid = Money.zero
-    for index in members.indices {
-      let line = try line(index, earnings[index], due: dues[index])
-      try paid += line?.due ?? .zero
-      lines.append(line)
+    let lines = try Workers.map(members.count, threads: threads) { index throws(Problem) in
+      try line(index, earnings[index], due: dues[index])
     }
+    var paid = Money.zero
+    for line in lines { try paid += line?.due ?? .zero }
     return (try poolResult(paid: paid), lines)
   }
 
@@ -127,10 +124,7 @@ struct PoolDistribution {
         scored.parts(of: member).map { PartEarning(part: $0.part, fund: .zero) }
       }
     }
-    let isPerCase =
-      policy.payment.payable == .scoreRateMinusPatient
-      || policy.rounding[.caseStandard] != .exact || policy.rounding[.caseFund] != .exact
-    guard isPerCase else {
+    guard paysCaseByCase else {
       // In lowest terms the region's pay ratio cancels, and the amounts stay short.
       let common = rates.elastic == nil ? (rates.unit(ofMember: 0) * rates.payRatio).reduced : nil
       return members.enumerated().map { place, member in
@@ -152,6 +146,12 @@ struct PoolDistribution {
       parts[slot.account].append(PartEarning(part: slot.part, fund: fund))
     }
     return members.map { parts[$0] }
+  }
+
+  /// Whether amounts of single cases decide, so that scores alone do not.
+  var paysCaseByCase: Bool {
+    policy.payment.payable == .scoreRateMinusPatient
+      || policy.rounding[.caseStandard] != .exact || policy.rounding[.caseFund] != .exact
   }
 
   func payRatio(of member: Int, _ rates: PoolRates) -> BigRatio {
