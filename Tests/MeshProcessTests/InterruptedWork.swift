@@ -19,18 +19,24 @@ struct InterruptedWork: Sendable {
   ) async throws -> [Int: Answer] {
     let answers = Guarded<[Int: Answer]>([:])
     let failures = Guarded(0)
+    let isBroken = Guarded(false)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for caller in 0..<callers {
         group.addTask {
           for number in stride(from: caller, to: pieces, by: callers) {
-            let answer = try await untilAcknowledged(number, failures, piece)
-            answers.withLock { $0[number] = answer }
+            do {
+              let answer = try await untilAcknowledged(number, failures, piece)
+              answers.withLock { $0[number] = answer }
+            } catch {
+              isBroken.withLock { $0 = true }
+              throw error
+            }
           }
         }
       }
       for kill in 1...kills {
         let threshold = kill * pieces / (kills + 1)
-        while answers.withLock({ $0.count }) < threshold {
+        while answers.withLock({ $0.count }) < threshold, !isBroken.withLock({ $0 }) {
           try await Task.sleep(for: .milliseconds(1))
         }
         await mesh.mesh.kill(process)

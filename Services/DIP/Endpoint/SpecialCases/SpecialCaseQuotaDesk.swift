@@ -25,7 +25,8 @@ final class SpecialCaseQuotaDesk: Sendable {
   /// Regions of a province that decide at the same time.
   private static let capacity = 32
   private let desk: SettlementDesk
-  private let counts = Quantities.Guarded<[Key: DischargeCount]>([:])
+  /// Who asks while somebody counts waits for that count.
+  private let counts = Quantities.Guarded<[Key: Task<DischargeCount, any Error>]>([:])
 
   init(desk: SettlementDesk) { self.desk = desk }
 
@@ -45,15 +46,24 @@ final class SpecialCaseQuotaDesk: Sendable {
     let key = Key(
       region: region, policyHash: stored.hash, catalogueHash: catalogue.hash,
       institutions: copy.digest, listRevision: revision)
-    if let known = counts.withLock({ $0[key] }) {
-      return Quota(rule: rule, discharges: known.basis(of: rule))
-    }
-    let count = try await desk.discharges(
-      region: region, period: period, policy: policy, catalogueHash: catalogue.hash,
-      institutions: copy, revision: revision)
-    counts.withLock { counts in
+    let counting = counts.withLock { counts in
+      if let known = counts[key] { return known }
       if counts.count >= Self.capacity { counts.removeAll() }
-      counts[key] = count
+      let task = Task { [desk] in
+        try await desk.discharges(
+          region: region, period: period, policy: policy, catalogueHash: catalogue.hash,
+          institutions: copy, revision: revision)
+      }
+      counts[key] = task
+      return task
+    }
+    let count: DischargeCount
+    do {
+      count = try await counting.value
+    } catch {
+      // The next one to ask counts anew.
+      counts.withLock { $0[key] = nil }
+      throw error
     }
     return Quota(rule: rule, discharges: count.basis(of: rule))
   }
