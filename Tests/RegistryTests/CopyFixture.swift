@@ -1,4 +1,5 @@
 import Contract
+import Dispatch
 import Foundation
 import Logging
 import Mesh
@@ -28,8 +29,11 @@ final class RestartableRegistry {
 
   deinit {
     server.close()
-    try? database.close()
-    try? FileManager.default.removeItem(at: folder)
+    // Closing waits for readers, and these wait for the few threads that tests run on.
+    DispatchQueue.global().async { [database, folder] in
+      try? database.close()
+      try? FileManager.default.removeItem(at: folder)
+    }
   }
 
   private static func start(_ folder: URL, _ mesh: EmbeddedMesh) throws -> (Database, MeshServer) {

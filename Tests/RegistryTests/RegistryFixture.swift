@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Privacy
 import Quantities
@@ -27,8 +28,11 @@ final class RegistryFixture: Sendable {
   }
 
   deinit {
-    try? database.close()
-    try? FileManager.default.removeItem(at: folder)
+    // Closing waits for readers, and these wait for the few threads that tests run on.
+    DispatchQueue.global().async { [database, folder] in
+      try? database.close()
+      try? FileManager.default.removeItem(at: folder)
+    }
   }
 
   static func deployed(_ file: String) throws -> [UInt8] {
