@@ -89,18 +89,38 @@ public struct Decimal: Sendable, Hashable {
   /// The number with at least this many decimals: `1.5` with 4 is `1.5000`.
   public func formatted(decimals: Int) -> String {
     let fraction = max(decimals, scale)
-    let magnitude = coefficient.magnitude
-    let digits = UInt64(exactly: magnitude).map { String($0) } ?? String(magnitude)
-    // Bytes and not characters: a statement prints thousands of numbers.
-    var text: [UInt8] = coefficient < 0 ? [UInt8(ascii: "-")] : []
-    text.reserveCapacity(digits.utf8.count + fraction + 3)
-    text.append(
-      contentsOf: repeatElement(
-        UInt8(ascii: "0"), count: max(0, scale + 1 - digits.utf8.count)))
-    text.append(contentsOf: digits.utf8)
-    text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: fraction - scale))
-    if fraction > 0 { text.insert(UInt8(ascii: "."), at: text.count - fraction) }
-    return String(decoding: text, as: UTF8.self)
+    var rest = coefficient.magnitude
+    // At most 39 digits or a zero before the point, the point, and a sign.
+    return String(unsafeUninitializedCapacity: 42 + fraction) { text in
+      // From the end, in bytes: a statement prints thousands of numbers.
+      var place = text.count
+      var digits = 0
+      func put(_ byte: UInt8) {
+        place -= 1
+        text[place] = byte
+      }
+      func putDigit(_ digit: UInt8) {
+        put(UInt8(ascii: "0") + digit)
+        digits += 1
+        if digits == fraction { put(UInt8(ascii: ".")) }
+      }
+      for _ in scale..<fraction { putDigit(0) }
+      while rest > UInt128(UInt64.max) {
+        let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+        putDigit(UInt8(truncatingIfNeeded: digit))
+        rest = quotient
+      }
+      var short = UInt64(truncatingIfNeeded: rest)
+      while short > 0 || digits <= fraction {
+        let (quotient, digit) = short.quotientAndRemainder(dividingBy: 10)
+        putDigit(UInt8(truncatingIfNeeded: digit))
+        short = quotient
+      }
+      if coefficient < 0 { put(UInt8(ascii: "-")) }
+      let count = text.count - place
+      for index in 0..<count { text[index] = text[place + index] }
+      return count
+    }
   }
 }
 

@@ -1,28 +1,50 @@
 import Quantities
 
-/// A band as the hot loop applies it: k = (a·cost + (b + c·coefficient)·reference) ÷ reference, all
-/// multiplied by a power of ten that is divided out again.
+/// A band as the hot loop applies it: k = (a·cost + (b + c·coefficient)·reference) ÷ reference.
+///
+/// All bands of a policy are brought to one power of ten, which is divided out with the reference.
 struct FastBand: Sendable {
   let position: CaseScore.Position
   let review: DeviationBand.Review
-  let appliesInstitution: Bool
-  /// Takes `FastTables.otherScores`.
+  private let appliesInstitution: Bool
+  /// Takes the other score of a cell.
   let takesOtherScore: Bool
   let a: Int64
-  let b: Int64
-  let c: Int64
-  /// From the scale of a product to that of a case score; the divisor is at least 2.
-  let multiplier: Int64
-  let divisor: Int64
-  /// ⌊x ÷ divisor⌋ = x·magic >> (64 + shift), see `NormalRounding`.
-  let magic: UInt64
-  let shift: UInt64
+  private let b: Int64
+  private let c: Int64
+  /// What a product is multiplied by to be divided by the bands' common divisor.
+  private let multiplier: Int64
   /// Up to this cost no step of a score can leave 64 bits, whatever the group; -1 for none.
   let provenCost: Int64
 
-  /// nil when the band's numbers do not fit.
-  init?(
-    _ index: Int, _ tables: ScoringTables, scoreScale: Int, highestScore: Int64, target: Int
+  /// The bands and their common divisor, at least 2; nil when a number does not fit.
+  static func compile(
+    _ tables: ScoringTables, scoreScale: Int, highestScore: Int64, target: Int
+  ) -> (bands: [FastBand], divisor: Int64)? {
+    let scales = tables.bands.map { band in
+      scoreScale + band.scale + (band.appliesInstitution ? tables.coefficientScale : 0)
+        + (band.c != 0 ? tables.coefficientScale : 0)
+    }
+    guard let highest = scales.max(), abs(highest - target) <= 18 else { return nil }
+    let divisor = highest > target ? Int64(PowersOfTen.int128(highest - target)) : 2
+    var bands: [FastBand] = []
+    for (index, scale) in scales.enumerated() {
+      // product × multiplier ÷ divisor = product × 10^(target − scale).
+      guard target - scale <= 18,
+        let multiplier = Int64(
+          exactly: target >= scale
+            ? PowersOfTen.int128(target - scale) * Int128(divisor)
+            : Int128(divisor) / PowersOfTen.int128(scale - target)),
+        let band = FastBand(
+          index, tables, highestScore: highestScore, multiplier: multiplier, divisor: divisor)
+      else { return nil }
+      bands.append(band)
+    }
+    return (bands, divisor)
+  }
+
+  private init?(
+    _ index: Int, _ tables: ScoringTables, highestScore: Int64, multiplier: Int64, divisor: Int64
   ) {
     let band = tables.bands[index]
     position = tables.position(ofBand: index)
@@ -31,36 +53,31 @@ struct FastBand: Sendable {
     takesOtherScore =
       !tables.cells.pairs.isEmpty
       && band.appliesAuxiliary != tables.bands[tables.normalBand].appliesAuxiliary
-    var scale = scoreScale + band.scale + (band.appliesInstitution ? tables.coefficientScale : 0)
-    c = band.c
-    if band.c == 0 {
-      a = band.a
-      b = band.b
-    } else {
-      guard let unit = Int64(exactly: PowersOfTen.int128(tables.coefficientScale)) else {
-        return nil
-      }
-      let (wideA, o1) = band.a.multipliedReportingOverflow(by: unit)
-      let (wideB, o2) = band.b.multipliedReportingOverflow(by: unit)
-      guard !o1, !o2 else { return nil }
-      a = wideA
-      b = wideB
-      scale += tables.coefficientScale
-    }
-    guard let scaling = DecimalScaling(from: scale, to: target) else { return nil }
-    // Nothing to round: twice the product ÷ 2, so that the loop needs no branch.
-    multiplier = scaling.divisor > 1 ? scaling.multiplier : scaling.multiplier * 2
-    divisor = scaling.divisor > 1 ? scaling.divisor : 2
-    (magic, shift) = NormalRounding.magic(of: divisor)
+    let unit =
+      band.c == 0 ? 1 : Int64(exactly: PowersOfTen.int128(tables.coefficientScale))
+    guard let unit else { return nil }
+    let (a, o1) = band.a.multipliedReportingOverflow(by: unit)
+    let (b, o2) = band.b.multipliedReportingOverflow(by: unit)
     let coefficient = tables.coefficients.max() ?? 0
-    guard
+    guard !o1, !o2,
       let factor = try? checkedProduct(
         Int128(highestScore) * Int128(multiplier),
         band.appliesInstitution ? Int128(max(coefficient, 1)) : 1)
     else { return nil }
+    self.a = a
+    self.b = b
+    c = band.c
+    self.multiplier = multiplier
     provenCost = Self.provenCost(
-      a, b, c, factor: factor, coefficient: coefficient,
+      a, b, band.c, factor: factor, coefficient: coefficient,
       reference: tables.references.max() ?? 0, divisor: divisor)
+  }
+
+  /// What the band makes of a coefficient; means nothing where no cost is proven.
+  func factor(_ coefficient: Int64) -> FastTables.BandFactor {
+    FastTables.BandFactor(
+      factor: (appliesInstitution ? coefficient : 1) &* multiplier,
+      constant: b &+ c &* coefficient)
   }
 
   private static func provenCost(
@@ -73,8 +90,8 @@ struct FastBand: Sendable {
       let constant = try? checkedProduct(
         Int128(b.magnitude) + Int128(c.magnitude) * Int128(coefficient), Int128(reference))
     else { return -1 }
-    // The quotient's addend is less than the divisor.
-    let inner = (most - divisor) / factor - constant
+    // What is added to round is less than the divisor.
+    let inner = (most - divisor) / max(factor, 1) - constant
     guard inner >= 0 else { return -1 }
     return a == 0 ? .max : Int64(clamping: inner / Int128(a.magnitude))
   }
@@ -92,17 +109,20 @@ struct DecimalScaling: Sendable {
   }
 }
 
-/// How a quotient is rounded, as masks for the addend of the dividend.
+/// How a quotient is rounded: what is added to a dividend before it is divided by d.
 struct QuotientRounding: Sendable {
-  /// All ones where half the divisor is added.
-  let half: Int64
-  /// All ones where the divisor less one is added.
-  let up: Int64
+  /// d × `share` ÷ 2: the divisor is even.
+  let share: Int64
+  /// Subtracted from that.
+  let less: Int64
   let isHalfEven: Bool
 
   init(_ mode: RoundingMode) {
-    half = mode == .halfUp || mode == .halfEven ? -1 : 0
-    up = mode == .up ? -1 : 0
+    switch mode {
+    case .halfUp, .halfEven: (share, less) = (1, 0)
+    case .up: (share, less) = (2, 1)
+    case .down: (share, less) = (0, 0)
+    }
     isHalfEven = mode == .halfEven
   }
 }

@@ -7,9 +7,9 @@ import Quantities
 /// on many cases at once. The second scores the noted ones; nothing divides. What would leave 64 bits
 /// is taken out again and scored one by one, so results are always the same.
 struct FastScoring {
-  /// Cases between the two steps: few enough that they are still in the first-level cache, that the
-  /// sum of their scores stays within 64 bits, and that a byte counts those of a band.
-  private static let batch = 240
+  /// Cases between the two steps: few enough that they are still in the first-level cache, and that
+  /// the sum of their scores stays within 64 bits.
+  private static let batch = 1024
 
   private let fast: FastTables
   private let cases: ClusteredCases
@@ -31,31 +31,41 @@ struct FastScoring {
   /// bits.
   mutating func add(_ piece: Range<Int>, of run: ClusteredCases.Run, to sums: inout AccountSums) {
     setAside.removeAll(keepingCapacity: true)
-    var added = FastSums(bands: fast.bands.count)
-    cases.withBuffers { columns in
-      FastSite.with(fast, run) { site in
-        if fast.refusesMissingReferences, site.missesReference(piece, columns) {
-          missesReference = true
-        }
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.batch) { noted in
-          guard let buffer = noted.baseAddress else { return }
-          var start = piece.lowerBound
-          while start < piece.upperBound {
-            let count = min(Self.batch, piece.upperBound &- start)
-            added.addAmounts(columns, from: start, count)
-            var score: Int64 = 0
-            let length = site.scoreAsNormal(columns, from: start, count, buffer, &score)
-            let counts = site.correct(
-              columns, from: start, UnsafeBufferPointer(start: buffer, count: length), &score,
-              &setAside)
-            added.add(score, counts)
-            start &+= count
+    var added = FastSums()
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: FastTables.mostBands) { counts in
+      counts.initialize(repeating: 0)
+      cases.withBuffers { columns in
+        FastSite.with(fast, run) { site in
+          if fast.refusesMissingReferences, site.missesReference(piece, columns) {
+            missesReference = true
           }
+          Self.score(piece, columns, site, &added, counts, &setAside)
         }
+        for index in setAside { added.takeOut(index, columns) }
       }
-      for index in setAside { added.takeOut(index, columns) }
+      sums.add(added, fast.bands, counts)
     }
-    sums.add(added, fast.bands)
+  }
+
+  private static func score(
+    _ piece: Range<Int>, _ columns: ClusteredCases.Buffers, _ site: FastSite,
+    _ added: inout FastSums, _ counts: UnsafeMutableBufferPointer<Int64>, _ setAside: inout [Int]
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: batch) { noted in
+      guard let noted = noted.baseAddress, let counts = counts.baseAddress else { return }
+      var start = piece.lowerBound
+      while start < piece.upperBound {
+        let count = min(batch, piece.upperBound &- start)
+        added.addAmounts(columns, from: start, count)
+        var score: Int64 = 0
+        let length = site.scoreAsNormal(columns, from: start, count, noted, &score)
+        site.correct(
+          columns, from: start, UnsafeBufferPointer(start: noted, count: length), &score, counts,
+          &setAside)
+        added.add(score)
+        start &+= count
+      }
+    }
   }
 }
 
@@ -66,10 +76,6 @@ struct FastSums {
   private(set) var booked: Int64 = 0
   private(set) var patient: Int64 = 0
   private(set) var score: Int128 = 0
-  /// Cases by band, without those of the normal one.
-  private(set) var counts: InlineArray<8, Int64> = .init(repeating: 0)
-
-  init(bands: Int) { precondition(bands <= FastTables.mostBands, "one count for each band") }
 
   @inline(__always)
   mutating func addAmounts(_ columns: ClusteredCases.Buffers, from start: Int, _ count: Int) {
@@ -79,14 +85,8 @@ struct FastSums {
     patient &+= Self.sum(columns.patient + start, count)
   }
 
-  /// - Parameter counts: one byte for each band.
   @inline(__always)
-  mutating func add(_ score: Int64, _ counts: UInt64) {
-    self.score += Int128(score)
-    for band in 0..<FastTables.mostBands {
-      self.counts[band] &+= Int64(truncatingIfNeeded: counts &>> UInt64(band &* 8) & 0xFF)
-    }
-  }
+  mutating func add(_ score: Int64) { self.score += Int128(score) }
 
   /// Takes the amounts of a case out again.
   mutating func takeOut(_ index: Int, _ columns: ClusteredCases.Buffers) {
@@ -96,23 +96,33 @@ struct FastSums {
     patient &-= Int64(columns.patient[index])
   }
 
+  /// Two amounts at a time: the halves of one word.
   @inline(__always)
   private static func sum(_ column: UnsafePointer<UInt32>, _ count: Int) -> Int64 {
-    var sum: Int64 = 0
-    for index in 0..<count { sum &+= Int64(column[index]) }
-    return sum
+    let words = UnsafeRawPointer(column)
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    for index in 0..<count &>> 1 {
+      let word = words.loadUnaligned(fromByteOffset: index &<< 3, as: UInt64.self)
+      low &+= word & 0xFFFF_FFFF
+      high &+= word &>> 32
+    }
+    let last = count & 1 == 1 ? UInt64(column[count &- 1]) : 0
+    return Int64(truncatingIfNeeded: low &+ high &+ last)
   }
 }
 
 extension AccountSums {
-  fileprivate mutating func add(_ added: FastSums, _ bands: [FastBand]) {
+  /// - Parameter counts: cases by band, without those of the normal one.
+  fileprivate mutating func add(
+    _ added: FastSums, _ bands: [FastBand], _ counts: UnsafeMutableBufferPointer<Int64>
+  ) {
     cases &+= added.cases
     cost &+= added.cost
     booked &+= added.booked
     patient &+= added.patient
     score += added.score
-    for (index, band) in bands.enumerated() {
-      let cases = added.counts[index]
+    for (band, cases) in zip(bands, counts) {
       switch band.position {
       case .low: low &+= cases
       case .high: high &+= cases

@@ -4,12 +4,18 @@ import Quantities
 struct FastSite {
   private let cells: UnsafePointer<FastTables.Cell>
   /// Of the institution, by class.
-  private let coefficients: UnsafePointer<Int64>
   private let normalFactors: UnsafePointer<Int64>
+  /// nil where they do not fit.
+  private let shortFactors: UnsafePointer<Int64>?
+  private let shortAddend: Int64
+  /// Of the institution, by class and band.
+  private let bandFactors: UnsafePointer<FastTables.BandFactor>
   private let hasOneClass: Bool
-  private let bands: UnsafePointer<FastBand>
-  private let ends: UnsafeBufferPointer<BandEnd>
+  private let bands: UnsafeBufferPointer<FastBand>
+  private let outerEnds: UnsafeBufferPointer<BandEnd>
+  private let aboveStep: Int
   private let costFactor: Int64
+  private let divisor: Int64
   private let normal: NormalRounding
   private let rounding: QuotientRounding
   private let highestScore: Int64
@@ -19,21 +25,26 @@ struct FastSite {
     _ fast: FastTables, _ run: ClusteredCases.Run, _ body: (FastSite) -> Void
   ) {
     fast.cells.withUnsafeBufferPointer { cells in
-      fast.coefficients.withUnsafeBufferPointer { coefficients in
-        fast.normalFactors.withUnsafeBufferPointer { factors in
-          fast.bands.withUnsafeBufferPointer { bands in
-            fast.ends.withUnsafeBufferPointer { ends in
-              guard let cells = cells.baseAddress, let bands = bands.baseAddress,
-                let coefficients = coefficients.baseAddress, let factors = factors.baseAddress
-              else { return }
-              let first = run.institution * fast.classCount
-              body(
-                FastSite(
-                  cells: cells + fast.plane(institution: run.institution, pool: run.pool),
-                  coefficients: coefficients + first, normalFactors: factors + first,
-                  hasOneClass: fast.classCount == 1, bands: bands, ends: ends,
-                  costFactor: fast.costFactor, normal: fast.normal, rounding: fast.rounding,
-                  highestScore: fast.highestScore))
+      fast.normalFactors.withUnsafeBufferPointer { factors in
+        fast.shortFactors.withUnsafeBufferPointer { short in
+          fast.bandFactors.withUnsafeBufferPointer { bandFactors in
+            fast.bands.withUnsafeBufferPointer { bands in
+              fast.outerEnds.withUnsafeBufferPointer { ends in
+                guard let cells = cells.baseAddress, let factors = factors.baseAddress,
+                  let bandFactors = bandFactors.baseAddress
+                else { return }
+                let first = run.institution * fast.classCount
+                body(
+                  FastSite(
+                    cells: cells + fast.plane(institution: run.institution, pool: run.pool),
+                    normalFactors: factors + first,
+                    shortFactors: short.baseAddress.flatMap { short.isEmpty ? nil : $0 + first },
+                    shortAddend: fast.shortAddend, bandFactors: bandFactors + first * bands.count,
+                    hasOneClass: fast.classCount == 1, bands: bands, outerEnds: ends,
+                    aboveStep: fast.aboveStep, costFactor: fast.costFactor,
+                    divisor: fast.divisor, normal: fast.normal,
+                    rounding: fast.rounding, highestScore: fast.highestScore))
+              }
             }
           }
         }
@@ -47,29 +58,42 @@ struct FastSite {
   /// not in the sum, and returns how many they are.
   ///
   /// - Parameter start: the first case; noted ones are counted from it.
+  @inline(__always)
   func scoreAsNormal(
     _ columns: ClusteredCases.Buffers, from start: Int, _ count: Int,
     _ noted: UnsafeMutablePointer<UInt32>, _ sum: inout Int64
   ) -> Int {
     // Constants, so that each kind of policy has a loop of its own.
     let cases = (columns.cells + start, columns.costs + start)
-    switch (normal.isHalfEven, hasOneClass) {
-    case (false, true): return scores(cases, count, noted, &sum, isHalfEven: false, oneClass: true)
-    case (false, false):
-      return scores(cases, count, noted, &sum, isHalfEven: false, oneClass: false)
-    case (true, true): return scores(cases, count, noted, &sum, isHalfEven: true, oneClass: true)
-    case (true, false): return scores(cases, count, noted, &sum, isHalfEven: true, oneClass: false)
+    guard let shortFactors else {
+      let (normal, factors) = (normal, normalFactors)
+      guard normal.isHalfEven else {
+        return scores(cases, count, noted, &sum) { score, number in
+          normal(score &* factors[number], isHalfEven: false)
+        }
+      }
+      return scores(cases, count, noted, &sum) { score, number in
+        normal(score &* factors[number], isHalfEven: true)
+      }
     }
+    let addend = shortAddend
+    guard hasOneClass else {
+      return scores(cases, count, noted, &sum) { score, number in
+        (score &* shortFactors[number] &+ addend) &>> 32
+      }
+    }
+    let factor = shortFactors[0]
+    return scores(cases, count, noted, &sum) { score, _ in (score &* factor &+ addend) &>> 32 }
   }
 
+  /// - Parameter rounded: what a score of a cell earns in a class of coefficients.
   @inline(__always)
   private func scores(
     _ cases: (cells: UnsafePointer<Int32>, costs: UnsafePointer<UInt32>), _ count: Int,
-    _ noted: UnsafeMutablePointer<UInt32>, _ sum: inout Int64, isHalfEven: Bool, oneClass: Bool
+    _ noted: UnsafeMutablePointer<UInt32>, _ sum: inout Int64, _ rounded: (Int64, Int) -> Int64
   ) -> Int {
     var total: Int64 = 0
     var length = 0
-    let onlyFactor = normalFactors[0]
     for index in 0..<count {
       let cell = cells + Int(cases.cells[index])
       // A cost below `low` is far beyond the width. From the sign, because the compiler makes a branch
@@ -78,8 +102,7 @@ struct FastSite {
       let isNoted = Int((UInt64(cell.pointee.width) &- distance) &>> 63)
       noted[length] = UInt32(truncatingIfNeeded: index)
       length &+= isNoted
-      let factor = oneClass ? onlyFactor : normalFactors[Int(cell.pointee.coefficientClass)]
-      let score = normal(Int64(cell.pointee.score) &* factor, isHalfEven: isHalfEven)
+      let score = rounded(Int64(cell.pointee.score), Int(cell.pointee.coefficientClass))
       total &+= score & Int64(isNoted &- 1)
     }
     sum &+= total
@@ -95,81 +118,85 @@ struct FastSite {
 
   // MARK: Second step
 
-  /// Adds the scores of cases that are not normal, and counts them: byte n of the result is the number
-  /// of cases in band n. What the loop cannot take is set aside.
+  /// Adds the scores of cases that are not normal, and counts them by band. What the loop cannot take
+  /// is set aside.
+  @inline(never)
   func correct(
     _ columns: ClusteredCases.Buffers, from start: Int, _ noted: UnsafeBufferPointer<UInt32>,
-    _ sum: inout Int64, _ setAside: inout [Int]
-  ) -> UInt64 {
-    switch (rounding.isHalfEven, hasOneClass) {
+    _ sum: inout Int64, _ counts: UnsafeMutablePointer<Int64>, _ setAside: inout [Int]
+  ) {
+    switch (rounding.isHalfEven, hasOneClass && outerEnds.count == 1) {
     case (false, true):
-      corrected(columns, start, noted, &sum, &setAside, isHalfEven: false, oneClass: true)
+      corrected(columns, start, noted, &sum, counts, &setAside, isHalfEven: false, isPlain: true)
     case (false, false):
-      corrected(columns, start, noted, &sum, &setAside, isHalfEven: false, oneClass: false)
+      corrected(columns, start, noted, &sum, counts, &setAside, isHalfEven: false, isPlain: false)
     case (true, _):
-      corrected(columns, start, noted, &sum, &setAside, isHalfEven: true, oneClass: false)
+      corrected(columns, start, noted, &sum, counts, &setAside, isHalfEven: true, isPlain: false)
     }
   }
 
+  /// - Parameter isPlain: a constant: one class of coefficients and one outer end.
   @inline(__always)
   private func corrected(
     _ columns: ClusteredCases.Buffers, _ start: Int, _ noted: UnsafeBufferPointer<UInt32>,
-    _ sum: inout Int64, _ setAside: inout [Int], isHalfEven: Bool, oneClass: Bool
-  ) -> UInt64 {
+    _ sum: inout Int64, _ counts: UnsafeMutablePointer<Int64>, _ setAside: inout [Int],
+    isHalfEven: Bool, isPlain: Bool
+  ) {
+    guard let bands = bands.baseAddress else { return }
     let (numbers, costs) = (columns.cells + start, columns.costs + start)
-    let onlyCoefficient = coefficients[0]
-    var counts: UInt64 = 0
+    let half = (divisor &>> 1) &* rounding.share
+    let less = rounding.less
     var total: Int64 = 0
     for position in noted {
-      let cell = cells[Int(numbers[Int(position)])]
+      let cell = cells + Int(numbers[Int(position)])
       let cost = Int64(costs[Int(position)])
-      let reference = Int64(cell.reference)
-      let place = band(cost &* costFactor, reference)
+      let reference = Int64(cell.pointee.reference)
+      let place = band(cost, cell, isPlain: isPlain)
       let band = bands + place
-      let coefficient = oneClass ? onlyCoefficient : coefficients[Int(cell.coefficientClass)]
-      let score = Int64(band.pointee.takesOtherScore ? cell.otherScore : cell.score)
-      let base = score &* (band.pointee.appliesInstitution ? coefficient : 1)
-      let constant = band.pointee.b &+ band.pointee.c &* coefficient
-      let k = band.pointee.a &* cost &+ constant &* reference
-      let numerator = base &* k &* band.pointee.multiplier
-      let divisor = reference &* band.pointee.divisor
-      // ⌊(n + ⌊d ÷ 2⌋) ÷ d⌋ rounds half up for even and odd d.
-      let dividend = numerator &+ ((divisor &>> 1) & rounding.half | (divisor &- 1) & rounding.up)
-      var quotient = quotient(UInt64(bitPattern: dividend), cell, band)
-      if isHalfEven, rounding.isHalfEven, divisor & 1 == 0, quotient &* divisor == dividend {
-        quotient &-= quotient & 1
-      }
+      let first = isPlain ? 0 : Int(cell.pointee.coefficientClass) &* self.bands.count
+      let factor = bandFactors + (first &+ place)
+      let score = Int64(
+        band.pointee.takesOtherScore ? cell.pointee.otherScore : cell.pointee.score)
+      let k = band.pointee.a &* cost &+ factor.pointee.constant &* reference
+      let numerator = score &* factor.pointee.factor &* k
+      // ⌊(n + d ÷ 2) ÷ d⌋ rounds half up.
+      let dividend = numerator &+ (reference &* half &- less)
+      var quotient = quotient(dividend, reference &* divisor, cell.pointee.reciprocal)
+      if isHalfEven, quotient &* (reference &* divisor) == dividend { quotient &-= quotient & 1 }
       // Beyond `provenCost` the numbers above mean nothing.
       guard cost <= band.pointee.provenCost, numerator >= 0, quotient <= highestScore else {
         setAside.append(start &+ Int(position))
         continue
       }
       total &+= quotient
-      counts &+= 1 &<< UInt64(truncatingIfNeeded: place &<< 3)
+      counts[place] &+= 1
     }
     sum &+= total
-    return counts
   }
 
-  /// ⌊x ÷ (reference × divisor of the band)⌋ for x of 63 bits: first by the reference, whose
-  /// reciprocal is short by less than one at the end, then by the divisor.
+  /// ⌊x ÷ divisor⌋ for x of 63 bits: the reciprocal's product is short by less than one at the end.
   @inline(__always)
-  private func quotient(
-    _ x: UInt64, _ cell: FastTables.Cell, _ band: UnsafePointer<FastBand>
-  ) -> Int64 {
-    let reference = UInt64(cell.reference)
-    var first = x.multipliedFullWidth(by: cell.reciprocal).high
-    let rest = x &- first &* reference
-    first &+= rest >= reference ? 1 : 0
-    let whole = first.multipliedFullWidth(by: band.pointee.magic).high &>> band.pointee.shift
-    return Int64(truncatingIfNeeded: whole)
+  private func quotient(_ x: Int64, _ divisor: Int64, _ reciprocal: UInt64) -> Int64 {
+    let whole = UInt64(bitPattern: x).multipliedFullWidth(by: reciprocal).high
+    let rest = UInt64(bitPattern: x) &- whole &* UInt64(bitPattern: divisor)
+    return Int64(truncatingIfNeeded: whole &+ (rest >= UInt64(bitPattern: divisor) ? 1 : 0))
   }
 
-  /// As many as there are ends that the cost lies beyond.
+  /// The band of a case that is not normal: as many as there are ends that the cost lies beyond.
   @inline(__always)
-  private func band(_ scaledCost: Int64, _ reference: Int64) -> Int {
-    var band = 0
-    for end in ends { band &+= end.isPassed(scaledCost: scaledCost, reference: reference) }
-    return band
+  private func band(
+    _ cost: Int64, _ cell: UnsafePointer<FastTables.Cell>, isPlain: Bool
+  ) -> Int {
+    // Some cost is normal in every cell, or none is beyond: one below the lowest of them is below.
+    let below = (cost &- Int64(cell.pointee.low)) &>> 63
+    let band = aboveStep & Int(truncatingIfNeeded: ~below)
+    let scaledCost = cost &* costFactor
+    let reference = Int64(cell.pointee.reference)
+    if isPlain {
+      return band &+ outerEnds[0].isPassed(scaledCost: scaledCost, reference: reference)
+    }
+    return outerEnds.reduce(band) {
+      $0 &+ $1.isPassed(scaledCost: scaledCost, reference: reference)
+    }
   }
 }

@@ -17,7 +17,8 @@ struct FastTables: Sendable {
     var score: UInt32
     /// Reference mean in fen; 0 where there is none, and every cost is normal then.
     var reference: UInt32
-    /// ⌊(2^64 − 1) ÷ reference⌋, so that nothing divides; 0 where there is no reference.
+    /// ⌊(2^64 − 1) ÷ (reference × divisor of the bands)⌋, so that nothing divides; 0 where there is no
+    /// reference.
     var reciprocal: UInt64
     /// The score for bands that treat the auxiliary coefficient otherwise than the normal one does.
     var otherScore: UInt32
@@ -30,15 +31,23 @@ struct FastTables: Sendable {
   let cells: [Cell]
   let planeLength: Int
   let classCount: Int
-  /// Coefficients × 10^coefficientScale by institution and class.
-  let coefficients: [Int64]
   /// What a score of the normal band is multiplied by before it is rounded, by institution and class.
   let normalFactors: [Int64]
+  /// The same for one multiplication and a shift, see `ShortRounding`; empty where it does not fit.
+  let shortFactors: [Int64]
+  let shortAddend: Int64
+  /// What bands make of the coefficients, by institution, class and band.
+  let bandFactors: [BandFactor]
   private let levels: [Int32]
   private let pools: Int
   let bands: [FastBand]
-  /// Upper ends of all bands but the last.
-  let ends: [BandEnd]
+  /// An even power of ten, or 2.
+  let divisor: Int64
+  /// Upper ends that are not ends of the normal band: on which side of that a case lies is known when
+  /// its band is looked for.
+  let outerEnds: [BandEnd]
+  /// What a cost above the normal band adds to the number of outer ends that it lies beyond.
+  let aboveStep: Int
   /// What a cost is multiplied by before it is compared with the ends.
   let costFactor: Int64
   let normal: NormalRounding
@@ -52,10 +61,18 @@ struct FastTables: Sendable {
   private static let ordinaryScore: Int64 = 1 << 41
   /// The scores of this many cases of the loop never leave 64 bits.
   static let leastCases = 8192
-  /// A count of each band has to fit a byte of one word.
   static let mostBands = 8
   /// Beyond, the tables would cost more than they save.
   private static let mostCells = 1 << 16
+  private static let mostFactors = 1 << 20
+
+  /// A band at an institution, for a class of groups.
+  struct BandFactor: Sendable {
+    /// What the score is multiplied by.
+    var factor: Int64
+    /// b + c·coefficient.
+    var constant: Int64
+  }
 
   init?(_ tables: ScoringTables) {
     let policy = tables.policy
@@ -64,6 +81,7 @@ struct FastTables: Sendable {
       case .decimals(let scale, let mode) = policy.rounding[.caseScore],
       normalBand.a == 0, policy.deviation.bands[tables.normalBand].review == .none,
       tables.bands.count <= Self.mostBands, tables.cells.count <= Self.mostCells,
+      tables.coefficients.count * tables.bands.count <= Self.mostFactors,
       let scores = FastScores(tables, normal: normalBand),
       let factors = NormalFactors(tables, normalBand),
       let normal = NormalRounding(
@@ -81,23 +99,33 @@ struct FastTables: Sendable {
     let costFactor = tables.bands.compactMap { $0.upper?.denominator }.max() ?? 1
     guard costFactor <= Int64(Int32.max) else { return nil }
     self.costFactor = costFactor
-    ends = tables.bands.compactMap(\.upper).compactMap {
+    let ends = tables.bands.compactMap(\.upper).compactMap {
       BandEnd(
         numerator: $0.numerator, denominator: $0.denominator, isInclusive: $0.inclusive,
         costFactor: costFactor)
     }
     guard ends.count == tables.bands.count - 1 else { return nil }
-    bands = tables.bands.indices.compactMap {
-      FastBand($0, tables, scoreScale: scores.scale, highestScore: scores.highest, target: scale)
-    }
-    guard bands.count == tables.bands.count,
-      let cells = Self.cells(tables, scores)
+    let place = tables.normalBand
+    outerEnds = ends.indices.filter { $0 != place && $0 != place - 1 }.map { ends[$0] }
+    aboveStep = place > 0 ? 2 : 1
+    guard
+      let compiled = FastBand.compile(
+        tables, scoreScale: scores.scale, highestScore: scores.highest, target: scale),
+      let cells = Self.cells(tables, scores, divisor: compiled.divisor)
     else { return nil }
+    let bands = compiled.bands
+    divisor = compiled.divisor
+    self.bands = bands
     self.cells = cells
     planeLength = tables.cells.count
     classCount = tables.classCount
-    coefficients = tables.coefficients
     normalFactors = factors.values.map { $0 * normal.multiplier }
+    let short = ShortRounding(normal, factors: normalFactors, highestScore: scores.highest)
+    shortFactors = short?.factors ?? []
+    shortAddend = short?.addend ?? 0
+    bandFactors = tables.coefficients.flatMap { coefficient in
+      bands.map { $0.factor(coefficient) }
+    }
     levels = tables.levels
     pools = policy.pools.types.count
     refusesMissingReferences =
@@ -173,7 +201,9 @@ private struct NormalFactors {
 
 extension FastTables {
   /// Cells by level, pool and cell; nil when a mean does not fit.
-  fileprivate static func cells(_ tables: ScoringTables, _ scores: FastScores) -> [Cell]? {
+  fileprivate static func cells(
+    _ tables: ScoringTables, _ scores: FastScores, divisor: Int64
+  ) -> [Cell]? {
     let pools = tables.policy.pools.types.count
     let planes = ScoringInstitution.levels * pools
     let used = Set(tables.levels)
@@ -189,11 +219,13 @@ extension FastTables {
         guard
           let reference = UInt32(exactly: isUsed ? tables.references[group * planes + plane] : 0)
         else { return nil }
+        let (product, overflow) = UInt64(reference).multipliedReportingOverflow(
+          by: UInt64(divisor))
         let (low, width) = limits(reference, start, end)
         cells.append(
           Cell(
             low: low, width: width, score: scores.normal[cell], reference: reference,
-            reciprocal: reference == 0 ? 0 : .max / UInt64(reference),
+            reciprocal: reference == 0 || overflow ? 0 : .max / product,
             otherScore: scores.other[cell],
             coefficientClass: UInt32(bitPattern: tables.coefficientClass[group])))
       }

@@ -9,8 +9,8 @@ struct NormalRounding: Sendable {
   let isHalfEven: Bool
   /// What a product is multiplied by before it is rounded.
   let multiplier: Int64
-  private let divisor: Int64
-  private let addend: Int64
+  fileprivate let divisor: Int64
+  fileprivate let addend: Int64
   private let magic: UInt64
   private let shift: UInt64
 
@@ -62,5 +62,34 @@ struct NormalRounding: Sendable {
         &>> shift)
     guard isHalfEven else { return quotient }
     return quotient &- (quotient & (quotient &* divisor == value ? 1 : 0))
+  }
+}
+
+/// The same rounding by one multiplication and a shift of 32 bits, for scores and factors of ordinary
+/// size.
+///
+/// For `m = ⌈f·2^32 ÷ d⌉` and `c = ⌈a·2^32 ÷ d⌉`, `s·m + c` exceeds `(s·f + a)·2^32 ÷ d` by less than
+/// s + 1. The fraction of `(s·f + a) ÷ d` is at most 1 − 1 ÷ d, so the excess never reaches the next
+/// integer when (s + 1)·d ≤ 2^32.
+struct ShortRounding {
+  let factors: [Int64]
+  let addend: Int64
+
+  /// nil when scores, factors or the rounding do not allow it.
+  init?(_ normal: NormalRounding, factors: [Int64], highestScore: Int64) {
+    let unit = Int128(1) << 32
+    let divisor = Int128(normal.divisor)
+    guard !normal.isHalfEven, (Int128(highestScore) + 1) * divisor <= unit else { return nil }
+    let above = Self.ceiling(Int128(normal.addend) * unit, divisor)
+    let short = factors.map { Self.ceiling(Int128($0) * unit, divisor) }
+    guard let most = short.max(), let narrow = Int64(exactly: above), most <= Int128(Int64.max),
+      Int128(highestScore) * most + above <= Int128(Int64.max)
+    else { return nil }
+    addend = narrow
+    self.factors = short.map { Int64($0) }
+  }
+
+  private static func ceiling(_ numerator: Int128, _ divisor: Int128) -> Int128 {
+    (numerator + divisor - 1) / divisor
   }
 }

@@ -16,6 +16,8 @@ struct ScoringPass {
   private let runSlots: [Int32]
   private let rounding: Rounding
   private let refusesMissing: Bool
+  /// By institution, or one for all where they do not differ; nil for exact case scores.
+  private let ungrouped: [UngroupedScoring?]
 
   init(
     tables: ScoringTables, cases: ClusteredCases, block: Int = Self.standardBlock
@@ -26,6 +28,10 @@ struct ScoringPass {
     self.cases = cases
     rounding = tables.policy.rounding[.caseScore]
     refusesMissing = tables.policy.deviation.missingReference == .refuse
+    let differs = if case .fixedGroup = tables.policy.ungrouped { true } else { false }
+    ungrouped = (0..<(differs ? tables.institutions.count : 1)).map {
+      UngroupedScoring(tables, institution: $0)
+    }
     let perInstitution = tables.accountsPerInstitution
     accountsPerInstitution = perInstitution
     func account(_ institution: Int, _ pool: Int) -> Int {
@@ -111,7 +117,7 @@ struct ScoringPass {
   ) throws(Problem) -> Bool {
     guard case .decimals(let scale, let mode) = rounding else { return false }
     if run.part == .ungrouped {
-      if let ungrouped = UngroupedScoring(tables, institution: run.institution) {
+      if let ungrouped = ungroupedScoring(run.institution) {
         for index in piece { try body(index, ungrouped.digits(cost: cases.costs[index])) }
         return true
       }
@@ -141,10 +147,14 @@ struct ScoringPass {
     return try mode.scaledQuotient(score.numerator, score.denominator, scale: scale)
   }
 
+  private func ungroupedScoring(_ institution: Int) -> UngroupedScoring? {
+    ungrouped[ungrouped.count == 1 ? 0 : institution]
+  }
+
   private func addUngrouped(
     _ piece: Range<Int>, of run: ClusteredCases.Run, _ slot: Int, to sums: inout PartialSums
   ) throws(Problem) {
-    guard let ungrouped = UngroupedScoring(tables, institution: run.institution) else {
+    guard let ungrouped = ungroupedScoring(run.institution) else {
       for index in piece { try addExactly(index, of: run, slot, to: &sums) }
       return
     }

@@ -2,8 +2,8 @@ import Quantities
 
 /// The scores of an institution's ungrouped cases (未入组病例) in integers: one for all, or in proportion
 /// to the cost.
-struct UngroupedScoring {
-  private enum Form {
+struct UngroupedScoring: Sendable {
+  private enum Form: Sendable {
     /// × 10^scale of `rounding.case_score`.
     case constant(Int128)
     /// cost × factor ÷ divisor.

@@ -42,11 +42,11 @@ enum Workers {
     }
   }
 
-  /// The results of a body for 0 ..< count, in order; computed in pieces by several threads.
+  /// The results of a body for 0 ..< count, in order; computed by several threads, so many at once as
+  /// `piece` says.
   static func map<Element: Sendable>(
-    _ count: Int, threads: Int, _ body: (Int) throws(Problem) -> Element
+    _ count: Int, threads: Int, piece: Int = 64, _ body: (Int) throws(Problem) -> Element
   ) throws(Problem) -> [Element] {
-    let piece = 64
     let pieces = (count + piece - 1) / piece
     guard threads > 1, pieces > 1 else {
       var elements: [Element] = []

@@ -47,7 +47,8 @@ extension Settlement {
       }
       statements += settled.packages
     }
-    return try result(pools, accounts.sorted { $0.key < $1.key }, statements, tables)
+    return try result(
+      pools, accounts.sorted { $0.key < $1.key }, statements, tables, threads: threads)
   }
 
   /// The funds of one package.

@@ -71,7 +71,8 @@ public enum Settlement {
       lines.append(memberLines)
     }
     return try result(
-      pools, statement(pools, lines), package.map { [$0.statement] } ?? [], tables)
+      pools, statement(pools, lines), package.map { [$0.statement] } ?? [], tables, threads: threads
+    )
   }
 
   /// What scores a pool is settled with: those at hand, or, where the settlement point value is the
@@ -109,7 +110,7 @@ public enum Settlement {
   /// Checks that nothing is lost, and seals the result.
   static func result(
     _ pools: [PoolSettlement], _ accounts: [AccountSettlement], _ packages: [PackageStatement],
-    _ tables: ScoringTables
+    _ tables: ScoringTables, threads: Int
   ) throws(Problem) -> SettlementResult {
     try SettlementBooks(pools: pools, accounts: accounts).checkConservation()
     var result = SettlementResult(
@@ -117,7 +118,7 @@ public enum Settlement {
       specialCaseQuota: tables.policy.specialCase.map { quota($0, accounts) }, warnings: [],
       digest: SHA256Digest(of: ""))
     result.warnings = SettlementWarnings.of(result, tables)
-    result.digest = result.canonicalDigest()
+    result.digest = try result.canonicalDigest(threads: threads)
     return result
   }
 

@@ -1,81 +1,105 @@
 import Quantities
 
 extension SettlementResult {
-  /// SHA-256 over every number and code of the result in a fixed order, each text with its length.
-  func canonicalDigest() -> SHA256Digest {
-    // One buffer and not a call of the hasher for each number: a statement has tens of thousands.
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(accounts.count * 320)
-    func add(_ number: Int64) {
-      withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+  /// Lines that are hashed together: a constant, so that the number of threads changes nothing.
+  private static let block = 128
+
+  /// SHA-256 over every number and code of the result in a fixed order, each text with its length; the
+  /// lines of accounts are in it by the hashes of their blocks.
+  func canonicalDigest(threads: Int) throws(Problem) -> SHA256Digest {
+    var bytes = CanonicalBytes()
+    for pool in pools { bytes.add(pool) }
+    bytes.add(Int64(accounts.count))
+    let blocks = (accounts.count + Self.block - 1) / Self.block
+    let digests = try Workers.map(blocks, threads: threads, piece: 1) { block throws(Problem) in
+      var bytes = CanonicalBytes()
+      let lines = block * Self.block..<min((block + 1) * Self.block, accounts.count)
+      for line in accounts[lines] { bytes.add(line) }
+      return SHA256Digest(of: bytes.bytes)
     }
-    func add(_ text: String?) {
-      guard let text else { return add(-1) }
-      add(Int64(text.utf8.count))
-      bytes.append(contentsOf: text.utf8)
+    for digest in digests { bytes.add(digest.description) }
+    bytes.add(Int64(packages.count))
+    for package in packages { bytes.add(package) }
+    bytes.add(Int64(specialCaseQuota ?? -1))
+    return SHA256Digest(of: bytes.bytes)
+  }
+}
+
+/// The bytes that a result is recognised by.
+private struct CanonicalBytes {
+  // One buffer and not a call of the hasher for each number: a statement has tens of thousands.
+  private(set) var bytes: [UInt8] = []
+
+  mutating func add(_ number: Int64) {
+    withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  mutating func add(_ text: String?) {
+    guard let text else { return add(-1) }
+    add(Int64(text.utf8.count))
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  mutating func add(_ amount: Money) { add(amount.fen) }
+
+  mutating func add(_ pool: PoolSettlement) {
+    for text in [
+      pool.consortium, pool.insurance, pool.totalScore, pool.pointValue, pool.settlementValue,
+      pool.incrementValue, pool.referenceValue?.description, pool.payRatio,
+    ] {
+      add(text)
     }
-    func add(_ amount: Money) { add(amount.fen) }
-    for pool in pools {
-      for text in [
-        pool.consortium, pool.insurance, pool.totalScore, pool.pointValue, pool.settlementValue,
-        pool.incrementValue,
-        pool.referenceValue?.description, pool.payRatio,
-      ] {
-        add(text)
-      }
-      add(pool.cases)
-      for amount in [
-        pool.totalCost, pool.bookedFund, pool.pool, pool.itemFund, pool.paid, pool.residual,
-        pool.regulation,
-      ] {
-        add(amount)
-      }
+    add(pool.cases)
+    for amount in [
+      pool.totalCost, pool.bookedFund, pool.pool, pool.itemFund, pool.paid, pool.residual,
+      pool.regulation,
+    ] {
+      add(amount)
     }
-    for line in accounts {
-      add(line.institution.code)
-      add(line.consortium)
-      add(line.insurance)
-      for count in [
-        line.cases, line.ungroupedCases, line.outOfScopeCases, line.lowCases, line.highCases,
-        line.specialCases, line.expertReviews, line.itemCases,
-      ] {
-        add(count)
-      }
-      for text in [
-        line.coefficient.description, line.totalScore, line.meanScore, line.caseMixIndex,
-        line.payRatio, line.assessment.description,
-      ] {
-        add(text)
-      }
-      for amount in [
-        line.totalCost, line.bookedFund, line.patientShare, line.payable, line.auditDeduction,
-        line.prepaid, line.deposit, line.surplusShare, line.due, line.balance,
-      ] {
-        add(amount)
-      }
-      add(Int64(line.parts.count))
-      for part in line.parts {
-        add(Int64(part.part.rawValue))
-        add(part.cases)
-        add(part.totalScore)
-        for amount in [part.totalCost, part.bookedFund, part.payable, part.due] { add(amount) }
-      }
+  }
+
+  mutating func add(_ line: AccountSettlement) {
+    add(line.institution.code)
+    add(line.consortium)
+    add(line.insurance)
+    for count in [
+      line.cases, line.ungroupedCases, line.outOfScopeCases, line.lowCases, line.highCases,
+      line.specialCases, line.expertReviews, line.itemCases,
+    ] {
+      add(count)
     }
-    add(Int64(packages.count))
-    for package in packages {
-      add(package.code)
-      add(package.name)
-      add(package.lead)
-      for amount in [
-        package.budget, package.referredOut, package.bookedInside, package.balance,
-        package.fundShare, package.distributed, package.keptByLead,
-      ] {
-        add(amount)
-      }
-      add(Int64(package.exemptMembers.count))
-      for member in package.exemptMembers { add(member) }
+    for text in [
+      line.coefficient.description, line.totalScore, line.meanScore, line.caseMixIndex,
+      line.payRatio, line.assessment.description,
+    ] {
+      add(text)
     }
-    add(Int64(specialCaseQuota ?? -1))
-    return SHA256Digest(of: bytes)
+    for amount in [
+      line.totalCost, line.bookedFund, line.patientShare, line.payable, line.auditDeduction,
+      line.prepaid, line.deposit, line.surplusShare, line.due, line.balance,
+    ] {
+      add(amount)
+    }
+    add(Int64(line.parts.count))
+    for part in line.parts {
+      add(Int64(part.part.rawValue))
+      add(part.cases)
+      add(part.totalScore)
+      for amount in [part.totalCost, part.bookedFund, part.payable, part.due] { add(amount) }
+    }
+  }
+
+  mutating func add(_ package: PackageStatement) {
+    add(package.code)
+    add(package.name)
+    add(package.lead)
+    for amount in [
+      package.budget, package.referredOut, package.bookedInside, package.balance,
+      package.fundShare, package.distributed, package.keptByLead,
+    ] {
+      add(amount)
+    }
+    add(Int64(package.exemptMembers.count))
+    for member in package.exemptMembers { add(member) }
   }
 }
