@@ -35,13 +35,15 @@ test: ## Install, build and run every test.
 # a processor instead, so they have a run of their own.
 mesh_tests := ^(MeshTests|MeshConformanceTests|GatewayTests|RuntimeTests)\.
 
-# The settlement's rules compute for minutes in all; calls of services beside them would run out of
-# time, so each has a run of its own.
+# The settlement's rules compute for minutes in all, and its service's tests each import a catalogue;
+# calls of other services beside them would run out of time, so each has a run of its own.
 unit: ## The tests of rules, storage and services.
 	$(call say,rules of settlement)
 	@swift test --skip-build --disable-xctest --filter '^DIPDomainTests\.'
+	$(call say,service of settlement)
+	@swift test --skip-build --disable-xctest --filter '^DIPServiceTests\.'
 	$(call say,rules storage and services)
-	@swift test --skip-build --disable-xctest --skip MeshProcessTests --skip '^DIPDomainTests\.' --skip '$(mesh_tests)'
+	@swift test --skip-build --disable-xctest --skip MeshProcessTests --skip '^DIP(Domain|Service)Tests\.' --skip '$(mesh_tests)'
 
 mesh: ## The tests of the mesh: conformance over four transports, security, faults.
 	$(call say,the mesh)
