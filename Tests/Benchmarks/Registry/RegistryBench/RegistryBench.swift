@@ -62,8 +62,9 @@ final class NationBench {
 
   private func write(_ name: String, _ body: (FileHandle) throws -> Void) throws {
     let path = folder.appending(path: name).path
-    FileManager.default.createFile(atPath: path, contents: nil)
-    guard let file = FileHandle(forWritingAtPath: path) else { throw Unusable(what: path) }
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw Unusable(what: path) }
     try body(file)
     try file.close()
   }
