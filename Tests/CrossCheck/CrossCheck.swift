@@ -6,7 +6,7 @@ import Foundation
 /// implementation, over random cases under random policies. Exit code 1 and the first difference when
 /// they disagree.
 @main enum CrossCheck {
-  static func main() throws {
+  static func main() async throws {
     let arguments = CommandLine.arguments
     guard arguments.count > 1 else {
       print("usage: dip-crosscheck CATALOGUE [cases] [policies] [seed]")
@@ -26,10 +26,18 @@ import Foundation
       exit(65)
     }
     let comparison = try Comparison(catalogue, cases: cases, seed: seed)
-    for policy in seed..<seed + policies {
+    try await withThrowingTaskGroup(of: (UInt64, Int).self) { group in
+      var waiting = (seed..<seed + policies).makeIterator()
+      func start() {
+        guard let policy = waiting.next() else { return }
+        group.addTask { (policy, try comparison.check(policy: policy, threads: 2)) }
+      }
+      for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { start() }
       do {
-        let grouped = try comparison.check(policy: policy, threads: 2)
-        print("policy \(policy): \(cases) cases agree, \(grouped) of them with a group")
+        while let (policy, grouped) = try await group.next() {
+          print("policy \(policy): \(cases) cases agree, \(grouped) of them with a group")
+          start()
+        }
       } catch let error as Comparison.Disagreement {
         print(error)
         exit(1)

@@ -2,7 +2,7 @@ import DIPDomain
 import Quantities
 
 /// The product against the reference, over cases and policies by lot (对照).
-public struct Comparison {
+public struct Comparison: Sendable {
   public struct Disagreement: Error, CustomStringConvertible {
     public var description: String
   }

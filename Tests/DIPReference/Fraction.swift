@@ -2,8 +2,11 @@ import BigInt
 import DIPDomain
 import Quantities
 
-/// A rational number of any size, always in lowest terms: the plainest arithmetic there is.
-public struct Fraction: Hashable, Comparable, Sendable {
+/// A rational number of any size: the plainest arithmetic there is.
+///
+/// Products stay as they come and only sums of different denominators are reduced: a hundred thousand
+/// products with a point value of a thousand digits would spend their time in common divisors.
+public struct Fraction: Comparable, Sendable {
   public let numerator: BInt
   /// Above zero.
   public let denominator: BInt
@@ -15,10 +18,14 @@ public struct Fraction: Hashable, Comparable, Sendable {
 
   public init(_ numerator: BInt, _ denominator: BInt = 1) {
     precondition(denominator != 0, "division by zero")
+    self.numerator = denominator < 0 ? -numerator : numerator
+    self.denominator = denominator < 0 ? -denominator : denominator
+  }
+
+  /// The same number in lowest terms.
+  public var reduced: Fraction {
     let divisor = numerator.greatestCommonDivisor(with: denominator)
-    let sign: BInt = denominator < 0 ? -1 : 1
-    self.numerator = divisor == 0 ? 0 : sign * numerator / divisor
-    self.denominator = divisor == 0 ? 1 : sign * denominator / divisor
+    return divisor <= 1 ? self : Fraction(numerator / divisor, denominator / divisor)
   }
 
   public init(_ decimal: Decimal) {
@@ -53,15 +60,23 @@ public struct Fraction: Hashable, Comparable, Sendable {
   public init(_ money: Money) { self.init(BInt(money.fen)) }
 
   public static func + (a: Fraction, b: Fraction) -> Fraction {
-    Fraction(
-      a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+    if a.denominator == b.denominator {
+      return Fraction(a.numerator + b.numerator, a.denominator)
+    }
+    if a.denominator == 1 {
+      return Fraction(a.numerator * b.denominator + b.numerator, b.denominator)
+    }
+    if b.denominator == 1 { return b + a }
+    return Fraction(
+      a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator
+    ).reduced
   }
 
   /// Σ; fractions of one denominator are added first, which keeps the terms short.
   public static func sum(_ values: some Sequence<Fraction>) -> Fraction {
     var numerators: [BInt: BInt] = [:]
     for value in values { numerators[value.denominator, default: 0] += value.numerator }
-    var parts = numerators.map { Fraction($1, $0) }
+    var parts = numerators.map { Fraction($1, $0).reduced }
     while parts.count > 1 {
       parts = stride(from: 0, to: parts.count, by: 2).map {
         $0 + 1 < parts.count ? parts[$0] + parts[$0 + 1] : parts[$0]
@@ -82,6 +97,10 @@ public struct Fraction: Hashable, Comparable, Sendable {
     Fraction(a.numerator * b.denominator, a.denominator * b.numerator)
   }
 
+  public static func == (a: Fraction, b: Fraction) -> Bool {
+    a.numerator * b.denominator == b.numerator * a.denominator
+  }
+
   public static func < (a: Fraction, b: Fraction) -> Bool {
     a.numerator * b.denominator < b.numerator * a.denominator
   }
@@ -96,19 +115,19 @@ public struct Fraction: Hashable, Comparable, Sendable {
   public func rounded(_ rounding: Rounding) -> Fraction {
     guard case .decimals(let scale, let mode) = rounding else { return self }
     let unit = BInt(10).power(scale)
-    let shifted = self * Fraction(unit)
-    let isNegative = shifted < .zero
-    let size = isNegative ? Fraction(-shifted.numerator, shifted.denominator) : shifted
-    var whole = size.floor
-    let rest = size - Fraction(whole)
-    let half = Fraction(1, 2)
+    let size = numerator.magnitude * unit.magnitude
+    let (quotient, rest) = size.quotientAndRemainder(dividingBy: denominator.magnitude)
+    var whole = BInt(quotient)
+    let twice = rest * 2
     switch mode {
     case .down: break
-    case .up: if rest > .zero { whole += 1 }
-    case .halfUp: if rest >= half { whole += 1 }
+    case .up: if rest > 0 { whole += 1 }
+    case .halfUp: if twice >= denominator.magnitude { whole += 1 }
     case .halfEven:
-      if rest > half || (rest == half && whole % 2 != 0) { whole += 1 }
+      if twice > denominator.magnitude || (twice == denominator.magnitude && whole % 2 != 0) {
+        whole += 1
+      }
     }
-    return Fraction(isNegative ? -whole : whole, unit)
+    return Fraction(numerator < 0 ? -whole : whole, unit)
   }
 }

@@ -81,8 +81,8 @@ public struct ReferenceSettlement {
   }
 
   private func ratio(of entries: [Entry]) -> Fraction {
-    let cost = entries.reduce(Fraction.zero) { $0 + Fraction($1.list.cost.total) }
-    let booked = entries.reduce(Fraction.zero) { $0 + Fraction($1.list.cost.fund) }
+    let cost = Fraction.sum(entries.map { Fraction($0.list.cost.total) })
+    let booked = Fraction.sum(entries.map { Fraction($0.list.cost.fund) })
     return cost > .zero ? (booked / cost).rounded(policy.rounding[.payRatio]) : .zero
   }
 
