@@ -95,7 +95,7 @@ public struct CSVHeader: Sendable {
     return Problem(
       .invalidInput, "CSV_COLUMNS_MISSING", zh: "表头缺少列：\(names)",
       en: "the header lacks columns: \(names)",
-      remedyZh: "请补充这些列，可用名称见 details", remedyEn: "add them; details list the names they may have",
+      remedyZh: "请补充这些列，可用名称见明细", remedyEn: "add them; details list the names they may have",
       details: columns.map { Problem.Detail($0.name, $0.aliases.joined(separator: " | ")) })
   }
 }

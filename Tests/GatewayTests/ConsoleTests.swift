@@ -1,4 +1,5 @@
 import Messages
+import Quantities
 import Testing
 
 @testable import GatewayConsole
@@ -98,10 +99,91 @@ struct ConsoleTests {
     "Exact numbers are shortened for display, fractions marked as near",
     arguments: [
       ("10.85906249", 4, "10.8590"), ("12", 4, "12"), ("1/3", 4, "≈0.3333"), ("2/3", 4, "≈0.6667"),
-      ("", 2, ""), ("<b>", 2, "<b>"),
+      ("", 2, ""), ("<b>", 2, "<b>"), ("53899793.7778", 2, "53,899,793.77"),
+      ("-1234.5", 2, "−1,234.5"), ("1000000/3", 2, "≈333,333.33"), ("1000", 2, "1,000"),
     ])
   func short(_ exact: String, _ decimals: Int, _ text: String) {
     #expect(Figures.short(exact, decimals: decimals) == text)
+  }
+
+  @Test(
+    "Only plain decimals get separators; codes, dates and overlong numbers stay as they are",
+    arguments: [
+      ("1234567.89", "1,234,567.89"), ("-1000", "−1,000"), ("999.1234", "999.1234"), ("0", "0"),
+      ("007123", "007123"), ("12.", "12."), ("1.2.3", "1.2.3"), ("2025-03", "2025-03"), ("", ""),
+      ("123456789012345678901", "123456789012345678901"),
+    ])
+  func separated(_ number: String, _ text: String) {
+    #expect(Figures.separated(number) == text)
+  }
+
+  @Test("A simulation's page asks for what it can, keeps the question in the other language")
+  func simulation() {
+    let changes = [
+      Dip.PolicyChange(key: "coefficients.level.3", value: "1.02"),
+      Dip.PolicyChange(key: "special_case.per_mille", value: "3"),
+    ]
+    let run = Dip.SettlementRun(runId: "r1", region: "990100", period: "2025", policyName: "p")
+    let answer = Dip.SimulateResponse(
+      differences: [Dip.PolicyDifferenceText(key: "k", sentence: .init(zh: "有差异", en: "differs"))],
+      institutions: [
+        Dip.SimulatedInstitution(
+          institutionCode: "H1", institutionName: "甲", level: 3, cases: 2, dueBeforeFen: 100,
+          dueAfterFen: 300, differenceFen: 200, perMille: "2000"),
+        Dip.SimulatedInstitution(
+          institutionCode: "H2", level: 1, cases: 3, dueBeforeFen: 500, dueAfterFen: 400,
+          differenceFen: -100, perMille: "-200"),
+      ], winners: 1, losers: 1, gainedFen: 200, lostFen: 100)
+    let html = SimulationPage(
+      language: .zh, run: run, policy: "name: <p>", changes: changes, answer: answer, failure: nil
+    ).html()
+    #expect(html.contains("name: &lt;p&gt;"))
+    #expect(
+      html.contains(
+        "run_id=r1&amp;lang=en&amp;set.coefficients.level.3=1.02&amp;changes=special_case.per_mille%3D3"
+      ))
+    #expect(html.contains("name=\"set.coefficients.level.3\" value=\"1.02\""))
+    #expect(html.contains(">special_case.per_mille=3</textarea>"))
+    // The total of 100 and 500, of 300 and 400, and of what lies between; in fen.
+    #expect(html.contains("6.00") && html.contains("7.00") && html.contains("1.00"))
+    #expect(html.contains("三级") && html.contains("一级") && html.contains("−200"))
+  }
+
+  @Test("A change that the policy refuses is said with its remedy, a failure with its own")
+  func simulationRefused() {
+    let issue = Dip.PolicyIssue(
+      error: true, path: "residual", code: "X",
+      message: .init(zh: "residual：不对", en: "residual: no"),
+      remedy: .init(zh: "请改正", en: "correct it"))
+    let run = Dip.SettlementRun(runId: "r1")
+    let refused = SimulationPage(
+      language: .zh, run: run, policy: "", changes: [],
+      answer: Dip.SimulateResponse(issues: [issue]), failure: nil
+    ).html()
+    #expect(refused.contains("residual：不对") && refused.contains("请改正"))
+    #expect(!refused.contains("<code>residual</code>"))
+    let failure = Failure(
+      code: "DIP_X", message: .init(zh: "不行", en: "no"), remedy: .init(zh: "这样做", en: "do this"))
+    let failed = SimulationPage(
+      language: .en, run: run, policy: "", changes: [], answer: nil, failure: failure
+    ).html()
+    #expect(failed.contains("DIP_X") && failed.contains("do this"))
+  }
+
+  @Test("The first page offers the other runs, and marks the one it shows")
+  func runs() {
+    let runs = ["a1", "b2"].map {
+      Dip.SettlementRun(
+        runId: $0, region: "990100", period: "2025", createdAt: "2026-11-22T14:02:27.599Z")
+    }
+    let html = HomePage(
+      language: .en, status: Gateway.MeshStatus(), statement: Dip.Statement(run: runs[0]),
+      failure: nil, runs: runs
+    ).html()
+    #expect(html.contains("<a href=\"/?run_id=b2&amp;lang=en\">"))
+    #expect(html.contains("<b aria-current=\"page\">990100 · 2025</b>"))
+    #expect(html.contains("2026-11-22 14:02 UTC"))
+    #expect(html.contains("name=\"run_id\" value=\"a1\""))
   }
 
   @Test("The language is the address's, else the browser's, else Chinese")

@@ -11,7 +11,7 @@ struct HealthMesh: AsyncParsableCommand {
       Exit codes: 0 done · 64 wrong usage · 65 refused input · 66 not found · 69 a service cannot be
       reached · 70 internal error · 75 try again later · 77 not allowed.
 
-      Data lives below --data (default $HEALTHMESH_DATA, else ./var/mesh).
+      Data lives below --data (default $HEALTHMESH_HOME, else ./var/mesh).
       """,
     version: ProgramVersion.current,
     subcommands: [

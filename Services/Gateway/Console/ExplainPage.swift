@@ -12,10 +12,12 @@ public struct ExplainPage: Sendable {
 
   public func html() -> String {
     let list = explanation.list ?? Dip.SettlementList()
+    let run = explanation.run?.runId ?? ""
     return PageLayout(
       language: language, title: language("病例解释", "Explanation of a case"),
       otherLanguageAddress:
-        "/explain?setl_id=\(Query.escaped(list.setlId))&lang=\(language == .zh ? "en" : "zh")"
+        "/explain?setl_id=\(Query.escaped(list.setlId))&run_id=\(Query.escaped(run))&lang=\(language == .zh ? "en" : "zh")",
+      runID: run
     ).page(
       """
       <h1>\(language("病例", "Case")) \(list.setlId)</h1>
@@ -33,15 +35,22 @@ public struct ExplainPage: Sendable {
     """
     <section><h2>\(explanation.groupCode) \(explanation.groupName)</h2>
     <dl>
-    <dt>\(language("阶段", "Stage"))</dt><dd>\(explanation.stage)</dd>
+    <dt>\(language("机构", "Institution"))</dt>
+    <dd><a href="/institution?code=\(Query.escaped(list.institutionCode))&amp;lang=\
+    \(language.rawValue)">\(list.institutionCode)</a></dd>
+    <dt>\(language("险种", "Pool"))</dt><dd>\(InsuranceName.of(list.insuranceType, language))</dd>
+    <dt>\(language("住院", "Stay"))</dt>
+    <dd>\(list.admissionTime.prefix(10)) – \(list.dischargeTime.prefix(10))</dd>
+    <dt>\(language("分组环节", "Stage"))</dt><dd>\(Words.stage(explanation.stage, language))</dd>
     <dt>\(language("清算构成", "Part"))</dt><dd>\(part)</dd>
     <dt>\(language("诊断", "Diagnoses"))</dt>
     <dd><code>\(list.diagnoses.joined(separator: "  "))</code></dd>
     <dt>\(language("手术操作", "Procedures"))</dt>
-    <dd><code>\(list.procedures.joined(separator: "  "))</code></dd>
-    <dt>\(language("总费用", "Cost"))</dt><dd>\(Figures.yuan(list.totalCostFen))</dd>
-    <dt>\(language("病例分值", "Case score"))</dt><dd>\(explanation.caseScore)</dd>
-    <dt>\(language("应付", "Payable"))</dt><dd><b>\(Figures.yuan(explanation.paymentFen))</b></dd>
+    <dd><code>\(list.procedures.isEmpty ? "—" : list.procedures.joined(separator: "  "))</code></dd>
+    \(flags)
+    <dt>\(language("总费用（元）", "Cost (yuan)"))</dt><dd>\(Figures.yuan(list.totalCostFen))</dd>
+    <dt>\(language("病例分值", "Case score"))</dt><dd title="\(explanation.caseScore)">\(Figures.short(explanation.caseScore, decimals: 8))</dd>
+    <dt>\(language("应付（元）", "Payable (yuan)"))</dt><dd><b>\(Figures.yuan(explanation.paymentFen))</b></dd>
     <dt>\(language("与批次一致", "Agrees with the run"))</dt>
     <dd class="state \(explanation.agreesWithRun ? "good" : "bad")">\
     \(explanation.agreesWithRun ? language("是", "yes") : language("否", "no"))</dd>
@@ -50,6 +59,12 @@ public struct ExplainPage: Sendable {
     \(explanation.verified ? language("每项均成立", "every claim holds") : language("有不成立项", "some claims do not hold"))</dd>
     </dl></section>
     """
+  }
+
+  private var flags: Markup {
+    guard !explanation.reasonWords.isEmpty else { return "" }
+    let words = explanation.reasonWords.map { text($0) }.joined(separator: language("；", "; "))
+    return "<dt>\(language("标记", "Flags"))</dt><dd>\(words)</dd>"
   }
 
   private var part: String {
@@ -137,8 +152,8 @@ public struct ExplainPage: Sendable {
     let rows = explanation.candidates.map { candidate -> Markup in
       """
       <tr><th scope="row">\(candidate.groupCode)</th><td>\(candidate.groupName)</td>
-      <td>\(candidate.stage)</td>
-      <td class="state \(candidate.chosen ? "good" : "")">\
+      <td>\(Words.stage(candidate.stage, language))</td>
+      <td\(candidate.chosen ? " class=\"state good\"" as Markup : "")>\
       \(candidate.chosen ? language("入组", "chosen") : text(candidate.reason))</td>
       <td class="quiet">\(candidate.source)</td></tr>
 
@@ -147,7 +162,7 @@ public struct ExplainPage: Sendable {
     return """
       <section><h2>\(language("候选病种", "Candidates"))</h2><div class="scroll"><table>
       <thead><tr><th>\(language("代码", "Code"))</th><th>\(language("名称", "Name"))</th>
-      <th>\(language("阶段", "Stage"))</th><th>\(language("结果", "Outcome"))</th>
+      <th>\(language("分组环节", "Stage"))</th><th>\(language("结果", "Outcome"))</th>
       <th>\(language("来源", "Source"))</th></tr></thead>
       <tbody>\(Markup.joined(rows))</tbody></table></div></section>
       """

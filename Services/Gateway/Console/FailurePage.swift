@@ -1,18 +1,13 @@
 import Messages
-import Quantities
 
 /// What a reader sees when a page cannot be made: the reason and what to do.
 public struct FailurePage: Sendable {
   public let language: Language
-  public let code: String
-  public let message: Bilingual
-  public let remedy: Bilingual
+  public let failure: Failure
 
-  public init(language: Language, code: String, message: Bilingual, remedy: Bilingual) {
+  public init(language: Language, failure: Failure) {
     self.language = language
-    self.code = code
-    self.message = message
-    self.remedy = remedy
+    self.failure = failure
   }
 
   public func html() -> String {
@@ -22,8 +17,7 @@ public struct FailurePage: Sendable {
     ).page(
       """
       <section><h1>\(language("无法显示", "This cannot be shown"))</h1>
-      <p class="notice">\(language(message))</p><p>\(language(remedy))</p>
-      <p class="quiet"><code>\(code)</code></p></section>
+      \(failure.markup(language))</section>
       """
     ).html
   }

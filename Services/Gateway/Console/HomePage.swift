@@ -8,26 +8,34 @@ public struct HomePage: Sendable {
   public let statement: Dip.Statement?
   /// Why there is no statement, when a service failed.
   public let failure: String?
+  /// The newest runs, to choose another one.
+  public let runs: [Dip.SettlementRun]
 
   public init(
-    language: Language, status: Gateway.MeshStatus, statement: Dip.Statement?, failure: String?
+    language: Language, status: Gateway.MeshStatus, statement: Dip.Statement?, failure: String?,
+    runs: [Dip.SettlementRun] = []
   ) {
     self.language = language
     self.status = status
     self.statement = statement
     self.failure = failure
+    self.runs = runs
   }
+
+  private var runID: String { statement?.run?.runId ?? "" }
 
   public func html() -> String {
     PageLayout(
       language: language, title: language("总览", "Overview"),
-      otherLanguageAddress: language == .zh ? "/?lang=en" : "/?lang=zh"
+      otherLanguageAddress: "/?lang=\(language == .zh ? "en" : "zh")"
+        + (runID.isEmpty ? "" : "&run_id=\(Query.escaped(runID))"), runID: runID
     ).page(
       """
       <h1>\(language("总览", "Overview"))</h1>
       \(health)
       \(questions)
       \(settlement)
+      \(RunsTable(language: language, runs: runs, shown: runID).markup)
       """
     ).html
   }
@@ -43,7 +51,7 @@ public struct HomePage: Sendable {
       return """
         <li><b>\(serviceName(service.service))</b>
         <span class="state \(isServing ? "good" : "bad")">\(isServing ? "●" : "▲") \(word)</span>
-        <span class="quiet">\(service.tookMicroseconds == 0 ? "" : "\(service.tookMicroseconds) µs")\
+        <span class="quiet">\(service.tookMicroseconds == 0 ? "" : Self.milliseconds(service.tookMicroseconds))\
         </span></li>
 
         """
@@ -55,6 +63,11 @@ public struct HomePage: Sendable {
       \(Markup.joined(items))</ul>
       </section>
       """
+  }
+
+  private static func milliseconds(_ microseconds: some BinaryInteger) -> String {
+    let tenths = (Int(microseconds) + 50) / 100
+    return "\(tenths / 10).\(tenths % 10) ms"
   }
 
   private func serviceName(_ name: String) -> String {
@@ -74,6 +87,7 @@ public struct HomePage: Sendable {
     <h2 id="ask">\(language("查询", "Look up"))</h2>
     <form action="/explain" method="get">
     <input type="hidden" name="lang" value="\(language.rawValue)">
+    <input type="hidden" name="run_id" value="\(runID)">
     <div><label for="setl">\(language("结算清单号", "Settlement list"))</label>
     <input id="setl" name="setl_id" required maxlength="64"></div>
     <button>\(language("解释该病例", "Explain the case"))</button>

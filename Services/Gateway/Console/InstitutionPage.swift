@@ -60,10 +60,21 @@ public struct InstitutionPage: Sendable {
       <dt>\(language("医保代码", "Insurance code"))</dt><dd>\(institution.insuranceCode)</dd>
       <dt>\(language("统一社会信用代码", "Social credit code"))</dt><dd>\(institution.uscc)</dd>
       <dt>\(language("所在地区", "Area"))</dt><dd>\(institution.area)</dd>
+      <dt>\(language("级别", "Level"))</dt><dd>\(level(institution.level))</dd>
       <dt>\(language("床位", "Beds"))</dt><dd>\(institution.beds)</dd>
       <dt>\(language("医共体", "Consortium"))</dt><dd>\(file.profile?.consortium?.name ?? "—")</dd>
       </dl>
       """
+  }
+
+  private func level(_ level: Registry.InstitutionLevel) -> String {
+    switch level {
+    case .primary: Words.level(1, language)
+    case .secondary: Words.level(2, language)
+    case .tertiary: Words.level(3, language)
+    case .unrated: Words.level(0, language)
+    default: "—"
+    }
   }
 
   private var settlement: Markup {
@@ -99,9 +110,9 @@ public struct InstitutionPage: Sendable {
         """
     }
     return """
-      <table><thead><tr><th>\(language("指标", "Indicator"))</th>
+      <div class="scroll"><table><thead><tr><th>\(language("指标", "Indicator"))</th>
       <th class="n">\(language("数值", "Value"))</th><th class="n">\(language("差距", "Gap"))</th>
-      <th>\(language("评价", "Verdict"))</th></tr></thead><tbody>\(Markup.joined(rows))</tbody></table>
+      <th>\(language("评价", "Verdict"))</th></tr></thead><tbody>\(Markup.joined(rows))</tbody></table></div>
       """
   }
 

@@ -31,7 +31,7 @@ struct PaymentChart {
         """
     }
     return """
-      <figure style="margin:1rem 0">
+      <figure class="scroll">
       <figcaption class="quiet">\(language(
         "按应付金额排列的前 \(bars.count) 家机构（元）", "The first \(bars.count) institutions by amount due (yuan)"))
       </figcaption>

@@ -53,7 +53,8 @@ public struct ReportsPage: Sendable {
   public func html() -> String {
     PageLayout(
       language: language, title: kind.title(language),
-      otherLanguageAddress: Self.address(kind, run.runId, language == .zh ? .en : .zh)
+      otherLanguageAddress: Self.address(kind, run.runId, language == .zh ? .en : .zh),
+      runID: run.runId
     ).page(
       """
       <h1>\(kind.title(language)) · \(run.region) · \(run.period)</h1>
@@ -148,7 +149,7 @@ public struct ReportsPage: Sendable {
       let style: Markup =
         column.number
         ? " class=\"n\"" : words.unicodeScalars.count > Self.longestLine ? " class=\"w\"" : ""
-      return "<td\(style)>\(words)</td>"
+      return "<td\(style)>\(column.number ? Figures.separated(words) : words)</td>"
     }
   }
 

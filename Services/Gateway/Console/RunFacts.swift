@@ -32,6 +32,8 @@ struct RunFacts {
       <dd>\(Figures.count(run.cases)) · \(language("未入组", "ungrouped")) \
       \(Figures.count(run.ungroupedCases)) · \(language("不在范围", "out of scope")) \
       \(Figures.count(run.outOfScopeCases))</dd>
+      <dt>\(language("结算时间", "Settled"))</dt>
+      <dd>\(run.createdAt.replacing("T", with: " ").prefix(16)) UTC\(run.closed ? language(" · 已关账", " · closed") : "")</dd>
       <dt>\(language("结果摘要", "Results digest"))</dt>
       <dd><code>\(run.resultsDigest)</code></dd>
       </dl>
@@ -53,7 +55,7 @@ struct RunFacts {
     let items = run.warnings.map { text -> Markup in
       "<li>\(language == .zh ? text.zh : text.en)</li>\n"
     }
-    return "<ul class=\"notice\">\(Markup.joined(items))</ul>"
+    return "<ul class=\"remark\">\(Markup.joined(items))</ul>"
   }
 }
 

@@ -19,10 +19,13 @@ struct ConsolePages: Sendable {
   func home(_ request: Request) async -> Response {
     let language = language(of: request)
     async let status = status.status()
-    let (statement, failure) = await newestStatement(language)
+    async let runs = newestRuns()
+    let (statement, failure) = await statement(
+      of: request.uri.queryParameters.get("run_id") ?? "", language)
     return page(
       HomePage(
-        language: language, status: await status, statement: statement, failure: failure
+        language: language, status: await status, statement: statement, failure: failure,
+        runs: await runs
       ).html())
   }
 
@@ -82,7 +85,7 @@ struct ConsolePages: Sendable {
     let parameters = request.uri.queryParameters
     var wanted = Dip.SimulateRequest()
     wanted.runId = parameters.get("run_id") ?? ""
-    for field in SimulationPage.fields {
+    for field in SimulationField.all {
       guard let value = parameters.get("set.\(field.key)"), !value.isEmpty else { continue }
       wanted.changes.append(Dip.PolicyChange(key: field.key, value: value))
     }
@@ -92,34 +95,67 @@ struct ConsolePages: Sendable {
         Dip.PolicyChange(
           key: String(parts[0]), value: parts.count == 2 ? String(parts[1]) : ""))
     }
-    var answer: Dip.SimulateResponse?
-    var failure: String?
-    if !wanted.changes.isEmpty {
-      do {
-        answer = try await DipSimulationClient(client: client).simulate(
-          wanted, options: CallOptions(timeout: Self.simulationPatience, retry: .never))
-      } catch {
-        let error = RPCError(hiding: error)
-        failure = language == .zh ? error.messageZh : error.messageEn
+    do {
+      let (run, policy) = try await subject(wanted.runId)
+      wanted.runId = run.runId
+      var answer: Dip.SimulateResponse?
+      var failure: Failure?
+      if !wanted.changes.isEmpty {
+        do {
+          answer = try await DipSimulationClient(client: client).simulate(
+            wanted, options: CallOptions(timeout: Self.simulationPatience, retry: .never))
+        } catch {
+          failure = Failure(RPCError(hiding: error))
+        }
       }
+      return page(
+        SimulationPage(
+          language: language, run: run, policy: policy, changes: wanted.changes, answer: answer,
+          failure: failure
+        ).html())
+    } catch {
+      return self.failure(RPCError(hiding: error), language)
     }
-    return page(
-      SimulationPage(
-        language: language, runID: answer?.run?.runId ?? wanted.runId, changes: wanted.changes,
-        answer: answer, failure: failure
-      ).html())
+  }
+
+  /// The run of an identifier, or the newest one, and its policy's document.
+  private func subject(_ runID: String) async throws -> (Dip.SettlementRun, String) {
+    let settlement = DipSettlementClient(client: client)
+    let run: Dip.SettlementRun
+    if runID.isEmpty {
+      run = try await settlement.getStatement(.init(), options: options).run ?? Dip.SettlementRun()
+    } else {
+      run = try await settlement.getRun(Dip.GetRunRequest(runId: runID), options: options)
+    }
+    let policy = try await DipPoliciesClient(client: client).getPolicy(
+      Dip.GetPolicyRequest(name: run.policyName, version: run.policyVersion), options: options)
+    return (run, String(decoding: policy.yaml, as: UTF8.self))
   }
 
   private var options: CallOptions { CallOptions(timeout: Self.patience, retry: .never) }
 
-  private func newestStatement(_ language: Language) async -> (Dip.Statement?, String?) {
+  /// Runs that the first page offers.
+  private static let shownRuns: UInt32 = 12
+
+  /// Nothing when the service does not answer: the statement's place says so.
+  private func newestRuns() async -> [Dip.SettlementRun] {
+    let request = Dip.ListRunsRequest(pageSize: Self.shownRuns)
+    let answer = try? await DipSettlementClient(client: client).listRuns(request, options: options)
+    return answer?.runs ?? []
+  }
+
+  /// - Parameter run: empty for the newest one; without any run at all there is no failure either.
+  private func statement(
+    of run: String, _ language: Language
+  ) async -> (Dip.Statement?, String?) {
     do {
       return (
-        try await DipSettlementClient(client: client).getStatement(.init(), options: options), nil
+        try await DipSettlementClient(client: client).getStatement(
+          Dip.GetStatementRequest(runId: run), options: options), nil
       )
     } catch {
       let error = RPCError(hiding: error)
-      if error.code == .notFound { return (nil, nil) }
+      if error.code == .notFound, run.isEmpty { return (nil, nil) }
       return (nil, language == .zh ? error.messageZh : error.messageEn)
     }
   }
@@ -150,10 +186,14 @@ struct ConsolePages: Sendable {
       default: .internalServerError
       }
     return page(
-      FailurePage(
-        language: language, code: error.reason,
-        message: Bilingual(zh: error.messageZh, en: error.messageEn),
-        remedy: Bilingual(zh: error.remedyZh, en: error.remedyEn)
-      ).html(), status: status)
+      FailurePage(language: language, failure: Failure(error)).html(), status: status)
+  }
+}
+
+extension Failure {
+  fileprivate init(_ error: RPCError) {
+    self.init(
+      code: error.reason, message: Bilingual(zh: error.messageZh, en: error.messageEn),
+      remedy: Bilingual(zh: error.remedyZh, en: error.remedyEn))
   }
 }

@@ -990,6 +990,7 @@ extension Dip.EstimateResponse: RandomMessage {
     reasons = random.value()
     policyHash = random.value()
     catalogueHash = random.value()
+    reasonWords = random.value()
   }
 }
 
@@ -1073,6 +1074,7 @@ extension Dip.ExplainResponse: RandomMessage {
     part = random.value()
     verified = random.value()
     findings = random.value()
+    reasonWords = random.value()
   }
 }
 

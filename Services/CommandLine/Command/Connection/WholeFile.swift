@@ -18,13 +18,16 @@ enum WholeFile {
 
   /// Up to 1 MiB from where the descriptor stands; empty at the end.
   static func read(_ descriptor: CInt, _ path: String) throws(Problem) -> [UInt8] {
+    var isRead = true
     let part = [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
       repeat {
         count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       } while count < 0 && errno == EINTR
-      if count < 0 { count = 0 }
+      isRead = count >= 0
+      count = max(count, 0)
     }
-    guard !part.isEmpty || errno != EIO else { throw failed(path) }
+    // A folder, for example, opens and cannot be read.
+    guard isRead else { throw failed(path) }
     return part
   }
 
@@ -42,12 +45,22 @@ enum WholeFile {
     }
   }
 
+  /// What `errno` says of a file that was to be read.
   static func failed(_ path: String) -> Problem {
-    Problem(
-      .invalidInput, "CLI_FILE_UNREADABLE",
-      zh: "无法读取文件 \(path)：\(String(cString: strerror(errno)))。",
-      en: "Cannot read the file \(path): \(String(cString: strerror(errno))).",
-      remedyZh: "请检查路径与权限。", remedyEn: "Check the path and its rights.",
-      details: [.init("file", path)])
+    let number = errno
+    let reason = FileReason.of(number)
+    return Problem(
+      number == ENOENT ? .notFound : .invalidInput, "CLI_FILE_UNREADABLE",
+      zh: "无法读取 \(path)：\(reason.zh)。", en: "Cannot read \(path): \(reason.en).",
+      remedyZh: "请检查路径与权限。", remedyEn: "Check the path and its rights.")
+  }
+
+  /// What `errno` says of a file that was to be written.
+  static func unwritable(_ path: String) -> Problem {
+    let reason = FileReason.of(errno)
+    return Problem(
+      .invalidInput, "CLI_FILE_UNWRITABLE", zh: "无法写入 \(path)：\(reason.zh)。",
+      en: "Cannot write \(path): \(reason.en).", remedyZh: "请检查路径、权限与空间。",
+      remedyEn: "Check the path, its rights and the space.")
   }
 }

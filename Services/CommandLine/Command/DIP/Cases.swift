@@ -7,8 +7,10 @@ import Quantities
 /// `healthmesh cases …`: settlement lists.
 struct Cases: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Settlement lists (医保基金结算清单): import, template, synthetic ones.",
-    subcommands: [Import.self, Quarantine.self, Template.self, Synth.self, Count.self])
+    abstract: "Settlement lists (医保基金结算清单): import, count, template, synthetic ones.",
+    subcommands: [
+      Import.self, Imports.self, Quarantine.self, Template.self, Synth.self, Count.self,
+    ])
 
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -146,8 +148,15 @@ struct ImportSummary {
     self.listing = listing
   }
 
+  /// - Throws: the exit code of refused input when no row was taken.
   func write(_ output: OutputOptions) throws {
-    if output.json { return Terminal.line(try report.jsonText()) }
+    if output.json { Terminal.line(try report.jsonText()) } else { writeText() }
+    if report.rowsRead > 0, report.rowsQuarantined == report.rowsRead {
+      throw ArgumentParser.ExitCode(65)
+    }
+  }
+
+  private func writeText() {
     let word = Terminal.language
     Terminal.line(
       word(

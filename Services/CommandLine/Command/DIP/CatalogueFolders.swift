@@ -168,26 +168,19 @@ struct CatalogueFolder {
         en: "There is a catalogue in the folder \(path) already.",
         remedyZh: "请用 --to 指定新文件夹。", remedyEn: "Name a new folder with --to.")
     }
-    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw Self.unwritable(path) }
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw WholeFile.unwritable(path) }
     for file in files {
       // Names come from a service, too: none may lead out of the folder.
       guard !file.name.isEmpty, !file.name.contains("/"), !file.name.hasPrefix(".") else {
-        throw Self.unwritable(file.name)
+        throw WholeFile.unwritable(file.name)
       }
       let target = "\(path)/\(file.name)"
       let descriptor = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else { throw Self.unwritable(target) }
+      guard descriptor >= 0 else { throw WholeFile.unwritable(target) }
       defer { close(descriptor) }
-      guard WholeFile.write(file.content, to: descriptor) else { throw Self.unwritable(target) }
+      guard WholeFile.write(file.content, to: descriptor) else {
+        throw WholeFile.unwritable(target)
+      }
     }
-  }
-
-  private static func unwritable(_ path: String) -> Problem {
-    Problem(
-      .invalidInput, "CLI_FILE_UNWRITABLE",
-      zh: "无法写入 \(path)：\(String(cString: strerror(errno)))。",
-      en: "Cannot write \(path): \(String(cString: strerror(errno))).",
-      remedyZh: "请检查路径与权限，或换一个空文件夹。",
-      remedyEn: "Check the path and its rights, or use an empty folder.")
   }
 }

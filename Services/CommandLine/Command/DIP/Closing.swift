@@ -17,6 +17,11 @@ struct Close: AsyncParsableCommand {
     defer { client.close() }
     let closing = try await DipClosingClient(client: client).close(
       Dip.CloseRequest(runId: runID, reason: reason))
+    if closing.reason != reason {
+      Terminal.error(
+        Terminal.language(
+          "该年此前已关账，原决定不变。", "The year was closed before; that decision stands."))
+    }
     try ClosingText.write(closing, connection.output)
   }
 }
@@ -119,6 +124,13 @@ enum ClosingText {
         Figure.yuan(line.afterFen - line.beforeFen),
       ])
     }
+    let due = adjustment.lines.filter { $0.item == "due" }
+    let before = due.reduce(0) { $0 + $1.beforeFen }
+    let after = due.reduce(0) { $0 + $1.afterFen }
+    table.append([
+      word("合计", "Total"), "", PartWord.of("due"), Figure.yuan(before), Figure.yuan(after),
+      Figure.yuan(after - before),
+    ])
     Terminal.line(table.text)
     Terminal.line("")
     Terminal.line(

@@ -87,12 +87,12 @@ struct ExplanationText {
     let word = Terminal.language
     let list = answer.list ?? Dip.SettlementList()
     var lines = [
-      "\(word("病例", "case"))  \(list.setlId)   \(list.institutionCode)   \(InsuranceWord.of(list.insuranceType))",
+      "\(word("病例", "case"))  \(list.setlId)   \(list.institutionCode)   \(InsuranceWord.of(list.insuranceType))   \(list.admissionTime.prefix(10)) – \(list.dischargeTime.prefix(10))",
       "\(word("诊断", "diagnoses"))  \(list.diagnoses.joined(separator: "  "))",
-      "\(word("手术操作", "procedures"))  \(list.procedures.joined(separator: "  "))",
+      "\(word("手术操作", "procedures"))  \(list.procedures.isEmpty ? word("无", "none") : list.procedures.joined(separator: "  "))",
       "\(word("总费用", "cost"))  \(Figure.yuan(list.totalCostFen))",
       "",
-      "\(word("入组", "group"))  \(answer.groupCode)  \(answer.groupName)  [\(answer.stage)]",
+      "\(word("入组", "group"))  \(answer.groupCode)  \(answer.groupName)  [\(StageWord.of(answer.stage))]",
     ]
     lines += answer.steps.enumerated().map { index, step in
       "  \(index + 1). \(Terminal.said(step.text))\(step.source.isEmpty ? "" : "  (\(step.source))")"
@@ -107,8 +107,8 @@ struct ExplanationText {
     lines += ["", FactorTable(answer.factors).text]
     lines.append("\(word("病例分值", "case score"))  \(answer.caseScore)")
     lines.append("\(word("应付", "payable"))  \(Figure.yuan(answer.paymentFen))")
-    if !answer.reasons.isEmpty {
-      lines.append("\(word("标记", "flags"))  \(answer.reasons.joined(separator: "  "))")
+    lines += zip(answer.reasons, answer.reasonWords).map { code, words in
+      "\(word("标记", "flag"))  \(Terminal.said(words))  [\(code)]"
     }
     lines.append(
       answer.agreesWithRun
@@ -129,19 +129,46 @@ struct EstimateText {
 
   init(_ answer: Dip.EstimateResponse) { self.answer = answer }
 
+  /// Where the cost lies; nothing where it is usual.
+  private var band: String {
+    switch answer.costBand {
+    case "low": Terminal.language("  （低倍率）", "  (cost far below the mean)")
+    case "high": Terminal.language("  （高倍率）", "  (cost far above the mean)")
+    case "review": Terminal.language("  （需评审）", "  (to be reviewed)")
+    default: ""
+    }
+  }
+
   var text: String {
     let word = Terminal.language
     var lines = [
-      "\(word("入组", "group"))  \(answer.groupCode)  \(answer.groupName)  [\(answer.stage)]",
+      "\(word("入组", "group"))  \(answer.groupCode)  \(answer.groupName)  [\(StageWord.of(answer.stage))]",
       "", FactorTable(answer.factors).text,
-      "\(word("病例分值", "case score"))  \(answer.caseScore)  (\(answer.costBand))",
+      "\(word("病例分值", "case score"))  \(answer.caseScore)\(band)",
       "\(word("点值", "point value"))  \(Figure.decimals(answer.pointValue, 8))",
       "\(word("预计支付", "would pay"))  \(Figure.yuan(answer.paymentFen))",
     ]
-    if !answer.reasons.isEmpty {
-      lines.append("\(word("标记", "flags"))  \(answer.reasons.joined(separator: "  "))")
+    lines += zip(answer.reasons, answer.reasonWords).map { code, words in
+      "\(word("标记", "flag"))  \(Terminal.said(words))  [\(code)]"
     }
     return lines.joined(separator: "\n")
+  }
+}
+
+/// The stage of grouping (分组环节) that a case or a group belongs to.
+enum StageWord {
+  static func of(_ stage: String) -> String {
+    switch stage {
+    case "XQ": Terminal.language("XQ 先期分组", "XQ, grouped in advance")
+    case "BX": Terminal.language("BX 并项病种", "BX, merged")
+    case "FZ": Terminal.language("FZ 诊断辅助细分病种", "FZ, subdivided")
+    case "JC": Terminal.language("JC 基本病种", "JC, basic")
+    case "local": Terminal.language("地方核心病种", "local core")
+    case "composite": Terminal.language("综合病种", "composite")
+    case "ungrouped": Terminal.language("未入组", "ungrouped")
+    case "out_of_scope": Terminal.language("不纳入 DIP", "out of scope")
+    default: stage
+    }
   }
 }
 

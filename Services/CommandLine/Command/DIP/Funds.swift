@@ -7,11 +7,12 @@ import Quantities
 /// `healthmesh funds …`: the money that a period's cases share.
 struct Funds: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Funds of a region and period (基金): put, show.", subcommands: [Put.self, Show.self])
+    abstract: "Funds of a region and period (基金): set, put, show.",
+    subcommands: [Set.self, Put.self, Show.self])
 
   struct Put: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Store the fund sheet of a region and period, from JSON.",
+      abstract: "Store a whole fund sheet from JSON; `funds set` states single figures in yuan.",
       discussion: """
         The file holds healthmesh.dip.v1.FundSheet as proto3 JSON, for example
         {"region":"990100","period":"2025","pools":[{"insuranceType":"INSURANCE_TYPE_EMPLOYEE",\
@@ -47,18 +48,7 @@ struct Funds: AsyncParsableCommand {
       request.period = period
       let sheet = try await DipFundsClient(client: client).getFunds(request)
       if connection.output.json { return Terminal.line(try sheet.jsonText()) }
-      let word = Terminal.language
-      var table = TextTable([
-        (word("险种", "Pool"), .left), (word("可分配基金（元）", "Pool (yuan)"), .right),
-        (word("调节金（元）", "Regulation fund"), .right),
-      ])
-      for pool in sheet.pools {
-        table.append([
-          InsuranceWord.of(pool.insuranceType), Figure.yuan(pool.poolFen),
-          Figure.yuan(pool.regulationFen),
-        ])
-      }
-      Terminal.line(table.text)
+      Terminal.line(FundSheetText(sheet).text)
     }
   }
 }

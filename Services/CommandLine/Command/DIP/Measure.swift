@@ -102,7 +102,7 @@ struct MeasuredCatalogue {
   func write(to folder: String) throws(Problem) {
     let report = "\(folder)/report"
     for path in [folder, report] where mkdir(path, 0o755) != 0 && errno != EEXIST {
-      throw WholeFile.failed(path)
+      throw WholeFile.unwritable(path)
     }
     for file in files { try ReportText.write(file.content, to: "\(folder)/\(file.name)") }
     var members: [String] = []

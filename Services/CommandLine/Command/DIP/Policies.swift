@@ -7,8 +7,8 @@ import Messages
 struct Policies: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "policy",
-    abstract: "Policy documents (DIP 政策): check, compare, describe, put, list.",
-    subcommands: [Check.self, Diff.self, Schema.self, Put.self, List.self])
+    abstract: "Policy documents (DIP 政策): check, compare, change, describe, put, list.",
+    subcommands: [Check.self, Diff.self, Edit.self, Schema.self, Put.self, List.self])
 
   struct Put: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -94,7 +94,9 @@ struct PolicyIssueLine {
 
   func write() {
     let kind = isError ? Terminal.language("错误", "error") : Terminal.language("警告", "warning")
-    Terminal.error("\(place): \(kind): \(path): \(message)  [\(code)]")
+    // Most messages name the key themselves.
+    let key = path.isEmpty || message.contains(path) ? "" : "\(path): "
+    Terminal.error("\(place): \(kind): \(key)\(message)  [\(code)]")
     if !remedy.isEmpty { Terminal.error("  → \(remedy)") }
   }
 }

@@ -112,10 +112,12 @@ struct ReportCommand: AsyncParsableCommand {
         supervision: supervision)
       return try await ReportFileDownload(client: client).run(request, to: xlsx ?? out)
     }
-    let report = try await DipReportsClient(client: client).getReport(
-      Dip.GetReportRequest(
-        runId: selection.runID, region: selection.region, period: selection.period, kind: kind.kind,
-        institutionCode: selection.institution, supervision: supervision, maximumRows: rows))
+    let request = Dip.GetReportRequest(
+      runId: selection.runID, region: selection.region, period: selection.period, kind: kind.kind,
+      institutionCode: selection.institution, supervision: supervision, maximumRows: rows)
+    let report = try await Waiting.for(Terminal.language("计算报表", "Computing the report")) {
+      try await DipReportsClient(client: client).getReport(request)
+    }
     if connection.output.json { return Terminal.line(try report.jsonText()) }
     for table in report.tables { Terminal.line(ReportText(table).text) }
   }
@@ -200,7 +202,7 @@ struct SensitivityCommand: AsyncParsableCommand {
     if connection.output.json { return Terminal.line(try answer.jsonText()) }
     let word = Terminal.language
     Terminal.line(
-      "\(answer.groupCode)  \(answer.groupName)  \(answer.caseScore)  \(Figure.yuan(answer.paymentFen))\n"
+      "\(answer.groupCode)  \(answer.groupName)   \(word("病例分值", "score")) \(Figure.decimals(answer.caseScore, 4))   \(word("应付", "payable")) \(Figure.yuan(answer.paymentFen))\n"
     )
     var table = TextTable([
       (word("改动", "Change"), .left), (word("编码", "Code"), .left),

@@ -13,34 +13,33 @@ struct ReportFileDownload {
   /// - Throws: `CLI_FILE_UNWRITABLE`, and what the service answers.
   func run(_ request: Dip.ExportReportRequest, to path: String?) async throws {
     let options = CallOptions(timeout: .seconds(1800))
-    let chunks = try await client.serverStream(
-      DipReportsMethods.exportReport, request, options: options)
     guard let path else {
-      for try await chunk in chunks { Terminal.bytes(chunk.content) }
+      for try await chunk in try await client.serverStream(
+        DipReportsMethods.exportReport, request, options: options)
+      {
+        Terminal.bytes(chunk.content)
+      }
       return
     }
     let part = path + ".part"
     let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw Self.unwritable(path) }
+    guard descriptor >= 0 else { throw WholeFile.unwritable(path) }
     defer { close(descriptor) }
     do {
-      for try await chunk in chunks {
-        guard WholeFile.write(chunk.content, to: descriptor) else { throw Self.unwritable(path) }
+      try await Waiting.for(Terminal.language("生成报表", "Writing the report")) { [client] in
+        for try await chunk in try await client.serverStream(
+          DipReportsMethods.exportReport, request, options: options)
+        {
+          guard WholeFile.write(chunk.content, to: descriptor) else {
+            throw WholeFile.unwritable(path)
+          }
+        }
       }
     } catch {
       unlink(part)
       throw error
     }
-    guard rename(part, path) == 0 else { throw Self.unwritable(path) }
+    guard rename(part, path) == 0 else { throw WholeFile.unwritable(path) }
     Terminal.error(Terminal.language("已写入 \(path)", "written: \(path)"))
-  }
-
-  static func unwritable(_ path: String) -> Problem {
-    Problem(
-      .invalidInput, "CLI_FILE_UNWRITABLE",
-      zh: "无法写入文件 \(path)：\(String(cString: strerror(errno)))。",
-      en: "Cannot write the file \(path): \(String(cString: strerror(errno))).",
-      remedyZh: "请检查路径、权限与空间。", remedyEn: "Check the path, its rights and the space.",
-      details: [.init("file", path)])
   }
 }

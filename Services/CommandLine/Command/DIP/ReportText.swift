@@ -13,7 +13,10 @@ struct ReportText {
     var lines = ["# \(Terminal.said(table.title))"]
     let note = Terminal.said(table.note)
     if !note.isEmpty { lines.append(note) }
-    lines.append(StatementTable(table).text(Terminal.language == .zh ? .zh : .en))
+    lines.append(
+      table.rows.isEmpty
+        ? Terminal.language("没有记录。\n", "Nothing to show.\n")
+        : StatementTable(table).text(Terminal.language == .zh ? .zh : .en))
     if table.totalRows > table.rows.count {
       lines.append(
         Terminal.language(
@@ -25,9 +28,9 @@ struct ReportText {
 
   static func write(_ bytes: [UInt8], to path: String) throws(Problem) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    let isWritten = descriptor >= 0 && WholeFile.write(bytes, to: descriptor)
-    if descriptor >= 0 { close(descriptor) }
-    guard isWritten else { throw ReportFileDownload.unwritable(path) }
+    guard descriptor >= 0 else { throw WholeFile.unwritable(path) }
+    defer { close(descriptor) }
+    guard WholeFile.write(bytes, to: descriptor) else { throw WholeFile.unwritable(path) }
   }
 }
 

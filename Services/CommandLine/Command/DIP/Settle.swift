@@ -124,8 +124,8 @@ struct RunSummary {
   static func packageText(_ package: Dip.PackageResult) -> String {
     let word = Terminal.language
     return word(
-      "医共体包干 \(package.name)：预算 \(Figure.yuan(package.budgetFen))，县外 \(Figure.yuan(package.referredOutFen))，结余 \(Figure.yuan(package.balanceFen))，基金分担 \(Figure.yuan(package.fundShareFen))",
-      "Package \(package.name): budget \(Figure.yuan(package.budgetFen)), referred out \(Figure.yuan(package.referredOutFen)), balance \(Figure.yuan(package.balanceFen)), fund's share \(Figure.yuan(package.fundShareFen))"
+      "医共体包干 \(package.name)：预算 \(Figure.yuan(package.budgetFen))，医共体外 \(Figure.yuan(package.referredOutFen))，结余 \(Figure.yuan(package.balanceFen))，基金分担 \(Figure.yuan(package.fundShareFen))",
+      "Package \(package.name): budget \(Figure.yuan(package.budgetFen)), paid elsewhere \(Figure.yuan(package.referredOutFen)), balance \(Figure.yuan(package.balanceFen)), fund's share \(Figure.yuan(package.fundShareFen))"
     )
   }
 }

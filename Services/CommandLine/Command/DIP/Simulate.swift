@@ -48,8 +48,11 @@ struct Simulate: AsyncParsableCommand {
       return Dip.PolicyChange(key: String(parts[0]), value: String(parts[1]))
     }
     if let policy { request.yaml = try WholeFile.read(policy) }
-    let response = try await DipSimulationClient(client: client).simulate(
-      request, options: CallOptions(timeout: .seconds(300)))
+    let question = request
+    let response = try await Waiting.for(Terminal.language("模拟结算", "Settling again")) {
+      try await DipSimulationClient(client: client).simulate(
+        question, options: CallOptions(timeout: .seconds(300)))
+    }
     if connection.output.json { return Terminal.line(try response.jsonText()) }
     try refuse(response.issues)
     if let writePolicy { try ReportText.write(response.yaml, to: writePolicy) }
@@ -59,7 +62,9 @@ struct Simulate: AsyncParsableCommand {
   private func refuse(_ issues: [Dip.PolicyIssue]) throws {
     guard let first = issues.first(where: \.error) else { return }
     for issue in issues where issue.error {
-      Terminal.error("\(issue.path): \(Terminal.said(issue.message))")
+      let message = Terminal.said(issue.message)
+      let key = issue.path.isEmpty || message.contains(issue.path) ? "" : "\(issue.path): "
+      Terminal.error("\(key)\(message)")
     }
     throw Problem(
       .invalidInput, first.code, zh: "改动后的政策不成立，未作模拟。",
@@ -82,12 +87,15 @@ private struct SimulationText {
     let word = Terminal.language
     var lines = response.differences.map { "· \(Terminal.said($0.sentence))" }
     if lines.isEmpty { lines = [word("政策没有差异。", "The policies do not differ.")] }
-    lines += ["", pools, "", institutions, ""]
+    lines += ["", pools, ""]
+    if response.winners + response.losers > 0 { lines += [institutions, ""] }
     lines.append(
-      word(
-        "\(response.winners) 家增加，共 \(Figure.yuan(response.gainedFen)) 元；\(response.losers) 家减少，共 \(Figure.yuan(response.lostFen)) 元",
-        "\(response.winners) gain \(Figure.yuan(response.gainedFen)) yuan; \(response.losers) lose \(Figure.yuan(response.lostFen)) yuan"
-      ))
+      response.winners + response.losers == 0
+        ? word("各机构应付均不变。", "No institution is due more or less.")
+        : word(
+          "\(response.winners) 家增加，共 \(Figure.yuan(response.gainedFen)) 元；\(response.losers) 家减少，共 \(Figure.yuan(response.lostFen)) 元",
+          "\(response.winners) gain \(Figure.yuan(response.gainedFen)) yuan; \(response.losers) lose \(Figure.yuan(response.lostFen)) yuan"
+        ))
     lines.append(
       word(
         "模拟用时 \(milliseconds) ms，未作任何存储", "settled again in \(milliseconds) ms; nothing was stored")
@@ -133,7 +141,8 @@ private struct SimulationText {
         continue
       }
       table.append([
-        line.institutionName, Figure.count(line.cases), Figure.yuan(line.dueBeforeFen),
+        line.institutionName.isEmpty ? line.institutionCode : line.institutionName,
+        Figure.count(line.cases), Figure.yuan(line.dueBeforeFen),
         Figure.yuan(line.dueAfterFen), Figure.yuan(line.differenceFen), line.perMille,
       ])
     }

@@ -36,6 +36,12 @@ struct StatementCommand: AsyncParsableCommand {
     let statement = try await DipSettlementClient(client: client).getStatement(
       Dip.GetStatementRequest(
         runId: runID, region: region, period: period, institutionCode: institution))
+    if statement.rows.isEmpty, !institution.isEmpty {
+      throw Problem(
+        .notFound, "CLI_INSTITUTION_NOT_IN_RUN", zh: "该批次没有机构 \(institution) 的结算。",
+        en: "The run has no rows of institution \(institution).",
+        remedyZh: "请核对机构编码。", remedyEn: "Check the institution's code.")
+    }
     if connection.output.json || format == .json { return Terminal.line(try statement.jsonText()) }
     let table = StatementTable(
       lines: statement.rows.map { StatementLine($0) },

@@ -41,7 +41,7 @@ struct DemoLine: Sendable {
       let report = try await TableUpload(client: client).run(
         FileUpload("\(deploy)/registry/demo/\(part).csv"),
         to: RegistryCommands.importMethod(part))
-      say("\(part): \(report.rowsInserted)", report)
+      say(part, report)
     }
     _ = try await DipFundsClient(client: client).syncInstitutions(
       Dip.SyncInstitutionsRequest(asOf: "\(Self.year)-12-31", region: Self.region))
@@ -57,7 +57,7 @@ struct DemoLine: Sendable {
       let part = String(file.split(separator: "/").last ?? "")
       let report = try await TableUpload(client: client).run(
         FileUpload("\(deploy)/registry/\(file).csv"), to: RegistryCommands.importMethod(part))
-      say("\(file): \(report.rowsInserted)", report)
+      say(part, report)
     }
   }
 
@@ -74,14 +74,16 @@ struct DemoLine: Sendable {
         .dataLoss, "CLI_DEMO_DATA", zh: "演示数据有误。", en: "The demo's data is not valid.",
         remedyZh: "请从完整的代码库运行。", remedyEn: "Run it from a complete checkout.")
     }
-    Terminal.error("catalogue: \(groups)  policy: \(name)")
+    Terminal.error(
+      Terminal.language("病种目录: \(groups) 个病种", "catalogue: \(groups) groups"))
+    Terminal.error(Terminal.language("政策: \(name)", "policy: \(name)"))
   }
 
   private func importContracts(_ client: MeshClient) async throws {
     for part in [Contracts.Part.teams, .residents] {
       let report = try await TableUpload(client: client).run(
         FileUpload("\(deploy)/contracting/demo/\(part.rawValue).csv"), to: part.method)
-      say("\(part.rawValue): \(report.rowsInserted)", report)
+      say(part.rawValue, report)
     }
   }
 
@@ -94,7 +96,9 @@ struct DemoLine: Sendable {
       .putTargets(JSONInput.read("\(folder)/targets.json"))
     let report = try await TableUpload(client: client).run(
       FileUpload("\(folder)/observations.csv"), to: IndicatorObservationsMethods.import)
-    say("targets: \(targets.stored)  observations: \(report.rowsInserted)", report)
+    Terminal.error(
+      Terminal.language("指标目标: \(targets.stored)", "indicator targets: \(targets.stored)"))
+    say("observations", report)
   }
 
   private func importCases(_ client: MeshClient) async throws {
@@ -105,18 +109,35 @@ struct DemoLine: Sendable {
       seed: 1, defectsPerMille: 10
     ).write(to: file)
     let report = try await CaseUpload(client: client).run(FileUpload(file))
-    say("lists: \(report.rowsInserted)", report)
+    say("lists", report)
   }
 
   /// The demo's data has no row that a registry or contracting import would refuse; lists have on
   /// purpose, and what was refused is said.
-  private func say(_ fact: String, _ report: Common.ImportReport) {
+  private func say(_ part: String, _ report: Common.ImportReport) {
     let refused = report.rowsQuarantined
+    let name = Terminal.language(Self.names[part] ?? Bilingual(zh: part, en: part))
     Terminal.error(
-      fact
+      "\(name): \(Figure.count(report.rowsInserted))"
         + (refused == 0
           ? "" : Terminal.language("，隔离 \(refused)", ", \(refused) quarantined")))
   }
+
+  private static let names: [String: Bilingual] = [
+    "areas": Bilingual(zh: "行政区划", en: "areas"),
+    "institutions": Bilingual(zh: "机构", en: "institutions"),
+    "consortia": Bilingual(zh: "医联体及成员", en: "consortia and members"),
+    "responsible_units": Bilingual(zh: "责任单位", en: "responsible units"),
+    "plans": Bilingual(zh: "计划", en: "plans"),
+    "plan_tasks": Bilingual(zh: "计划任务", en: "tasks of plans"),
+    "plan_targets": Bilingual(zh: "计划目标", en: "targets of plans"),
+    "plan_milestones": Bilingual(zh: "计划节点", en: "milestones of plans"),
+    "text_defects": Bilingual(zh: "原文问题", en: "defects of the texts"),
+    "teams": Bilingual(zh: "家庭医生团队", en: "family-doctor teams"),
+    "residents": Bilingual(zh: "居民", en: "residents"),
+    "observations": Bilingual(zh: "指标数据", en: "observations"),
+    "lists": Bilingual(zh: "结算清单", en: "settlement lists"),
+  ]
 
   private func putFunds(_ client: MeshClient) async throws {
     var sheet = Dip.FundSheet()

@@ -67,7 +67,7 @@ struct RegisterText {
       default: word("文字", "text")
       }
     return name + (field.list ? word("（多个，“|”分隔）", " (several, \"|\")") : "")
-      + (field.unit.isEmpty ? "" : "（\(field.unit)）")
+      + (field.unit.isEmpty ? "" : word("（\(field.unit)）", " (\(field.unit))"))
   }
 
   /// Fields with at least one value, and the days.
@@ -107,7 +107,7 @@ struct RegisterText {
       "\(word("有效期", "Valid"))  \(validity.validFrom) – \(validity.validTo)  [\(word("记录序号", "recorded")) \(validity.recorded)]"
     )
     lines += entry.overrides.map { override in
-      "\(word("例外", "Override")) \(override.rule)  \(override.reason)（\(override.decidedBy)）"
+      "\(word("例外", "Override")) \(override.rule)  \(override.reason)\(word("（\(override.decidedBy)）", " (\(override.decidedBy))"))"
     }
     return lines.joined(separator: "\n")
   }
@@ -156,10 +156,11 @@ struct RegisterText {
         default: word("提示", "note")
         }
       let overridden = finding.overridden.map {
-        "  \(word("例外", "overridden"))：\($0.reason)（\($0.decidedBy)）"
+        word(
+          "  例外：\($0.reason)（\($0.decidedBy)）", "  overridden: \($0.reason) (\($0.decidedBy))")
       }
       return
-        "[\(strength)] \(finding.rule) \(finding.source)  \(finding.subject)：\(word(finding.messageZh, finding.messageEn))\(overridden ?? "")\n  → \(word(finding.remedyZh, finding.remedyEn))"
+        "[\(strength)] \(finding.rule) \(finding.source)  \(finding.subject)\(word("：", ": "))\(word(finding.messageZh, finding.messageEn))\(overridden ?? "")\n  → \(word(finding.remedyZh, finding.remedyEn))"
     }.joined(separator: "\n")
   }
 

@@ -204,6 +204,13 @@ struct CountiesCommand: AsyncParsableCommand {
     defer { client.close() }
     let answer = try await RegistryConsortiaClient(client: client).checkCounties(
       Registry.CheckCountiesRequest(area: area, asOf: Registry.AsOf(day: asOf)))
+    guard !answer.counties.isEmpty else {
+      throw Problem(
+        .notFound, "CLI_NO_COUNTIES", zh: "\(area) 不是县，也没有下属的县。",
+        en: "\(area) is no county and has none.",
+        remedyZh: "请核对代码（healthmesh registry areas list）。",
+        remedyEn: "Check the code with `healthmesh registry areas list`.")
+    }
     if connection.output.json { return Terminal.line(try answer.jsonText()) }
     Terminal.line(StaffText.counties(answer))
   }

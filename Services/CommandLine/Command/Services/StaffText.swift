@@ -21,7 +21,7 @@ enum StaffText {
     var lines = [
       table.text,
       word("合计（每人计一次）", "Total, each person once")
-        + "  \(answer.people)  "
+        + word("  在岗 \(answer.people)  全时当量 ", "  \(answer.people) people  FTE ")
         + fraction(answer.fullTimeEquivalents, answer.fullTimeEquivalentsRounded),
       kinds.joined(separator: word("，", ", ")),
     ]
@@ -72,7 +72,7 @@ enum StaffText {
       ? word("城市医生", "doctor of a city hospital")
       : word("规则不适用：不是城市医生", "the rule is not about them")
     return [
-      "\(who)  \(word("基层服务", "at the base")) \(answer.baseDays) \(word("天", "days"))（\(answer.baseYears) \(word("年", "years"))）",
+      "\(who)  \(word("基层服务", "at the base")) \(answer.baseDays) \(word("天（\(answer.baseYears) 年）", "days (\(answer.baseYears) years)"))",
       RegisterText.findings(answer.findings),
     ].joined(separator: "\n")
   }
@@ -155,11 +155,16 @@ enum StaffText {
     let sections = answer.counties.map { county in
       let residents =
         county.residentsYear == 0
-        ? "" : "  \(word("常住人口", "residents")) \(county.residents)（\(county.residentsYear)）"
-      let consortia = county.consortia.map { "\($0.code) \($0.name)（\($0.lead)）" }
+        ? ""
+        : word(
+          "  常住人口 \(county.residents)（\(county.residentsYear)）",
+          "  \(county.residents) residents (\(county.residentsYear))")
+      let consortia = county.consortia.map {
+        "\($0.code) \($0.name)\(word("（\($0.lead)）", " (\($0.lead))"))"
+      }
       return [
         "\(county.county) \(county.name)\(residents)",
-        "  \(word("医共体", "Consortia"))：\(consortia.isEmpty ? "—" : consortia.joined(separator: "；"))",
+        "  \(word("医共体：", "Consortia: "))\(consortia.isEmpty ? "—" : consortia.joined(separator: word("；", "; ")))",
         "  \(word("公立村卫生室", "Public village clinics")) \(county.publicVillageClinicsInside)/\(county.publicVillageClinics)  \(word("社会办、康复、护理、安宁疗护机构", "Social institutions")) \(county.socialMembers)/\(county.socialInstitutions)",
         RegisterText.findings(county.findings + county.consortia.flatMap(\.findings))
           .split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"),

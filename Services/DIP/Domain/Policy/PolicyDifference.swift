@@ -164,8 +164,9 @@ private struct Comparison {
       isAssumed ? Bilingual(zh: "假定值", en: "assumed") : Bilingual(zh: "有依据", en: "sourced")
     }
     for path in Set(before).symmetricDifference(after).sorted() {
+      let label = PolicyKey.label(ofPath: path)
       add(
-        path, Bilingual(zh: "\(path) 的依据", en: "source of \(path)"),
+        path, Bilingual(zh: "\(label.zh)的依据", en: "source of \(label.en)"),
         words(before.contains(path)), words(after.contains(path)))
     }
   }

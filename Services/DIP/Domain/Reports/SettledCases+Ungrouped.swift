@@ -31,7 +31,7 @@ extension SettledCases {
         .text(lists.diagnosisText(index)), .text(lists.procedureText(index)),
         .money(cost.total), .money(cost.fund),
         .decimal(try score(settled).map { BigRatio($0).description } ?? ""),
-        .term(codes, GroupingFlags.words(codes)),
+        .term(codes, ReasonWords.joined(codes)),
       ])
     }
   }

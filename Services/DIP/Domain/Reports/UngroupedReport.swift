@@ -64,7 +64,7 @@ public struct UngroupedReport: Sendable {
         ($1.value.sums.cases, $0.key) < ($0.value.sums.cases, $1.key)
       }) {
         rows.append(
-          [.term(reason, GroupingFlags.words(reason))] + (try Self.cells(part)))
+          [.term(reason, ReasonWords.joined(reason))] + (try Self.cells(part)))
       }
       return ReportTable(
         "ungrouped.reasons", "未入组原因", "Reasons of ungrouped cases",

@@ -5,20 +5,19 @@ enum SettlementWarnings {
   static func of(_ result: SettlementResult, _ tables: ScoringTables) -> [Bilingual] {
     var warnings: [Bilingual] = []
     for pool in result.pools {
-      let name = pool.insurance ?? "合并"
-      let label = pool.insurance ?? "merged"
+      let name = InsuranceType.name(ofCode: pool.insurance)
       if pool.residual < .zero {
         warnings.append(
           Bilingual(
-            zh: "险种 \(name)：支付合计超出基金 \(Money(fen: -pool.residual.fen)) 元",
-            en: "pool \(label): payments exceed the pool by \(Money(fen: -pool.residual.fen)) yuan")
+            zh: "\(name.zh)：支付合计超出基金 \(Money(fen: -pool.residual.fen)) 元",
+            en: "\(name.en): payments exceed the pool by \(Money(fen: -pool.residual.fen)) yuan")
         )
       }
       if pool.cases > 0, pool.pointValue == nil {
         warnings.append(
           Bilingual(
-            zh: "险种 \(name)：\(pool.cases) 例病例总分值为零，基金未分配",
-            en: "pool \(label): \(pool.cases) cases earned no score, nothing was distributed"))
+            zh: "\(name.zh)：\(pool.cases) 例病例总分值为零，基金未分配",
+            en: "\(name.en): \(pool.cases) cases earned no score, nothing was distributed"))
       }
     }
     let eligible = result.accounts.reduce(0) { $0 + Int($1.specialCases) + Int($1.expertReviews) }
@@ -34,9 +33,11 @@ enum SettlementWarnings {
         Bilingual(zh: "未入组病例 \(ungrouped) 例", en: "\(ungrouped) cases are in no group"))
     }
     for key in tables.policy.assumed {
+      let label = PolicyKey.label(ofPath: key)
       warnings.append(
         Bilingual(
-          zh: "政策中 \(key) 为假定值，无文件依据", en: "\(key) in the policy is assumed: no source prints it"))
+          zh: "政策中“\(label.zh)”为假定值，无文件依据（\(key)）",
+          en: "\(label.en) in the policy is assumed: no source prints it (\(key))"))
     }
     return warnings
   }

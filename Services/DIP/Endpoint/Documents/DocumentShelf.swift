@@ -132,11 +132,15 @@ final class DocumentShelf: Sendable {
       : try PolicyTable.find(name: name, version: version, in: connection)
     guard let found else {
       let wanted =
-        name.isEmpty ? "\(region) \(year)" : "\(name) \(version == 0 ? "" : "\(version)")"
+        name.isEmpty ? "\(region) \(year)" : version == 0 ? name : "\(name) v\(version)"
       throw Problem(
-        .failedPrecondition, "DIP_POLICY_MISSING", zh: "没有政策：\(wanted)。",
-        en: "There is no policy \(wanted).", remedyZh: "请先提交政策文件。",
-        remedyEn: "Put the policy document first.")
+        .failedPrecondition, "DIP_POLICY_MISSING", zh: "没有政策 \(wanted)。",
+        en: "There is no policy \(wanted).",
+        remedyZh: "请核对统筹区、年度与名称（healthmesh policy list），或先用 healthmesh policy put 提交。",
+        remedyEn: """
+          Check region, year and name with `healthmesh policy list`, or put it first with \
+          `healthmesh policy put`.
+          """)
     }
     return found
   }

@@ -141,7 +141,8 @@ extension Problem {
   static func fundsMissing(_ region: String, _ period: String) -> Problem {
     Problem(
       .notFound, "DIP_FUNDS_MISSING", zh: "没有 \(region) \(period) 的基金表。",
-      en: "There is no fund sheet of \(region) \(period).", remedyZh: "请先提交基金表。",
-      remedyEn: "Put the fund sheet first.")
+      en: "There is no fund sheet of \(region) \(period).",
+      remedyZh: "请核对统筹区与结算期，或先用 healthmesh funds set 填报基金表。",
+      remedyEn: "Check region and period, or state it first with `healthmesh funds set`.")
   }
 }

@@ -134,8 +134,8 @@ struct CasesEndpoint: DipCases {
     guard let found else {
       throw Problem(
         .notFound, "DIP_IMPORT_UNKNOWN", zh: "没有导入 \(importID)。",
-        en: "There is no import \(importID).", remedyZh: "请用导入列表查询编号。",
-        remedyEn: "List the imports to find its identifier.")
+        en: "There is no import \(importID).", remedyZh: "请用 healthmesh cases imports 查询编号。",
+        remedyEn: "Find its identifier with `healthmesh cases imports`.")
     }
     return found
   }

@@ -94,7 +94,7 @@ struct ReportFile: Sendable {
       throw Problem(
         .invalidInput, "DIP_REPORT_TABLE_UNKNOWN", zh: "报表中没有表 \(request.table.prefix(64))。",
         en: "The report has no table \(request.table.prefix(64)).",
-        remedyZh: "可用的表见 details。", remedyEn: "See the details for the tables.",
+        remedyZh: "可用的表见明细。", remedyEn: "See the details for the tables.",
         details: tables.map { Problem.Detail($0.key, $0.title.zh) })
     }
     return found

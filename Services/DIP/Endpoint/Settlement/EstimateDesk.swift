@@ -87,7 +87,7 @@ final class EstimateDesk: Sendable {
     guard details.isEmpty, columns.count == 1 else {
       throw Problem(
         .invalidInput, "DIP_ESTIMATE_LIST_INVALID", zh: "清单有 \(details.count) 处不符合填写规则。",
-        en: "The list breaks \(details.count) rules.", remedyZh: "请按 details 逐项修正。",
+        en: "The list breaks \(details.count) rules.", remedyZh: "请按明细逐项修正。",
         remedyEn: "Correct what the details name.", details: details)
     }
     return columns[0]
@@ -186,6 +186,7 @@ final class EstimateDesk: Sendable {
     _ account: CaseAccount, _ tables: Tables, pointValueFrom source: String
   ) -> Dip.EstimateResponse {
     let scoring = account.scoring
+    let reasons = account.reasons + (scoring == nil ? [] : [source])
     return Dip.EstimateResponse(
       groupCode: account.groupCode(tables.scoring.policy.auxiliary),
       groupName: account.group?.name ?? "",
@@ -195,7 +196,7 @@ final class EstimateDesk: Sendable {
       pointValue: scoring?.factors.first { $0.name == "point_value" }?.value ?? "",
       paymentFen: scoring?.payment?.fen ?? 0, totalCostFen: account.list.cost.total.fen,
       factors: scoring?.factors.map { Dip.Factor($0) } ?? [],
-      reasons: account.reasons + (scoring == nil ? [] : [source]),
-      policyHash: tables.policy.hash, catalogueHash: tables.catalogueHash)
+      reasons: reasons, policyHash: tables.policy.hash, catalogueHash: tables.catalogueHash,
+      reasonWords: reasons.map { Common.Bilingual(ReasonWords.of($0)) })
   }
 }

@@ -214,10 +214,16 @@ extension Problem {
       remedyZh: "请核对地区、结算期，或先结算。", remedyEn: "Check region and period, or settle first.")
   }
 
+  /// - Parameter run: its identifier, or region and period; without any of them there is no run at all.
   static func runUnknown(_ run: String) -> Problem {
-    Problem(
-      .notFound, "DIP_RUN_UNKNOWN", zh: "没有结算 \(run)。", en: "There is no settlement run \(run).",
-      remedyZh: "请查询结算列表，或先结算。", remedyEn: "List the runs, or settle first.")
+    let isAny = run.allSatisfy(\.isWhitespace)
+    return Problem(
+      .notFound, "DIP_RUN_UNKNOWN",
+      zh: isAny ? "还没有结算批次。" : "没有结算批次 \(run)。",
+      en: isAny ? "There is no settlement run yet." : "There is no settlement run \(run).",
+      remedyZh: "请用 healthmesh dip runs 查询批次，或先用 healthmesh dip settle 结算。",
+      remedyEn:
+        "List the runs with `healthmesh dip runs`, or settle first with `healthmesh dip settle`.")
   }
 }
 
@@ -232,6 +238,7 @@ extension Dip.ExplainResponse {
       },
       factors: account.scoring?.factors.map { Dip.Factor($0) } ?? [],
       caseScore: account.scoring?.caseScore ?? "",
-      paymentFen: account.scoring?.payment?.fen ?? 0, reasons: account.reasons)
+      paymentFen: account.scoring?.payment?.fen ?? 0, reasons: account.reasons,
+      reasonWords: account.reasons.map { Common.Bilingual(ReasonWords.of($0)) })
   }
 }

@@ -13,8 +13,8 @@ extension SpecialCasesEndpoint {
   static func known(_ known: SpecialCase) -> Problem {
     Problem(
       .alreadyExists, "DIP_SPECIAL_CASE_KNOWN",
-      zh: "清单 \(known.listID) 已申请特例单议，状态 \(known.state.rawValue)。",
-      en: "List \(known.listID) was applied for before; it is \(known.state.rawValue).",
+      zh: "清单 \(known.listID) 已申请特例单议，状态为“\(known.state.title.zh)”。",
+      en: "List \(known.listID) was applied for before; it is \(known.state.title.en).",
       remedyZh: "一份清单只能申请一次；请查询该申请。",
       remedyEn: "A list is applied for once; look at the application.")
   }
@@ -22,8 +22,8 @@ extension SpecialCasesEndpoint {
   static func decided(_ known: SpecialCase) -> Problem {
     Problem(
       .failedPrecondition, "DIP_SPECIAL_CASE_DECIDED",
-      zh: "清单 \(known.listID) 的特例单议已有结论：\(known.state.rawValue)。",
-      en: "The special case \(known.listID) was decided: \(known.state.rawValue).",
+      zh: "清单 \(known.listID) 的特例单议已有结论：\(known.state.title.zh)。",
+      en: "The special case \(known.listID) was decided: \(known.state.title.en).",
       remedyZh: "结论不可更改；请查询其历史。", remedyEn: "A decision stands; look at its history.")
   }
 
@@ -67,5 +67,17 @@ extension SpecialCase {
     else { return false }
     return decision.state == step.state && decision.outcome == step.outcome
       && decision.reason == step.reason
+  }
+}
+
+extension SpecialCase.State {
+  /// 申请、同意、不同意、支付
+  fileprivate var title: Bilingual {
+    switch self {
+    case .applied: Bilingual(zh: "已申请", en: "applied")
+    case .accepted: Bilingual(zh: "同意", en: "accepted")
+    case .rejected: Bilingual(zh: "不同意", en: "rejected")
+    case .paid: Bilingual(zh: "已支付", en: "paid")
+    }
   }
 }

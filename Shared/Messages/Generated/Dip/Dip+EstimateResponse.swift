@@ -39,6 +39,9 @@ extension Dip {
 
     public var catalogueHash: String = ""
 
+    /// The reasons as sentences, in the order of the codes.
+    public var reasonWords: [Common.Bilingual] = []
+
     public init() {}
 
     public init(
@@ -54,7 +57,8 @@ extension Dip {
       factors: [Dip.Factor] = [],
       reasons: [String] = [],
       policyHash: String = "",
-      catalogueHash: String = ""
+      catalogueHash: String = "",
+      reasonWords: [Common.Bilingual] = []
     ) {
       self.groupCode = groupCode
       self.groupName = groupName
@@ -69,6 +73,7 @@ extension Dip {
       self.reasons = reasons
       self.policyHash = policyHash
       self.catalogueHash = catalogueHash
+      self.reasonWords = reasonWords
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -104,6 +109,8 @@ extension Dip.EstimateResponse: BridgedMessage {
     c.pointee.reasons = try arena.texts(self.reasons, in: "EstimateResponse.reasons")
     c.pointee.policy_hash = try arena.text(self.policyHash, in: "EstimateResponse.policy_hash")
     c.pointee.catalogue_hash = try arena.text(self.catalogueHash, in: "EstimateResponse.catalogue_hash")
+    c.pointee.n_reason_words = self.reasonWords.count
+    c.pointee.reason_words = try arena.messages(self.reasonWords)
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -121,6 +128,7 @@ extension Dip.EstimateResponse: BridgedMessage {
     self.reasons = Unpacked.texts(c.pointee.reasons, count: c.pointee.n_reasons)
     self.policyHash = Unpacked.text(c.pointee.policy_hash)
     self.catalogueHash = Unpacked.text(c.pointee.catalogue_hash)
+    self.reasonWords = Unpacked.messages(c.pointee.reason_words, count: c.pointee.n_reason_words)
   }
 }
 
@@ -140,6 +148,7 @@ extension Dip.EstimateResponse {
     json.field("reasons", self.reasons)
     json.field("policyHash", self.policyHash)
     json.field("catalogueHash", self.catalogueHash)
+    json.field("reasonWords", self.reasonWords)
     json.endObject()
   }
 
@@ -157,6 +166,7 @@ extension Dip.EstimateResponse {
     JSONFieldNames("reasons", "reasons"),
     JSONFieldNames("policyHash", "policy_hash"),
     JSONFieldNames("catalogueHash", "catalogue_hash"),
+    JSONFieldNames("reasonWords", "reason_words"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -177,6 +187,7 @@ extension Dip.EstimateResponse {
       case 10: self.reasons = try json.value()
       case 11: self.policyHash = try json.value()
       case 12: self.catalogueHash = try json.value()
+      case 13: self.reasonWords = try json.value()
       default: break
       }
     }

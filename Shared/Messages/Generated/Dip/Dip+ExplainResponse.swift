@@ -51,6 +51,9 @@ extension Dip {
 
     public var findings: [Dip.ExplanationFinding] = []
 
+    /// The reasons as sentences, in the order of the codes.
+    public var reasonWords: [Common.Bilingual] = []
+
     public init() {}
 
     public init(
@@ -70,7 +73,8 @@ extension Dip {
       auxiliary: [Dip.AuxiliaryTest] = [],
       part: String = "",
       verified: Bool = false,
-      findings: [Dip.ExplanationFinding] = []
+      findings: [Dip.ExplanationFinding] = [],
+      reasonWords: [Common.Bilingual] = []
     ) {
       self.run = run
       self.list = list
@@ -89,6 +93,7 @@ extension Dip {
       self.part = part
       self.verified = verified
       self.findings = findings
+      self.reasonWords = reasonWords
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -133,6 +138,8 @@ extension Dip.ExplainResponse: BridgedMessage {
     c.pointee.verified = self.verified ? 1 : 0
     c.pointee.n_findings = self.findings.count
     c.pointee.findings = try arena.messages(self.findings)
+    c.pointee.n_reason_words = self.reasonWords.count
+    c.pointee.reason_words = try arena.messages(self.reasonWords)
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -154,6 +161,7 @@ extension Dip.ExplainResponse: BridgedMessage {
     self.part = Unpacked.text(c.pointee.part)
     self.verified = c.pointee.verified != 0
     self.findings = Unpacked.messages(c.pointee.findings, count: c.pointee.n_findings)
+    self.reasonWords = Unpacked.messages(c.pointee.reason_words, count: c.pointee.n_reason_words)
   }
 }
 
@@ -177,6 +185,7 @@ extension Dip.ExplainResponse {
     json.field("part", self.part)
     json.field("verified", self.verified)
     json.field("findings", self.findings)
+    json.field("reasonWords", self.reasonWords)
     json.endObject()
   }
 
@@ -198,6 +207,7 @@ extension Dip.ExplainResponse {
     JSONFieldNames("part", "part"),
     JSONFieldNames("verified", "verified"),
     JSONFieldNames("findings", "findings"),
+    JSONFieldNames("reasonWords", "reason_words"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -222,6 +232,7 @@ extension Dip.ExplainResponse {
       case 14: self.part = try json.value()
       case 15: self.verified = try json.value()
       case 16: self.findings = try json.value()
+      case 17: self.reasonWords = try json.value()
       default: break
       }
     }

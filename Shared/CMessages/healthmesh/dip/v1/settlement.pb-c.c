@@ -2959,7 +2959,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__factor__descriptor =
   (ProtobufCMessageInit) healthmesh__dip__v1__factor__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__estimate_response__field_descriptors[13] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__estimate_response__field_descriptors[14] =
 {
   {
     "group_code",
@@ -3117,6 +3117,18 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__estimate_response__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "reason_words",
+    14,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__EstimateResponse, n_reason_words),
+    offsetof(Healthmesh__Dip__V1__EstimateResponse, reason_words),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__estimate_response__field_indices_by_name[] = {
   3,   /* field[3] = base_score */
@@ -3129,6 +3141,7 @@ static const unsigned healthmesh__dip__v1__estimate_response__field_indices_by_n
   7,   /* field[7] = payment_fen */
   6,   /* field[6] = point_value */
   11,   /* field[11] = policy_hash */
+  13,   /* field[13] = reason_words */
   10,   /* field[10] = reasons */
   2,   /* field[2] = stage */
   8,   /* field[8] = total_cost_fen */
@@ -3136,7 +3149,7 @@ static const unsigned healthmesh__dip__v1__estimate_response__field_indices_by_n
 static const ProtobufCIntRange healthmesh__dip__v1__estimate_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__estimate_response__descriptor =
 {
@@ -3146,7 +3159,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__estimate_response__descrip
   "Healthmesh__Dip__V1__EstimateResponse",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__EstimateResponse),
-  13,
+  14,
   healthmesh__dip__v1__estimate_response__field_descriptors,
   healthmesh__dip__v1__estimate_response__field_indices_by_name,
   1,  healthmesh__dip__v1__estimate_response__number_ranges,
@@ -3615,7 +3628,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__explanation_finding__descr
   (ProtobufCMessageInit) healthmesh__dip__v1__explanation_finding__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__explain_response__field_descriptors[17] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__explain_response__field_descriptors[18] =
 {
   {
     "run",
@@ -3821,6 +3834,18 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__explain_response__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "reason_words",
+    18,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__ExplainResponse, n_reason_words),
+    offsetof(Healthmesh__Dip__V1__ExplainResponse, reason_words),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__explain_response__field_indices_by_name[] = {
   11,   /* field[11] = agrees_with_run */
@@ -3834,6 +3859,7 @@ static const unsigned healthmesh__dip__v1__explain_response__field_indices_by_na
   1,   /* field[1] = list */
   14,   /* field[14] = part */
   9,   /* field[9] = payment_fen */
+  17,   /* field[17] = reason_words */
   10,   /* field[10] = reasons */
   0,   /* field[0] = run */
   4,   /* field[4] = stage */
@@ -3844,7 +3870,7 @@ static const unsigned healthmesh__dip__v1__explain_response__field_indices_by_na
 static const ProtobufCIntRange healthmesh__dip__v1__explain_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 17 }
+  { 0, 18 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__explain_response__descriptor =
 {
@@ -3854,7 +3880,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__explain_response__descript
   "Healthmesh__Dip__V1__ExplainResponse",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__ExplainResponse),
-  17,
+  18,
   healthmesh__dip__v1__explain_response__field_descriptors,
   healthmesh__dip__v1__explain_response__field_indices_by_name,
   1,  healthmesh__dip__v1__explain_response__number_ranges,

@@ -604,10 +604,15 @@ struct  Healthmesh__Dip__V1__EstimateResponse
   char **reasons;
   char *policy_hash;
   char *catalogue_hash;
+  /*
+   * The reasons as sentences, in the order of the codes.
+   */
+  size_t n_reason_words;
+  Healthmesh__Common__V1__Bilingual **reason_words;
 };
 #define HEALTHMESH__DIP__V1__ESTIMATE_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__estimate_response__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL }
 
 
 struct  Healthmesh__Dip__V1__ExplainRequest
@@ -777,10 +782,15 @@ struct  Healthmesh__Dip__V1__ExplainResponse
   protobuf_c_boolean verified;
   size_t n_findings;
   Healthmesh__Dip__V1__ExplanationFinding **findings;
+  /*
+   * The reasons as sentences, in the order of the codes.
+   */
+  size_t n_reason_words;
+  Healthmesh__Common__V1__Bilingual **reason_words;
 };
 #define HEALTHMESH__DIP__V1__EXPLAIN_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__explain_response__descriptor) \
-    , NULL, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, 0, 0,NULL, 0, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, 0, 0,NULL }
+    , NULL, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, 0, 0,NULL, 0, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, 0, 0,NULL, 0,NULL }
 
 
 /* Healthmesh__Dip__V1__SettleRequest methods */
