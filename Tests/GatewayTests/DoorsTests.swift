@@ -1,4 +1,5 @@
 import Mesh
+import Messages
 import Quantities
 import Testing
 
@@ -32,5 +33,16 @@ struct DoorsTests {
   func address() throws {
     let (host, port) = try HTTPAddress.parse("127.0.0.1:8420")
     #expect(host == "127.0.0.1" && port == 8420)
+  }
+
+  @Test("An institution is unknown only when every service says so")
+  func knownInstitution() {
+    let empty = Gateway.SectionStatus(state: .empty)
+    var file = Gateway.InstitutionFile(
+      profile: .init(status: empty), settlement: .init(status: empty),
+      contracts: .init(status: empty), indicators: .init(status: empty))
+    #expect(!file.isKnown)
+    file.contracts = .init(status: .init(state: .unavailable))
+    #expect(file.isKnown)
   }
 }

@@ -67,9 +67,9 @@ struct PageLayout {
     padding:1.1rem 1.3rem;margin-bottom:1.3rem}
     h1{font-size:1.4rem;margin:.2rem 0 1rem}h2{font-size:1.1rem;margin:0 0 .8rem}
     .scroll{overflow-x:auto}
-    table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+    table{border-collapse:collapse;width:100%;font-size:.93rem;font-variant-numeric:tabular-nums}
     caption{text-align:left;color:var(--quiet);padding-bottom:.4rem}
-    th,td{padding:.38rem .6rem;border-bottom:1px solid var(--line);text-align:left;white-space:nowrap}
+    th,td{padding:.38rem .5rem;border-bottom:1px solid var(--line);text-align:left;white-space:nowrap}
     thead th{background:var(--soft)}tbody th,tfoot th{position:sticky;left:0;background:var(--paper)}
     td.w{white-space:normal;min-width:18rem}thead .g{text-align:center}main nav{margin-bottom:1.3rem}td.n,th.n{text-align:right}tfoot td,tfoot th{font-weight:600;border-top:2px solid var(--main)}
     .state{font-weight:600}.good{color:var(--good)}.bad{color:var(--bad)}
@@ -87,7 +87,7 @@ struct PageLayout {
     form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end}
     label{display:block;color:var(--quiet);font-size:.88rem}
     input,button,select,textarea{font:inherit;padding:.35rem .6rem;border:1px solid #8b9aa5;border-radius:5px}
-    input,select{height:2.35rem;background:#fff}input,select,textarea{max-width:100%}
+    input,select{height:2.35rem;background:#fff}form>div,input,select,textarea{max-width:100%}
     button{background:var(--main);border-color:var(--main);color:#fff;cursor:pointer}
     :focus-visible{outline:3px solid #f0a500;outline-offset:2px}
     svg text{font:12px system-ui,"Noto Sans CJK SC",sans-serif;fill:var(--ink)}

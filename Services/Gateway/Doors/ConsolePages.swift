@@ -32,11 +32,22 @@ struct ConsolePages: Sendable {
   func explain(_ request: Request) async -> Response {
     let language = language(of: request)
     var wanted = Dip.ExplainRequest()
-    wanted.setlId = request.uri.queryParameters.get("setl_id") ?? ""
+    wanted.setlId = (request.uri.queryParameters.get("setl_id") ?? "").filter { !$0.isWhitespace }
+    guard !wanted.setlId.isEmpty else {
+      return page(
+        FailurePage(
+          language: language,
+          failure: Failure(
+            code: "CONSOLE_LIST_MISSING",
+            message: Bilingual(zh: "没有填写结算清单号。", en: "No settlement list was named."),
+            remedy: Bilingual(
+              zh: "请在总览页填写清单号（setl_id）。", en: "Name its setl_id on the first page."))
+        ).html(), status: .badRequest)
+    }
     wanted.runId = request.uri.queryParameters.get("run_id") ?? ""
     do {
       let explanation = try await DipSettlementClient(client: client)
-        .explain(wanted, options: options)
+        .explain(wanted, options: CallOptions(timeout: Self.reportPatience, retry: .never))
       return page(ExplainPage(language: language, explanation: explanation).html())
     } catch {
       return failure(RPCError(hiding: error), language)
@@ -68,16 +79,40 @@ struct ConsolePages: Sendable {
   func institution(_ request: Request) async -> Response {
     let language = language(of: request)
     var wanted = Gateway.InstitutionFileRequest()
-    wanted.code = request.uri.queryParameters.get("code") ?? ""
+    wanted.code = (request.uri.queryParameters.get("code") ?? "").filter { !$0.isWhitespace }
     wanted.asOf = request.uri.queryParameters.get("as_of") ?? ""
     wanted.period = request.uri.queryParameters.get("period") ?? ""
     do {
       let file = try await AggregatedViewsClient(client: client)
         .getInstitutionFile(wanted, options: options)
+      guard file.isKnown else {
+        return page(
+          FailurePage(
+            language: language,
+            failure: Failure(
+              code: "CONSOLE_INSTITUTION_UNKNOWN",
+              message: Bilingual(
+                zh: "没有机构 \(wanted.code)。", en: "There is no institution \(wanted.code)."),
+              remedy: Bilingual(
+                zh: "请核对医保代码或登记代码。", en: "Check the insurance or registry code."))
+          ).html(), status: .notFound)
+      }
       return page(InstitutionPage(language: language, file: file).html())
     } catch {
       return failure(RPCError(hiding: error), language)
     }
+  }
+
+  /// An address that is no page.
+  func unknown(_ request: Request) -> Response {
+    page(
+      FailurePage(
+        language: language(of: request),
+        failure: Failure(
+          code: "CONSOLE_PAGE_UNKNOWN",
+          message: Bilingual(zh: "没有这个页面。", en: "There is no such page."),
+          remedy: Bilingual(zh: "请从总览页进入。", en: "Start from the first page."))
+      ).html(), status: .notFound)
   }
 
   func simulate(_ request: Request) async -> Response {
@@ -195,5 +230,13 @@ extension Failure {
     self.init(
       code: error.reason, message: Bilingual(zh: error.messageZh, en: error.messageEn),
       remedy: Bilingual(zh: error.remedyZh, en: error.remedyEn))
+  }
+}
+
+extension Gateway.InstitutionFile {
+  /// False when no service knows anything of the code; a service that did not answer may.
+  var isKnown: Bool {
+    [profile?.status, settlement?.status, contracts?.status, indicators?.status]
+      .contains { $0?.state != .empty }
   }
 }

@@ -65,6 +65,7 @@ public struct HTTPDoor: Sendable {
     router.get("/simulate") { request, _ in await pages.simulate(request) }
     router.get("/institution") { request, _ in await pages.institution(request) }
     router.get("/reports") { request, _ in await pages.reports(request) }
+    router.get("/:page") { request, _ in pages.unknown(request) }
     router.get("/healthz") { _, _ in Self.text("ok\n") }
     router.get("/readyz") { _, _ in await readiness() }
     router.get("/metrics") { _, _ in

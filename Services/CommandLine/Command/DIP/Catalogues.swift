@@ -19,6 +19,8 @@ struct Catalogues: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
     @Argument(help: "The folder.", completion: .directory) var folder: String
 
+    private static let shownWarnings = 5
+
     func run() async throws {
       let client = try connection.client()
       defer { client.close() }
@@ -31,8 +33,18 @@ struct Catalogues: AsyncParsableCommand {
         throw ArgumentParser.ExitCode(65)
       }
       guard !connection.output.json else { return }
-      if !answer.warnings.isEmpty { Terminal.error(ImportSummary.table(answer.warnings)) }
       let word = Terminal.language
+      if !answer.warnings.isEmpty {
+        Terminal.error(
+          word("\(answer.warnings.count) 处提醒：", "\(answer.warnings.count) warnings:"))
+        Terminal.error(ImportSummary.table(Array(answer.warnings.prefix(Self.shownWarnings))))
+        if answer.warnings.count > Self.shownWarnings {
+          Terminal.error(
+            word(
+              "… 全部见：healthmesh catalogue lint \(folder)",
+              "… all of them: healthmesh catalogue lint \(folder)"))
+        }
+      }
       Terminal.line(
         word(
           "\(catalogue.name) \(catalogue.version)：\(catalogue.groups) 个病种",

@@ -148,10 +148,12 @@ extension Figure {
 
 /// `healthmesh dip runs`.
 struct Runs: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "List the settlement runs.")
+  static let configuration = CommandConfiguration(
+    abstract: "List the settlement runs, the newest first.")
   @OptionGroup var connection: ConnectionOptions
   @Option(help: "Only this region's.") var region = ""
   @Option(help: "Only this period's.") var period = ""
+  @Flag(help: "Only the identifiers, one a line.") var ids = false
 
   func run() async throws {
     let client = try connection.client()
@@ -159,17 +161,22 @@ struct Runs: AsyncParsableCommand {
     let answer = try await DipSettlementClient(client: client).listRuns(
       Dip.ListRunsRequest(region: region, period: period, pageSize: 1000))
     if connection.output.json { return Terminal.line(try answer.jsonText()) }
+    guard !ids else {
+      for run in answer.runs { Terminal.line(run.runId) }
+      return
+    }
     let word = Terminal.language
     var table = TextTable([
       (word("批次", "Run"), .left), (word("地区", "Region"), .left),
       (word("周期", "Period"), .left), (word("政策", "Policy"), .left),
-      (word("病例", "Cases"), .right), (word("结果摘要", "Digest"), .left),
-      (word("时间", "Created"), .left),
+      (word("病例", "Cases"), .right), (word("状态", "State"), .left),
+      (word("结果摘要", "Digest"), .left), (word("时间", "Created"), .left),
     ])
     for run in answer.runs {
       table.append([
         run.runId, run.region, run.period, "\(run.policyName) v\(run.policyVersion)",
-        Figure.count(run.cases), String(run.resultsDigest.prefix(12)), run.createdAt,
+        Figure.count(run.cases), run.closed ? word("已关账", "closed") : "",
+        String(run.resultsDigest.prefix(12)), run.createdAt,
       ])
     }
     Terminal.line(table.text)

@@ -12,7 +12,7 @@ struct Simulate: AsyncParsableCommand {
     discussion: """
       Nothing is stored and no book changes.
 
-        healthmesh dip simulate --region 990100 --period 2025 --set deviation.preset=dip20
+        healthmesh dip simulate --region 990100 --period 2025 --set deviation.preset=jining
         healthmesh dip simulate RUN --set coefficients.level.3=1.02 --set residual=regulation_fund
         healthmesh dip simulate RUN --policy next-year.yaml
       """)

@@ -65,8 +65,14 @@ extension MeasurementReport {
     [
       Self.entry(
         "region_mean", "全区加权次均费用(元)", "Region's weighted mean (yuan)",
+        regionMean.formatted(decimals: 2)),
+      Self.entry(
+        "region_mean_exact", "全区加权次均费用(精确)", "Region's weighted mean (exact)",
         Self.exact(regionMean)),
-      Self.entry("divisor", "分值除数(元)", "Divisor of scores (yuan)", Self.exact(divisor)),
+      Self.entry(
+        "divisor", "分值除数(元)", "Divisor of scores (yuan)", divisor.formatted(decimals: 2)),
+      Self.entry(
+        "divisor_exact", "分值除数(精确)", "Divisor of scores (exact)", Self.exact(divisor)),
       Self.entry("groups", "病种数", "Groups", "\(groups.count)"),
       Self.entry("groups_dropped", "未设病种", "Groups left out", "\(dropped.count)"),
       Self.entry("groups_added", "新增病种", "Groups added", "\(added.count)"),
