@@ -87,7 +87,7 @@ struct PageLayout {
     form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end}
     label{display:block;color:var(--quiet);font-size:.88rem}
     input,button,select,textarea{font:inherit;padding:.35rem .6rem;border:1px solid #8b9aa5;border-radius:5px}
-    input,select{height:2.35rem;background:#fff}form>div,input,select,textarea{max-width:100%}
+    input,select{height:2.35rem;background:#fff}form>div,input,select,textarea{max-width:100%}form .row{flex-basis:100%}
     button{background:var(--main);border-color:var(--main);color:#fff;cursor:pointer}
     :focus-visible{outline:3px solid #f0a500;outline-offset:2px}
     svg text{font:12px system-ui,"Noto Sans CJK SC",sans-serif;fill:var(--ink)}

@@ -69,7 +69,7 @@ public struct SimulationPage: Sendable {
       <form action="/simulate" method="get">
       <input type="hidden" name="lang" value="\(language.rawValue)">
       <input type="hidden" name="run_id" value="\(runID)">
-      \(Markup.joined(fields))<div><label for="changes">\(language(
+      \(Markup.joined(fields))<div class="row"><label for="changes">\(language(
         "其他规则（每行一个 键=值，键名见下方政策原文）",
         "Other rules (key=value, one a line; keys as in the policy below)"))</label>
       <textarea id="changes" name="changes" rows="3" cols="52" \
