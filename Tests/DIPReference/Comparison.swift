@@ -25,6 +25,13 @@ public struct Comparison: Sendable {
     self.columns = columns
   }
 
+  /// Lists of one's own.
+  public init(_ catalogue: Catalogue, lists: CaseColumns) {
+    self.catalogue = catalogue
+    columns = lists
+    cases = (0..<lists.count).map { lists[$0] }
+  }
+
   /// Groups, scores and pays everything both ways under the policy of a seed.
   ///
   /// - Returns: how many cases have a group.
@@ -32,14 +39,33 @@ public struct Comparison: Sendable {
   @discardableResult
   public func check(policy seed: UInt64, threads: Int) throws -> Int {
     let yaml = ReferencePolicies.yaml(seed: seed)
-    let policy: Policy
     do {
-      policy = try Policy.read(yaml: yaml).policy
-    } catch {
-      throw Disagreement(description: "policy \(seed) is refused: \(error.problem)\n\(yaml)")
+      return try check(Policy.read(yaml: yaml).policy, named: "\(seed)", threads: threads)
+    } catch let refusal as PolicyRefusal {
+      throw Disagreement(description: "policy \(seed) is refused: \(refusal.problem)\n\(yaml)")
     }
+  }
+
+  /// The same under a policy; a consortium's package is led by the first institution.
+  @discardableResult
+  public func check(_ stated: Policy, named name: String, threads: Int) throws -> Int {
     let institutions = RandomCases.institutions
-    let funds = SettlementFunds(
+    var policy = stated
+    policy.consortium?.lead = institutions[0].scoring.code
+    let funds = try funds(policy, institutions)
+    let computation = try SettlementComputation(
+      .init(
+        region: try AreaCode(parsing: "990100"), lists: columns, policy: policy,
+        catalogue: catalogue, institutions: institutions, funds: funds), threads: threads)
+    let (entries, grouped) = try compareCases(policy, computation, institutions, name)
+    try compareAccounts(policy, funds, entries, computation.result, name)
+    return grouped
+  }
+
+  private func funds(
+    _ policy: Policy, _ institutions: [RegionInstitution]
+  ) throws -> SettlementFunds {
+    var funds = SettlementFunds(
       pools: policy.pools.types.map {
         .init(
           insurance: $0, amount: Money(fen: Int64(cases.count) * 500_000 + 7),
@@ -47,21 +73,21 @@ public struct Comparison: Sendable {
       },
       institutions: [
         .init(
-          code: institutions[1].scoring.code, insurance: "310",
+          code: institutions[1].scoring.code, insurance: policy.pools.types[0],
           auditDeduction: Money(fen: 123_457), assessment: try Decimal(parsing: "0.985"))
       ])
-    let computation = try SettlementComputation(
-      .init(
-        region: try AreaCode(parsing: "990100"), lists: columns, policy: policy,
-        catalogue: catalogue, institutions: institutions, funds: funds), threads: threads)
-    let (entries, grouped) = try compareCases(policy, computation, institutions, seed)
-    try compareAccounts(policy, funds, entries, computation.result, seed)
-    return grouped
+    guard let rule = policy.consortium else { return funds }
+    funds.package.referredOut = Money(fen: Int64(cases.count) * 20_000 + 3)
+    if case .capitation = rule.budget {
+      funds.package.insuredPersons = Int64(cases.count) * 9
+      for place in funds.pools.indices { funds.pools[place].amount = .zero }
+    }
+    return funds
   }
 
   private func compareCases(
     _ policy: Policy, _ computation: SettlementComputation, _ institutions: [RegionInstitution],
-    _ seed: UInt64
+    _ policyName: String
   ) throws -> ([ReferenceSettlement.Entry], Int) {
     let groups = computation.grouper.group(columns)
     let grouping = ReferenceGrouping(catalogue, policy)
@@ -70,7 +96,8 @@ public struct Comparison: Sendable {
       uniqueKeysWithValues: institutions.map { ($0.scoring.code, $0.scoring) })
     var entries: [ReferenceSettlement.Entry] = []
     var grouped = 0
-    for (index, list) in cases.enumerated() {
+    for (index, original) in cases.enumerated() {
+      let list = grouping.translated(original)
       let expected = grouping.answer(list)
       let answer: ReferenceGrouping.Answer =
         switch groups[index].group {
@@ -81,15 +108,20 @@ public struct Comparison: Sendable {
       guard answer == expected else {
         throw Disagreement(
           description:
-            "policy \(seed), case \(list.id) \(list.diagnosisText) / \(list.procedureText): \(name(answer)), expected \(name(expected))"
+            "policy \(policyName), case \(list.id) \(list.diagnosisText) / \(list.procedureText): \(name(answer)), expected \(name(expected))"
         )
       }
       if case .group = expected { grouped += 1 }
-      if expected == .outOfScope { continue }
+      if expected == .outOfScope || !policy.pools.types.contains(list.insurance.code) { continue }
       guard let institution = byCode[list.institution],
-        let score = scoring.score(list, expected, institution)
+        let (score, position) = scoring.score(list, expected, institution)
       else { continue }
-      entries.append(.init(list: list, institution: institution, score: score))
+      var group: DiseaseGroup?
+      if case .group(let index) = expected { group = catalogue.groups[index] }
+      entries.append(
+        .init(
+          list: list, institution: institution, group: group, score: score, position: position,
+          addOn: scoring.addOn(list)))
     }
     return (entries, grouped)
   }
@@ -101,34 +133,52 @@ public struct Comparison: Sendable {
 
   private func compareAccounts(
     _ policy: Policy, _ funds: SettlementFunds, _ entries: [ReferenceSettlement.Entry],
-    _ result: SettlementResult, _ seed: UInt64
+    _ result: SettlementResult, _ policyName: String
   ) throws {
-    let expected = ReferenceSettlement(policy, funds).dues(entries)
-    let scores = Dictionary(grouping: entries) { entry in
+    let expected = ReferenceSettlement(policy, funds).lines(entries)
+    let own = Dictionary(grouping: entries) { entry in
       ReferenceSettlement.Account(
         institution: entry.institution.code,
         insurance: policy.pools.merged ? "" : entry.list.insurance.code)
-    }.mapValues { Fraction.sum($0.map(\.score)) }
+    }
+    func disagree(_ account: ReferenceSettlement.Account?, _ what: String) -> Disagreement {
+      let place = account.map { "\($0.institution) \($0.insurance)" } ?? "the pools"
+      return Disagreement(description: "policy \(policyName), \(place): \(what)")
+    }
     for account in result.accounts {
       let key = ReferenceSettlement.Account(
         institution: account.institution.code, insurance: account.insurance ?? "")
-      let score = scores[key] ?? .zero
-      guard score.isPrinted(account.totalScore) else {
-        throw Disagreement(
-          description: "policy \(seed), \(key): score \(account.totalScore), expected \(score)")
+      let cases = own[key] ?? []
+      func count(_ position: ReferenceScoring.Position) -> Int64 {
+        Int64(cases.count { $0.position == position })
       }
-      guard account.due.fen == expected[key] ?? 0 else {
-        throw Disagreement(
-          description:
-            "policy \(seed), \(key): \(account.due.fen) fen, expected \(expected[key] ?? 0)")
+      let score = Fraction.sum(cases.map(\.total))
+      guard score.isPrinted(account.totalScore) else {
+        throw disagree(key, "score \(account.totalScore), expected \(score)")
+      }
+      guard account.cases == Int64(cases.count), account.lowCases == count(.low),
+        account.highCases == count(.high), account.ungroupedCases == count(.ungrouped)
+      else { throw disagree(key, "numbers of cases") }
+      let line = expected[key] ?? ReferenceSettlement.Line()
+      guard account.payable.fen == line.payable, account.due.fen == line.due else {
+        throw disagree(
+          key,
+          "\(account.payable.fen) and \(account.due.fen) fen, expected \(line.payable) and \(line.due)"
+        )
       }
     }
-    guard
-      Set(scores.keys).isSubset(
-        of: result.accounts.map {
-          ReferenceSettlement.Account(
-            institution: $0.institution.code, insurance: $0.insurance ?? "")
-        })
-    else { throw Disagreement(description: "policy \(seed): an account is missing") }
+    let stated = result.accounts.map {
+      ReferenceSettlement.Account(
+        institution: $0.institution.code, insurance: $0.insurance ?? "")
+    }
+    guard Set(own.keys).isSubset(of: stated) else { throw disagree(nil, "an account is missing") }
+    // Nothing is lost: what is paid, what stays and what moves make the pools.
+    for pool in result.pools {
+      let paid = expected.filter { pool.insurance == nil || $0.key.insurance == pool.insurance }
+        .reduce(0) { $0 + $1.value.due }
+      guard paid + pool.residual.fen + pool.regulation.fen == pool.pool.fen else {
+        throw disagree(nil, "residual \(pool.residual) and regulation \(pool.regulation)")
+      }
+    }
   }
 }

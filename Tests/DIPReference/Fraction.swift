@@ -28,6 +28,10 @@ public struct Fraction: Comparable, Sendable {
     return divisor <= 1 ? self : Fraction(numerator / divisor, denominator / divisor)
   }
 
+  public init(_ integer: Int) { self.init(BInt(integer)) }
+
+  public init(_ ratio: Ratio) { self.init(BInt(ratio.numerator), BInt(ratio.denominator)) }
+
   public init(_ decimal: Decimal) {
     self.init(BInt(decimal.coefficient), BInt(10).power(decimal.scale))
   }

@@ -40,6 +40,11 @@ public struct RandomCases {
     procedures.formUnion(
       catalogue.procedureClasses.keys.map(\.description).sorted().enumerated()
         .filter { $0.offset % 37 == 0 }.map(\.element))
+    procedures.formUnion(catalogue.newTechnologies.map(\.code.description))
+    procedures.formUnion(
+      catalogue.procedureMapping.entries.prefix(30).map { pointed(keyText($0.from), after: 2) })
+    diagnoses.formUnion(
+      catalogue.diagnosisMapping.entries.prefix(30).map { pointed(keyText($0.from), after: 3) })
     self.diagnoses = diagnoses.sorted()
     self.procedures = procedures.sorted()
     self.pairs = pairs
@@ -89,6 +94,8 @@ public struct RandomCases {
       procedureText: procedures.joined(separator: "|"),
       icuDays: lot.below(6) == 0 ? Int32(lot.below(20)) : 0,
       cost: CaseCost(
-        total: Money(fen: total), fund: Money(fen: fund), patient: Money(fen: total - fund)))
+        total: Money(fen: total), fund: Money(fen: fund), patient: Money(fen: total - fund),
+        drugs: Money(fen: total * Int64(lot.below(60)) / 100),
+        treatment: Money(fen: total * Int64(lot.below(40)) / 100)))
   }
 }

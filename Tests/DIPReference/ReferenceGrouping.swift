@@ -19,6 +19,10 @@ public struct ReferenceGrouping {
   private let exclusions: [String: ProcedureExclusion]
   private let excludedDiagnoses: [Text]
   private let resistant: Set<Text>
+  private let newDiagnoses: [String: String]
+  private let newProcedures: [String: String]
+  /// The rows that a main diagnosis of a letter can meet, in their order: all others cannot fit.
+  private let rowsByLetter: [UInt8: [Int]]
 
   /// The letters of a code without its point.
   typealias Text = [UInt8]
@@ -43,6 +47,13 @@ public struct ReferenceGrouping {
       self = ends.count == 2 ? .range(ends[0], ends[1]) : .prefix(ends[0])
     }
 
+    func canBegin(with letter: UInt8) -> Bool {
+      switch self {
+      case .prefix(let prefix): prefix[0] == letter
+      case .range(let low, let high): low[0] <= letter && letter <= high[0]
+      }
+    }
+
     func matches(_ code: Text) -> Bool {
       switch self {
       case .prefix(let prefix): code.starts(with: prefix)
@@ -53,9 +64,9 @@ public struct ReferenceGrouping {
     }
   }
 
-  /// - Precondition: the catalogue has no tables of all codes and no code mappings.
+  /// - Precondition: the catalogue has no tables of all codes.
   public init(_ catalogue: Catalogue, _ policy: Policy) {
-    precondition(catalogue.codes == nil && catalogue.diagnosisMapping.isEmpty)
+    precondition(catalogue.codes == nil)
     self.catalogue = catalogue
     self.policy = policy
     let classes = Dictionary(
@@ -73,7 +84,11 @@ public struct ReferenceGrouping {
       })
     excludedDiagnoses = catalogue.excludedDiagnoses.map { plain($0.description) }
     resistant = Set(catalogue.drugResistantDiagnoses.map { plain($0.description) })
-    rows = catalogue.groups.map { group in
+    newDiagnoses = Self.pairs(
+      catalogue.diagnosisMapping, to: policy.codes.diagnosis, pointAfter: 3)
+    newProcedures = Self.pairs(
+      catalogue.procedureMapping, to: policy.codes.procedure, pointAfter: 2)
+    let rows = catalogue.groups.map { group in
       func clauses(_ expression: CodeExpression) -> [[Text]] {
         let written = expression.clauses.map { $0.map { plain($0.description) } }
         return policy.grouping.listedProcedures == .all
@@ -88,6 +103,40 @@ public struct ReferenceGrouping {
           classes[String(decoding: $0, as: UTF8.self)]?.procedureClass.rawValue
         }.max() ?? 0)
     }
+    self.rows = rows
+    rowsByLetter = Dictionary(
+      uniqueKeysWithValues: (UInt8(ascii: "A")...UInt8(ascii: "Z")).map { letter in
+        let fitting = rows.indices.filter { index in
+          let row = rows[index]
+          return row.diagnoses.isEmpty || row.group.looksAtAnyDiagnosis
+            || row.diagnoses.contains { $0.canBegin(with: letter) }
+        }
+        return (letter, fitting)
+      })
+  }
+
+  /// The list with the codes that the policy's code versions put in place of its own.
+  public func translated(_ list: Case) -> Case {
+    guard !newDiagnoses.isEmpty || !newProcedures.isEmpty else { return list }
+    var copy = list
+    copy.diagnoses = list.diagnoses.map { code in
+      newDiagnoses[code.description].flatMap { try? DiagnosisCode(parsing: $0) } ?? code
+    }
+    copy.procedures = list.procedures.map { code in
+      newProcedures[code.description].flatMap { try? ProcedureCode(parsing: $0) } ?? code
+    }
+    return copy
+  }
+
+  /// From the codes of a mapping table to those of a version.
+  private static func pairs(
+    _ mapping: CodeMapping, to version: String?, pointAfter count: Int
+  ) -> [String: String] {
+    func text(_ key: CodeKey) -> String { pointed(keyText(key), after: count) }
+    let rows = mapping.entries.filter { version != nil && $0.toVersion == version }
+    return Dictionary(
+      rows.sorted { $0.row < $1.row }.map { (text($0.from), text($0.to)) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   private static func stage(of group: DiseaseGroup, _ policy: GroupingPolicy) -> Int? {
@@ -118,13 +167,18 @@ public struct ReferenceGrouping {
     var isLeftOut: Bool
   }
 
+  /// - Parameter list: translated.
   public func answer(_ list: Case) -> Answer {
     let diagnoses = list.diagnoses.map { plain($0.description) }
     let stay = max(list.discharge.day.days(since: list.admission.day), 1)
     for rule in policy.grouping.scope {
       let prefixes = rule.diagnosisPrefixes.map { Pattern($0) }
       let isMeant = prefixes.isEmpty || prefixes.contains { $0.matches(diagnoses[0]) }
-      if isMeant, stay >= rule.minimumDays ?? 0, stay <= rule.maximumDays ?? .max {
+      let operations = list.procedures.map(\.description)
+      let isListed =
+        rule.procedurePrefixes.isEmpty
+        || operations.contains { code in rule.procedurePrefixes.contains { code.hasPrefix($0) } }
+      if isMeant, isListed, stay >= rule.minimumDays ?? 0, stay <= rule.maximumDays ?? .max {
         return .outOfScope
       }
     }
@@ -136,7 +190,7 @@ public struct ReferenceGrouping {
     let procedures = list.procedures.map { procedure($0.description, main: diagnoses[0]) }
     let main = procedures.firstIndex { $0.canBeMain }
     var best: Candidate?
-    for index in rows.indices {
+    for index in rowsByLetter[diagnoses[0][0]] ?? [] {
       guard let found = candidate(index, list, diagnoses, procedures, main) else { continue }
       if best.map({ isBetter(found, $0) }) ?? true { best = found }
     }
@@ -358,9 +412,14 @@ public struct ReferenceGrouping {
 func plain(_ code: String) -> [UInt8] { code.utf8.filter { $0 != UInt8(ascii: ".") } }
 
 /// The text of a packed code, read by the product's own type for procedures.
-private func keyText(_ key: CodeKey) -> String {
+func keyText(_ key: CodeKey) -> String {
   let letters = Array("?0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZx")
   return String((0..<key.length).map { letters[Int(key.bits >> UInt64(54 - 6 * $0) & 63)] })
+}
+
+/// The point of a code after so many letters.
+func pointed(_ plain: String, after count: Int) -> String {
+  plain.count <= count ? plain : "\(plain.prefix(count)).\(plain.dropFirst(count))"
 }
 
 /// Ages as a person counts them on a calendar.

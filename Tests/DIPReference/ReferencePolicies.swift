@@ -30,7 +30,7 @@ public enum ReferencePolicies {
       "composite_first: \(lot.one("never", "unmatched_related_surgery"))",
       "composite_by: \(lot.one("procedure_class", "surgery_level"))",
       "composite_fallback: [\(lot.some("prefix", "range", "letter"))]",
-      "code_version: {unknown: \(lot.one("ungrouped", "medical"))}",
+      "code_version: {unknown: \(lot.one("ungrouped", "medical"))\(lot.one("", ", diagnosis: \"2.0\"", ", diagnosis: \"2.0\", procedure: \"2.0\""))}",
       "age_rule: {at: \(lot.one("admission", "discharge")), years: \(lot.one("birthday", "calendar"))}",
     ]
     let ties = lot.some(
@@ -46,7 +46,7 @@ public enum ReferencePolicies {
     }
     if lot.below(2) == 0 {
       lines.append(
-        "scope: [{reason: bed_day, minimum_days: \(lot.below(60) + 30)}, {reason: psychiatric, diagnosis_prefixes: [F2]}]"
+        "scope: [{reason: bed_day, minimum_days: \(lot.below(60) + 30)}, {reason: psychiatric, diagnosis_prefixes: [F2]}, {reason: day_surgery, maximum_days: 1, procedure_prefixes: [\"51.2\", \"13.4\"]}]"
       )
     }
     return lines
@@ -78,6 +78,11 @@ public enum ReferencePolicies {
     if lot.below(2) == 0 { parts.append("disease: {JC-1858: \(lot.decimal(90, 110, 2))}") }
     if lot.below(2) == 0 {
       parts.append(
+        "group_level: {JC-2534: {assumed: true, \"3\": 1.2, \"2\": 1, \"1\": \(lot.decimal(80, 95, 2)), \"0\": 0.8}}"
+      )
+    }
+    if lot.below(2) == 0 {
+      parts.append(
         "conservative: {assumed: true, \"3\": 0.9, \"2\": 0.95, \"1\": 1, \"0\": \(lot.decimal(100, 105, 2))}"
       )
     }
@@ -99,6 +104,9 @@ public enum ReferencePolicies {
       "{code: SEV-3, severity: {complication: mcc, stay_over: 3, stay_inclusive: true}}",
       "{code: SEV-2, severity: {complication: cc}, coefficient: 1.04}",
       "{code: TUMOUR, diagnosis: {prefixes: [C], position: any}, coefficient: \(lot.decimal(100, 125, 2))}",
+      "{code: SPREAD, diagnosis: {prefixes: [C], position: other_category, stay_over: 3, stay_inclusive: true}, coefficient: 1.3}",
+      "{code: HIGH, cost: {times: 1.5, kind: drugs, share: 0.4}, coefficient: 1.25, except: [\(lot.one("Z", "C"))]}",
+      "{code: MAL, severity: {complication: cc}, among: [C, D0], coefficient: \(lot.decimal(110, 130, 2))}",
       "{code: ICU-2, icu: {from: 2, through: 7}, coefficient: 1.2}",
       "{code: ICU-8, icu: {from: 8}, coefficient: 1.5}",
       "{code: CCI-2, comorbidity: {from: 2}, coefficient: 1.06}",
@@ -130,18 +138,50 @@ public enum ReferencePolicies {
   private static func money(_ lot: inout Lot) -> [String] {
     let payable = lot.one("score_rate", "score_rate", "score_rate_minus_patient")
     let scope = payable == "score_rate" ? lot.one("region", "institution") : "region"
-    return [
-      "point_value: {assumed: true, method: settlement, year_start: \(lot.decimal(70, 120, 1)), pay_ratio_scope: \(scope)}",
+    let method = lot.one("settlement", "settlement", "settlement", "year_start", "elastic")
+    var lines = [
+      "point_value:", "  assumed: true", "  method: \(method)",
+      "  year_start: \(lot.decimal(70, 120, 1))", "  pay_ratio_scope: \(scope)",
+    ]
+    if method == "elastic" { lines.append("  elastic: {\(elastic(&lot))}") }
+    lines += [
       "payable: \(payable)",
       "assessment: {default: \(lot.one("1", "0.98")), minimum: 0.9, maximum: 1.05}",
       "residual: \(lot.one("report", "largest_remainder", "regulation_fund"))",
     ]
+    return lines + bands(&lot)
+  }
+
+  private static func elastic(_ lot: inout Lot) -> String {
+    let form = lot.one(
+      "base: 0.7, increment: 0.3",
+      "severe: {groups: [XQ, BX-1], score_from: \(lot.below(4000) + 1)}",
+      "rigid: {share: \(lot.decimal(20, 60, 2)), groups: {JC-1858: 0.75, BD-1: 0}}")
+    return form + lot.one("", ", cap: \(lot.decimal(90, 150, 2))")
+  }
+
+  private static func bands(_ lot: inout Lot) -> [String] {
+    switch lot.below(4) {
+    case 0:
+      [
+        "bands: {base: due, mode: \(lot.one("whole", "marginal")), intervals: [{lower: 0, upper: 0.8, keep: 0}, {lower: 0.8, upper: 1, keep: \(lot.decimal(50, 100, 2))}, {lower: 1, upper: 1.1, fund_share: \(lot.decimal(0, 80, 2))}, {lower: 1.1, fund_share: 0.1}]}"
+      ]
+    case 1:
+      [
+        "bands: {base: booked, mode: \(lot.one("whole", "marginal")), intervals: [{lower: 0, upper: 1, fund_share: \(lot.decimal(0, 80, 2))}, {lower: 1, upper: 1.2, keep: \(lot.decimal(50, 100, 2))}, {lower: 1.2, keep: 0.2}]}"
+      ]
+    case 2:
+      [
+        "bands: [{lower: 0, upper: 0.85, booked: 1}, {lower: 0.85, upper: 1, upper_inclusive: true, due: 1}, {lower: 1, lower_inclusive: false, upper: 1.1, upper_inclusive: true, booked: 0.6, due: 0.4}, {lower: 1.1, lower_inclusive: false, due: 1.06}]"
+      ]
+    default: []
+    }
   }
 
   private static func roundings(_ lot: inout Lot) -> String {
     let steps = [
       "institution_coefficient", "auxiliary_coefficient", "deviation_k", "case_score",
-      "point_value", "pay_ratio", "case_standard", "case_fund", "institution_due",
+      "point_value", "pay_ratio", "case_standard", "case_fund", "institution_due", "band_result",
     ]
     return steps.map { step in
       guard lot.below(2) == 0 else { return "" }

@@ -12,6 +12,11 @@ public struct ReferenceScoring {
     self.policy = policy
   }
 
+  /// Where the cost of a case lies.
+  public enum Position: Sendable {
+    case low, normal, high, ungrouped
+  }
+
   /// The auxiliary type that counts: the highest coefficient among those met, the earlier on equal.
   public func auxiliary(_ list: Case, group index: Int) -> (code: String, coefficient: Fraction)? {
     let group = catalogue.groups[index]
@@ -29,23 +34,34 @@ public struct ReferenceScoring {
     for type in policy.auxiliary.types {
       let stated =
         type.coefficient ?? catalogue.auxiliary.coefficient(group: index, type: type.code)
-      guard let stated, meets(list, type.test) else { continue }
+      guard let stated, isAmong(list, type), meets(list, type.test, group) else { continue }
       let coefficient = Fraction(stated)
       if best.map({ coefficient > $0.coefficient }) ?? true { best = (type.code, coefficient) }
     }
     return best
   }
 
-  private func meets(_ list: Case, _ test: AuxiliaryType.Test) -> Bool {
+  private func isAmong(_ list: Case, _ type: AuxiliaryType) -> Bool {
+    let main = plain(list.diagnoses[0].description)
+    return (type.among.isEmpty || type.among.contains { main.starts(with: plain($0)) })
+      && !type.except.contains { main.starts(with: plain($0)) }
+  }
+
+  private func isLong(_ list: Case, over limit: Int?, inclusive: Bool) -> Bool {
+    guard let limit else { return true }
+    let stay = max(list.discharge.day.days(since: list.admission.day), 1)
+    return stay > limit || (stay == limit && inclusive)
+  }
+
+  private func meets(_ list: Case, _ test: AuxiliaryType.Test, _ group: DiseaseGroup) -> Bool {
     let codes = list.diagnoses.map { plain($0.description) }
     switch test {
     case .age(let from, let below):
       return !(from.map { isBelow($0, list) } ?? false) && (below.map { isBelow($0, list) } ?? true)
     case .severity(let severity):
       if severity.death, list.dischargeWay != .died { return false }
-      if let limit = severity.stayOver {
-        let stay = max(list.discharge.day.days(since: list.admission.day), 1)
-        if stay < limit || (stay == limit && !severity.stayInclusive) { return false }
+      guard isLong(list, over: severity.stayOver, inclusive: severity.stayInclusive) else {
+        return false
       }
       let levels = list.diagnoses.dropFirst().compactMap {
         catalogue.complications.level(of: $0.key, main: list.diagnoses[0].key)
@@ -55,10 +71,28 @@ public struct ReferenceScoring {
       case .cc: return !levels.isEmpty
       case .mcc: return levels.contains(.mcc)
       }
-    case .diagnosis(let prefixes, let main):
-      return (main ? Array(codes.prefix(1)) : codes).contains { code in
-        prefixes.contains { code.starts(with: plain($0)) }
+    case .diagnosis(let test):
+      guard isLong(list, over: test.stayOver, inclusive: test.stayInclusive) else { return false }
+      let asked: [ReferenceGrouping.Text]
+      switch test.position {
+      case .main: asked = [codes[0]]
+      case .any: asked = codes
+      case .otherCategory: asked = codes.dropFirst().filter { $0.prefix(3) != codes[0].prefix(3) }
       }
+      return asked.contains { code in test.prefixes.contains { code.starts(with: plain($0)) } }
+    case .cost(let test):
+      let part =
+        switch test.kind {
+        case .drugs: list.cost.drugs
+        case .treatment: list.cost.treatment
+        case .surgery: list.cost.surgery
+        case .consumables: list.cost.consumables
+        }
+      guard let value = policy.payment.yearStartPointValue else { return false }
+      let total = Fraction(list.cost.total)
+      return total >= Fraction(test.times) * Fraction(group.score ?? .zero) * Fraction(value)
+        * Fraction(100)
+        && Fraction(part) >= Fraction(test.share) * total
     case .icu(let from, let through):
       return Int(list.icuDays) >= from && through.map { Int(list.icuDays) <= $0 } ?? true
     case .comorbidity(let from, let through):
@@ -89,6 +123,8 @@ public struct ReferenceScoring {
     } else {
       if group.isConservative, let conservative = rules.conservative {
         product = Fraction(conservative[institution.level])
+      } else if !group.isConservative, let levels = rules.groupLevel[group.code] {
+        product = Fraction(levels[institution.level])
       } else if let own = rules.institution[institution.code] ?? institution.coefficient {
         product = Fraction(own)
       } else if !institution.grade.isEmpty,
@@ -114,13 +150,22 @@ public struct ReferenceScoring {
   /// insists on.
   public func score(
     _ list: Case, _ answer: ReferenceGrouping.Answer, _ institution: ScoringInstitution
-  ) -> Fraction? {
+  ) -> (score: Fraction, position: Position)? {
+    let rounding = policy.rounding[.caseScore]
     switch answer {
-    case .outOfScope: return .zero
-    case .ungrouped: return ungrouped(list, institution).rounded(policy.rounding[.caseScore])
+    case .outOfScope: return (.zero, .normal)
+    case .ungrouped: return (ungrouped(list, institution).rounded(rounding), .ungrouped)
     case .group(let index):
-      return grouped(list, index, institution)?.rounded(policy.rounding[.caseScore])
+      return grouped(list, index, institution).map { ($0.score.rounded(rounding), $0.position) }
     }
+  }
+
+  /// What new technologies add, each once, as the policy rounds it.
+  public func addOn(_ list: Case) -> Fraction {
+    let codes = Set(list.procedures.map(\.description))
+    let scores = catalogue.newTechnologies.filter { codes.contains($0.code.description) }
+      .map { Fraction($0.score) }
+    return scores.isEmpty ? .zero : Fraction.sum(scores).rounded(policy.rounding[.caseScore])
   }
 
   private func ungrouped(_ list: Case, _ institution: ScoringInstitution) -> Fraction {
@@ -138,7 +183,7 @@ public struct ReferenceScoring {
 
   private func grouped(
     _ list: Case, _ index: Int, _ institution: ScoringInstitution
-  ) -> Fraction? {
+  ) -> (score: Fraction, position: Position)? {
     let group = catalogue.groups[index]
     let base = Fraction(group.score ?? .zero)
     let coefficient = coefficient(institution, group)
@@ -163,16 +208,18 @@ public struct ReferenceScoring {
     }
     // Without anything to compare with, the case is a normal one.
     let ratio = reference > .zero ? Fraction(list.cost.total) / reference : .one
-    guard let band = policy.deviation.bands.first(where: { contains($0.interval, ratio) }) else {
-      return nil
-    }
+    let bands = policy.deviation.bands
+    guard let number = bands.firstIndex(where: { contains($0.interval, ratio) }),
+      let normal = bands.firstIndex(where: { contains($0.interval, .one) })
+    else { return nil }
+    let band = bands[number]
     let k =
       Fraction(band.a) * (reference > .zero ? ratio : .zero) + Fraction(band.b)
       + Fraction(band.c) * coefficient
     var score = base * k.rounded(policy.rounding[.deviationK])
     if band.appliesInstitution { score = score * coefficient }
     if band.appliesAuxiliary { score = score * auxiliary }
-    return score
+    return (score, number < normal ? .low : number > normal ? .high : .normal)
   }
 
   private func contains(_ interval: Interval, _ ratio: Fraction) -> Bool {

@@ -38,9 +38,11 @@ struct IndicatorsServiceTests {
             folder: folder.appending(path: "uploads").path, maximumBytes: 1 << 20)))
       router.register(TargetsEndpoint(database: database))
       mesh = EmbeddedMesh(clock: .system)
+      var logger = Logger(label: "test")
+      logger.logLevel = .critical
       server = mesh.server(
         "indicators",
-        router: router.translatingErrors(ErrorTranslation(logger: Logger(label: "test"))),
+        router: router.translatingErrors(ErrorTranslation(logger: logger)),
         peer: Peer(identity: "bureau", roles: []))
       client = mesh.client(["indicators"])
     }

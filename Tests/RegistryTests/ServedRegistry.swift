@@ -35,9 +35,11 @@ final class ServedRegistry: Sendable {
     service.register(in: &router)
     router.register(EventsEndpoint(database: fixture.database))
     mesh = EmbeddedMesh(clock: .system)
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
     server = mesh.server(
       "registry",
-      router: router.translatingErrors(ErrorTranslation(logger: Logger(label: "test"))),
+      router: router.translatingErrors(ErrorTranslation(logger: logger)),
       peer: Peer(identity: caller, roles: []))
     client = mesh.client(["registry"])
   }

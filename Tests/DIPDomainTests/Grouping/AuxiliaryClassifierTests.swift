@@ -79,8 +79,9 @@ struct AuxiliaryClassifierTests {
 
   @Test("Malignant, intensive care and comorbidity types")
   func others() throws {
-    let main = AuxiliaryType.Test.diagnosis(prefixes: ["C"], main: true)
-    let any = AuxiliaryType.Test.diagnosis(prefixes: ["C", "D0"], main: false)
+    let main = AuxiliaryType.Test.diagnosis(DiagnosisTest(prefixes: ["C"]))
+    let any = AuxiliaryType.Test.diagnosis(
+      DiagnosisTest(prefixes: ["C", "D0"], position: .any))
     #expect(try !types(main, ["K80.302", "C34.900"]))
     #expect(try types(any, ["K80.302", "C34.900"]))
     #expect(try types(main, ["C34.900"]))
@@ -93,6 +94,72 @@ struct AuxiliaryClassifierTests {
     #expect(try types(index, ["K80.302", "E11.900", "E10.900"]))
     #expect(try !types(index, ["E11.900", "K80.302"]))
     #expect(try types(.comorbidity(from: 7, through: nil), ["K80.302", "E11.900", "C77.000"]))
+  }
+
+  /// DIP 3.0 draft, p. 64 (4): a secondary malignant diagnosis of another category than the main one, three
+  /// days and more.
+  @Test("Spread to another place")
+  func spread() throws {
+    let test = AuxiliaryType.Test.diagnosis(
+      DiagnosisTest(prefixes: ["C"], position: .otherCategory, stayOver: 3, stayInclusive: true))
+    #expect(try types(test, ["C34.900", "C77.000"], days: 3))
+    #expect(try !types(test, ["C34.900", "C77.000"], days: 2))
+    #expect(try !types(test, ["C34.900", "C34.100"]))
+    #expect(try !types(test, ["C34.900", "D05.000"]))
+    // The main diagnosis itself is not asked.
+    #expect(try !types(test, ["C34.900"]))
+    #expect(try types(test, ["K80.302", "C34.900"]))
+  }
+
+  /// DIP 3.0 draft, p. 64 (3): score 100 at 10 yuan a point, three times the standard is 3000 yuan; drugs half
+  /// of it. Both limits belong to the type.
+  @Test("Dear cases that one kind of cost makes up")
+  func dearCases() throws {
+    let scored = CatalogueReaderTests.reading(
+      Self.groups, [.scores: "code,score\nJC-1,100\nJC-2,100\nBD-1,1\nZH-1,1\n"])
+    let catalogue = try #require(scored.catalogue)
+    let policy = AuxiliaryPolicy(types: [
+      AuxiliaryType(
+        code: "HIGH",
+        test: .cost(
+          CostTest(times: Decimal(integer: 3), kind: .drugs, share: try Decimal(parsing: "0.5"))),
+        coefficient: .one)
+    ])
+    func isMet(_ total: Int64, _ drugs: Int64, yearStart: Decimal?) throws -> Bool {
+      let classifier = try AuxiliaryClassifier(policy, catalogue: catalogue, yearStart: yearStart)
+      var list = try makeCase(["K80.302"], ["51.2300"], cost: total)
+      list.cost.drugs = Money(fen: drugs)
+      list.cost.treatment = Money(fen: total - drugs)
+      return classifier.types(of: list, group: 0) == 1
+    }
+    let ten = Decimal(integer: 10)
+    #expect(try isMet(300_000, 150_000, yearStart: ten))
+    #expect(try !isMet(299_999, 299_999, yearStart: ten))
+    #expect(try !isMet(300_000, 149_999, yearStart: ten))
+    #expect(try !isMet(300_000, 300_000, yearStart: nil))
+    // A third of a fen more in the standard asks for a whole one.
+    #expect(try !isMet(300_000, 300_000, yearStart: Decimal(parsing: "10.00001")))
+    #expect(try isMet(300_001, 300_001, yearStart: Decimal(parsing: "10.00001")))
+  }
+
+  @Test("Types of malignant tumours, and of everything else")
+  func amongAndExcept() throws {
+    let death = AuxiliaryType.Test.severity(SeverityTest(death: true))
+    let classifier = try AuxiliaryClassifier(
+      AuxiliaryPolicy(types: [
+        AuxiliaryType(code: "MAL", test: death, coefficient: .one, among: ["C", "D0"]),
+        AuxiliaryType(code: "SEV", test: death, coefficient: .one, except: ["C", "D0"]),
+      ]), catalogue: catalogue())
+    func mask(_ diagnosis: String) throws -> UInt32 {
+      var list = try makeCase([diagnosis, "C77.000"])
+      list.dischargeWay = .died
+      return classifier.types(of: list, group: 0)
+    }
+    #expect(try mask("C34.900") == 1)
+    #expect(try mask("D05.000") == 1)
+    #expect(try mask("K80.302") == 2)
+    let findings = try classifier.explain(makeCase(["K80.302"]), group: 0)
+    #expect(findings[0].reason.en == "the main diagnosis K80.302 is none of C、D0")
   }
 
   @Test("A type occurs only where it has a coefficient, and not in exempt groups")
@@ -127,7 +194,7 @@ struct AuxiliaryClassifierTests {
     #expect(throws: Problem.self) {
       try AuxiliaryClassifier(
         AuxiliaryPolicy(types: [
-          AuxiliaryType(code: "T", test: .diagnosis(prefixes: ["3"], main: true))
+          AuxiliaryType(code: "T", test: .diagnosis(DiagnosisTest(prefixes: ["3"])))
         ]), catalogue: catalogue)
     }
   }

@@ -33,54 +33,6 @@ struct NationalVectorTests {
     #expect(try grouper().code(makeCase(diagnoses, procedures)) == expected)
   }
 
-  private struct Vector: Decodable {
-    struct Input: Decodable {
-      var main_dx: String
-      var main_op: String?
-      var related_op: String?
-      var related_dx: String?
-    }
-    struct Expected: Decodable { var group: String }
-    var id: String
-    var input: Input
-    var expected: Expected
-  }
-
-  /// The entries of the shared file whose id begins with GRP; the others have other inputs.
-  @Test("All grouping vectors of the file")
-  func vectors() throws {
-    let text = try #require(SharedData.text("vectors/dip.json"))
-    let all = try #require(
-      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
-    let chosen = all.filter { ($0["id"] as? String)?.hasPrefix("GRP") ?? false }
-    let vectors = try JSONDecoder().decode(
-      [Vector].self, from: JSONSerialization.data(withJSONObject: chosen))
-    #expect(vectors.count == 30)
-    let grouper = try grouper()
-    for vector in vectors {
-      let codes = vector.input.main_dx.split(separator: " ", maxSplits: 1).map(String.init)
-      let others = (vector.input.related_dx ?? "").split(separator: "/").map(String.init)
-      let procedures = [vector.input.main_op, vector.input.related_op]
-        .compactMap { $0 }.filter { !$0.isEmpty }
-      // "(10 d, 1800 g)"
-      let newborn = codes.count > 1 ? codes[1].split { !$0.isNumber }.compactMap { Int($0) } : []
-      let list = try makeCase(
-        [codes[0]] + others, procedures, ageInDays: newborn.first ?? 20_000,
-        birthWeight: newborn.count > 1 ? Int32(newborn[1]) : nil)
-      let code = grouper.code(list)
-      switch vector.expected.group {
-      case "excluded main diagnosis":
-        // The excerpt's exclusion list is partial.
-        let isListed = grouper.catalogue.excludedDiagnoses.contains(list.diagnoses[0])
-        #expect(!isListed || code == "MAIN_DIAGNOSIS_EXCLUDED", "\(vector.id)")
-      case "not XQ": #expect(!code.hasPrefix("XQ"), "\(vector.id)")
-      case "none (conservative)":
-        #expect(grouper.group(list).flags.contains(.conservative), "\(vector.id)")
-      default: #expect(code == vector.expected.group, "\(vector.id)")
-      }
-    }
-  }
-
   @Test(
     "GRP-09, 11, 12, 13: newborns by weight",
     arguments: [("P07.000", 800, "XQ-16"), ("P07.100", 1800, "XQ-18"), ("P07.200", 2300, "XQ-19")])
@@ -104,14 +56,6 @@ struct NationalVectorTests {
     #expect(grouper.code(list) == "JC-5120")
     #expect(grouper.group(list).flags.contains(.conservative))
     #expect(grouper.group(list).flags.contains(.mainProcedureReplaced))
-  }
-
-  @Test("GRP-47: excluded where the list has the code; the excerpt's list is partial")
-  func excludedDiagnosis() throws {
-    let catalogue = try #require(NationalExcerpt.catalogue)
-    let code = try DiagnosisCode(parsing: "Z99.100")
-    guard catalogue.excludedDiagnoses.contains(code) else { return }
-    #expect(try grouper().code(makeCase(["Z99.100"])) == "MAIN_DIAGNOSIS_EXCLUDED")
   }
 
   @Test("Scoped procedures are main only within their diagnoses; ECMO counts anywhere")

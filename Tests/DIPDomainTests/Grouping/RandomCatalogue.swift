@@ -204,7 +204,11 @@ extension RandomCatalogue {
           code: "T3",
           test: .severity(SeverityTest(complication: .cc, death: Bool.random(using: &random)))),
         AuxiliaryType(
-          code: "T4", test: .diagnosis(prefixes: ["C", "A17"], main: Bool.random(using: &random)),
+          code: "T4",
+          test: .diagnosis(
+            DiagnosisTest(
+              prefixes: ["C", "A17"],
+              position: DiagnosisTest.Position.allCases.randomElement(using: &random) ?? .main)),
           coefficient: try Decimal(parsing: "1.35")),
         AuxiliaryType(code: "T5", test: .icu(from: 2, through: 7)),
         AuxiliaryType(

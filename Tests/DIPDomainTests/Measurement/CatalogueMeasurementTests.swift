@@ -49,6 +49,10 @@ struct CatalogueMeasurementTests {
     history.policy.measurement.method = .quota
     // 5600 ÷ 7600
     #expect(try history.measure().group("JC-2")?.score.description == "0.7368")
+    // A fixed M of 8000 yuan: 5600 ÷ 8000.
+    history.policy.measurement.quota = Money(fen: 800_000)
+    #expect(try history.measure().group("JC-2")?.score.description == "0.7")
+    history.policy.measurement.quota = nil
     history.policy.measurement.method = .benchmark
     history.policy.measurement.benchmarkGroup = "JC-9"
     #expect(throws: Problem.self) { try history.measure() }
@@ -193,8 +197,20 @@ struct CatalogueMeasurementTests {
     #expect(!measurement.report.auxiliary.contains { $0.type == "fixed" })
     #expect(
       measurement.catalogue.auxiliary.coefficient(group: 0, type: "child") == child.coefficient)
-    history.policy.measurement.auxiliaryTrigger.cases = 3
+    // The group has six cases.
+    history.policy.measurement.auxiliaryTrigger.groupCases = 6
+    #expect(try !history.measure().catalogue.auxiliary.isEmpty)
+    history.policy.measurement.auxiliaryTrigger.groupCases = 7
     #expect(try history.measure().catalogue.auxiliary.isEmpty)
+    history.policy.measurement.auxiliaryTrigger.groupCases = 1
+    history.policy.measurement.auxiliaryTrigger.cases = 3
+    // Relaxed limits are those of ICU days only.
+    history.policy.measurement.auxiliaryTrigger.intensiveCare = .init(
+      cases: 1, cvFallPercent: .one)
+    #expect(try history.measure().catalogue.auxiliary.isEmpty)
+    #expect(
+      history.policy.measurement.auxiliaryTrigger.limits(of: .icu(from: 2, through: nil)).cases == 1
+    )
   }
 
   /// Variances 1 and 1 within, 0.5625 · total exactly at a fall of 25 %: squares compare, not roots.
@@ -208,7 +224,8 @@ struct CatalogueMeasurementTests {
       for cost in [0, 200, c, c + 200] { group.add(cost) }
       for cost in [c, c + 200] { type.add(cost) }
       return AuxiliaryMeasurement.isTriggered(
-        type, type.deviation + (group - type).deviation, of: group, .init(cases: 1))
+        type, type.deviation + (group - type).deviation, of: group,
+        .init(cases: 1, cvFallPercent: Decimal(integer: 20)))
     }
     #expect(isTriggered(150))
     #expect(!isTriggered(149))

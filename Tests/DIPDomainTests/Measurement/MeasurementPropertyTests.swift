@@ -1,3 +1,4 @@
+import DIPReference
 import Quantities
 import Testing
 
@@ -104,8 +105,8 @@ struct MeasurementPropertyTests {
     }
   }
 
-  static func big(_ fraction: NaiveSettlement.Fraction) -> BigRatio {
-    BigRatio(WideInteger(fraction.top), WideInteger(fraction.bottom))
+  static func big(_ fraction: Fraction) -> BigRatio {
+    BigRatio(WideInteger(fraction.numerator), WideInteger(fraction.denominator))
   }
 
   @Test("The same bytes for any number of threads and any order of lists", arguments: [11, 12, 13])

@@ -1,3 +1,4 @@
+import DIPReference
 import Quantities
 
 @testable import DIPDomain
@@ -6,8 +7,6 @@ import Quantities
 /// would do with a list of costs and a pencil. Groups are those that grouping gives in the new
 /// catalogue.
 struct NaiveMeasurement {
-  typealias Fraction = NaiveSettlement.Fraction
-
   struct Item {
     var cost: Int
     var level: Int
@@ -85,7 +84,7 @@ struct NaiveMeasurement {
       total = total + mean * part
       weights = weights + part
     }
-    return weights.isZero ? nil : total / weights
+    return weights == .zero ? nil : total / weights
   }
 
   func mean(_ code: String) -> Fraction? { cases[code].flatMap(mean) }
@@ -107,7 +106,9 @@ struct NaiveMeasurement {
   }
 
   func score(_ code: String) -> Fraction? {
-    guard let mean = mean(code), let region = regionMean() else { return nil }
+    guard let mean = mean(code), let all = regionMean() else { return nil }
+    let fixed = policy.measurement.quota.map { Fraction($0.ratio) }
+    let region = policy.measurement.method == .quota ? fixed ?? all : all
     return mean / region
       * (policy.measurement.method == .quota
         ? Fraction(1) : Fraction(policy.measurement.base))
@@ -120,8 +121,7 @@ struct NaiveMeasurement {
     }
     let needed = level == nil && pool == nil ? 1 : policy.measurement.minimumLevelCases
     guard items.count >= needed, !items.isEmpty else { return nil }
-    return
-      (items.reduce(Fraction(0)) { $0 + Fraction($1.cost) } / Fraction(items.count)
-      / Fraction(100)).fen()
+    let mean = items.reduce(Fraction(0)) { $0 + Fraction($1.cost) } / Fraction(items.count)
+    return Int64(mean.rounded(.decimals(0, .halfUp)).floor)
   }
 }

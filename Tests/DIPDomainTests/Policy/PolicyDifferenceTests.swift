@@ -121,4 +121,21 @@ import Testing
     #expect(choice("score.method")?.isAboutMeasurement == true)
     #expect(choice("tie")?.isAboutMeasurement == false)
   }
+
+  /// Statements print them: what is stated apart from what is not, without what is about measuring.
+  @Test func choicesInShort() throws {
+    let policy = try PolicyText(more: ["tie: [higher_score]"]).policy()
+    let lines = PolicyChoice.text(policy.choices, .zh).split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines[0].hasPrefix("规则（政策写明）："))
+    #expect(lines[0].contains("余数处理 列示并留在基金"))
+    #expect(lines[0].contains("多个候选病种的取舍 分值较高者优先"))
+    #expect(lines[1].hasPrefix("规则（缺省）：") && lines[1].contains("排除诊断的匹配 完全一致"))
+    #expect(!lines[1].contains("分值测算"))
+    let english = PolicyChoice.text(policy.choices, .en)
+    #expect(english.contains("residual stated, stays in the pool"))
+    #expect(PolicyChoice.text([], .en).isEmpty)
+    let table = PolicyChoice.table(policy.choices).table
+    #expect(table.rows.count == policy.choices.count)
+  }
 }

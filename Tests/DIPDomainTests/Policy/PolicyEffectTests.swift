@@ -93,6 +93,7 @@ import Yams
         case .grade: ["2A"]
         case .group: ["ZZ-9"]
         case .diagnosis: ["Q"]
+        case .procedure: ["99.9"]
         }
       case .decimal: ["0.5", "0.25", "0.75", "1", "2", "3", "0", "100"]
       case .money: ["123.45"]

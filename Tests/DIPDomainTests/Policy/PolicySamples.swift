@@ -1,7 +1,7 @@
 import DIPDomain
 import Foundation
 
-/// The documents that the project ships, and four that between them state every key.
+/// The documents that the project ships, and five that between them state every key.
 enum PolicySamples {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -18,7 +18,7 @@ enum PolicySamples {
   }
 
   /// Every key of a document stands in one of these.
-  static let whole = [first, second, third, fourth]
+  static let whole = [first, second, third, fourth, fifth]
 
   private static let first = """
     name: first
@@ -29,7 +29,11 @@ enum PolicySamples {
     code_version: {diagnosis: D2, procedure: P3, unknown: medical}
     procedure_classes: [own, national]
     scope:
-      - {reason: bed_day, diagnosis_prefixes: [F20], minimum_days: 30, maximum_days: 400}
+      - reason: bed_day
+        diagnosis_prefixes: [F20]
+        procedure_prefixes: ["94.2"]
+        minimum_days: 30
+        maximum_days: 400
     exclusion_match: prefix
     p07_position: any
     stages: [[advance, merged], subdivided, basic, local, primary_care, composite]
@@ -47,20 +51,27 @@ enum PolicySamples {
       institution: {H99010000001: 1.4}
       specialty: [{institutions: [H99010000002], groups: [XQ], coefficient: 1.1}]
       disease: {JC-1: 1.05}
+      group_level: {JC-7: {"3": 1.3, "2": 1.2, "1": 1.1, "0": 1}}
       conservative: {"3": 1, "2": 0.95, "1": 0.9, "0": 0.85}
       tcm: {institution: 1.02, group: 1.03}
     primary_care: {coefficient: 0.9}
     auxiliary:
       exempt: [tcm]
       append_suffix: true
-      trigger: {cases: 20, cv_fall_pct: 25}
+      trigger:
+        {cases: 20, cv_fall_pct: 25, group_cases: 40, icu: {cases: 10, cv_fall_pct: 15}}
       types:
         - {code: A, suffix: a, coefficient: 1.2, age: {from_days: 1, below_days: 29}}
         - {code: B, suffix: b, age: {from_years: 65, below_years: 80}}
         - code: C
           suffix: c
           severity: {complication: mcc, death: true, stay_over: 3, stay_inclusive: true}
-        - {code: D, suffix: d, diagnosis: {prefixes: [C], position: any}}
+        - code: D
+          suffix: d
+          diagnosis: {prefixes: [C], position: any, stay_over: 3, stay_inclusive: true}
+          among: [C, D0]
+          except: [C97]
+        - {code: G, suffix: g, cost: {times: 3, kind: treatment, share: 0.5}}
         - {code: E, suffix: e, icu: {from: 2, through: 7}}
         - {code: F, suffix: f, comorbidity: {from: 3, through: 5}}
     deviation:
@@ -153,7 +164,7 @@ enum PolicySamples {
       - {lower: 1, upper: 1.2, fund_share: 0.5}
       - {lower: 1.2, cap: 1.1}
     residual: report
-    score: {trimming: {percentile: {lower: 1, upper: 99}}}
+    score: {method: quota, quota: 9820, trimming: {percentile: {lower: 1, upper: 99}}}
     core_threshold: {cases: 30}
     """
 
@@ -170,7 +181,10 @@ enum PolicySamples {
       bands:
         - {lower: 0, upper: 2, k: {b: 1}}
         - {lower: 2, k: {b: 1}, review: expert}
-    point_value: {method: settlement, year_start: 9}
+    point_value:
+      method: elastic
+      year_start: 9
+      elastic: {rigid: {share: 0.4, groups: {JC-1: 0.6}}}
     payable: score_rate_minus_patient
     bands: {base: due, intervals: [{lower: 0, due: 1}]}
     residual: largest_remainder
@@ -196,5 +210,25 @@ enum PolicySamples {
     bands: {mode: whole, intervals: [{lower: 0, upper: 1, keep: 0.8}, {lower: 1, fund_share: 0.5}]}
     residual: regulation_fund
     score: {method: average}
+    """
+
+  private static let fifth = """
+    name: fifth
+    region: "990100"
+    year: 2025
+    pools: {mode: separate, types: ["310", "390"]}
+    catalogue: {name: c}
+    ungrouped: {rule: cost_factor, base: 900, factor: 0.7, mean_cost: 8000}
+    coefficients:
+      level: {"3": 1.2, "2": 1.1, "1": 1, "0": 0.9}
+      conservative: {"3": 1, "2": 0.95, "1": 0.9, "0": 0.85}
+    deviation: {preset: dip10}
+    point_value:
+      method: elastic
+      year_start: 9
+      elastic: {severe: {groups: [BX], score_from: 2000}}
+    payable: score_rate
+    residual: report
+    special_case: {per_mille: 5, eligible: {cost_ratio: 2, critical: true}}
     """
 }

@@ -185,6 +185,7 @@ private struct Writer {
         "    - {institutions: [\(codes)], \(groups)coefficient: \(decimal(90...120))}")
     }
     if chance(3) { lines.append("  disease: {\(pick(world.groups)): \(decimal(80...120))}") }
+    if chance(3) { lines.append("  group_level: {\(pick(world.groups)): {\(levels())}}") }
     if chance(3) { lines.append("  conservative: {\(levels())}") }
     if chance(3) {
       lines.append(
@@ -199,7 +200,10 @@ private struct Writer {
       "age: {below_days: 29}", "age: {from_days: 29, below_years: 7}", "age: {from_years: 65}",
       "severity: {death: true}", "severity: {complication: mcc, stay_over: 3}",
       "severity: {complication: cc, stay_over: 3, stay_inclusive: true}",
-      "diagnosis: {prefixes: [C, D0], position: any}", "icu: {from: 2, through: 7}",
+      "diagnosis: {prefixes: [C, D0], position: any}",
+      "diagnosis: {prefixes: [C], position: other_category, stay_over: 3}",
+      "cost: {times: \(decimal(50...300)), kind: \(pick(["drugs", "treatment"])), share: 0.3}",
+      "icu: {from: 2, through: 7}",
       "icu: {from: 8}", "comorbidity: {from: 2, through: 4}", "comorbidity: {from: 5}",
     ]
     let hasSuffix = chance(3)
@@ -211,7 +215,8 @@ private struct Writer {
     for (number, test) in some(tests, atLeast: 1).enumerated() {
       let suffix = hasSuffix ? "suffix: \"_\(number)\", " : ""
       let own = chance(4) ? "" : "coefficient: \(decimal(80...300)), "
-      lines.append("    - {code: T\(number), \(suffix)\(own)\(test)}")
+      let among = pick(["", "", "", ", among: [C]", ", except: [C, D0]"])
+      lines.append("    - {code: T\(number), \(suffix)\(own)\(test)\(among)}")
     }
   }
 
@@ -285,7 +290,12 @@ private struct Writer {
     if method == "elastic" {
       let base = random.integer(in: 6...9)
       let cap = chance(2) ? ", cap: \(decimal(100...200))" : ""
-      lines.append("  elastic: {base: 0.\(base), increment: 0.\(10 - base)\(cap)}")
+      let form = pick([
+        "base: 0.\(base), increment: 0.\(10 - base)",
+        "severe: {groups: [\(world.groups[0])], score_from: \(decimal(50_000...150_000))}",
+        "rigid: {share: \(decimal(20...60)), groups: {\(world.groups[0]): 0.7}}",
+      ])
+      lines.append("  elastic: {\(form)\(cap)}")
     }
     let isMinusPatient = chance(3)
     if !isMinusPatient { lines.append("  pay_ratio_scope: \(pick(["region", "institution"]))") }

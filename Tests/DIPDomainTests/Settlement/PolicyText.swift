@@ -77,3 +77,25 @@ extension CaseExplanation {
   func value(_ name: String) -> String? { factors.first { $0.name == name }?.value }
   func exact(_ name: String) -> String? { factors.first { $0.name == name }?.exact }
 }
+
+extension PolicyText {
+  /// One case of one group at one institution of level three.
+  func explain(
+    score: String, coefficient: String, mean: String?, cost: String, patient: String = "0",
+    pointValue: String? = nil
+  ) throws -> CaseExplanation {
+    var institution = ScoringInstitution(code: "H99010000001", name: "A", level: 3)
+    institution.coefficient = try Decimal(parsing: coefficient)
+    let tables = try ScoringTables(
+      policy: policy(), groups: [.simple("G", score: score, mean: mean)],
+      institutions: [institution])
+    let money = try Money(parsing: cost)
+    return try tables.explain(
+      CaseFigures(
+        institution: 0, group: 0, pool: 0, totalCost: money, bookedFund: money,
+        patientShare: Money(parsing: patient)),
+      rate: pointValue.map { value in
+        PaymentRate(pointValue: BigRatio(try Decimal(parsing: value)), payRatio: nil)
+      })
+  }
+}

@@ -108,6 +108,68 @@ import Testing
     #expect(result.accounts[1].rate?.payRatio?.description == "0.5")
   }
 
+  /// 4000 yuan of cost volume, 8 a point set for the year; a severe group of 100 points and a composite
+  /// one of 50. The first has 100 + 2 × 50 points, the second 4 × 50.
+  /// Severe groups fixed: 800 the base's, 3200 ÷ 300 = 32/3 beyond: costs of 800 + 3200/3 and 6400/3,
+  /// half of it from the fund. At most one and a quarter of 8: 800 + 1000 and 2000.
+  /// Rigid cost of 0.4 and 0.2: 40 + 60 points fixed, 32/3 for the other 300 again: 60 × 8 + 140 × 32/3 and
+  /// 40 × 8 + 160 × 32/3.
+  @Test(arguments: [
+    ("severe: {groups: [S]}", "32/3", "10", ["933.33", "1066.67"], ["400.00", "533.33"]),
+    ("severe: {score_from: 100}", "32/3", "10", ["933.33", "1066.67"], ["400.00", "533.33"]),
+    (
+      "severe: {groups: [S]}, cap: 1.25", "10", "9.5", ["900.00", "1000.00"], ["400.00", "500.00"]
+    ),
+    (
+      "rigid: {share: 0.2, groups: {SA: 0.4}}", "32/3", "10", ["986.67", "1013.33"],
+      ["480.00", "506.67"]
+    ),
+  ])
+  func elasticValuesByGroup(
+    form: String, floating: String, mean: String, dues: [String], parts expected: [String]
+  ) throws {
+    let small = try severeAndLight()
+    let text = PolicyText(
+      pointValue: "{method: elastic, year_start: 8, elastic: {\(form)}}")
+    let result = try small.settle(text.policy(), pool: "2000", threads: 2)
+    #expect(
+      result.pools[0].incrementValue.flatMap(BigRatio.init(stored:)) == BigRatio(stored: floating))
+    #expect(result.pools[0].pointValue == mean)
+    #expect(result.accounts.map(\.due.description) == dues)
+    #expect(result.accounts[0].parts.map(\.due.description) == expected)
+  }
+
+  /// The same values where single cases decide: standards of 800 and 50 × 32/3 = 533.33, two of them and
+  /// four of them, half of it; less a patient's share of 300 each: 500 + 2 × 233.33 and 4 × 233.33.
+  @Test(arguments: [
+    ("score_rate", ["933.33", "1066.66"]), ("score_rate_minus_patient", ["966.66", "933.32"]),
+  ])
+  func elasticValuesByGroupCaseByCase(payable: String, dues: [String]) throws {
+    let small = try severeAndLight(patient: "300")
+    var text = PolicyText(
+      pointValue: "{method: elastic, year_start: 8, elastic: {severe: {groups: [S]}}}",
+      payable: payable)
+    for score in ["", ", case_score: {scale: 2, mode: half_up}"] {
+      text.more = ["rounding: {case_standard: {scale: 2, mode: half_up}\(score)}"]
+      let result = try small.settle(text.policy(), pool: "2000", threads: 2)
+      #expect(result.accounts.map(\.due.description) == dues)
+    }
+  }
+
+  private func severeAndLight(patient: String = "0") throws -> SmallSettlement {
+    var small = SmallSettlement()
+    small.groups = [try .simple("SA", score: "100"), try .simple("L", score: "50")]
+    small.groups[1].isComposite = true
+    try small.add(first, group: "SA", cost: "1000", booked: "500", patient: patient)
+    for _ in 0..<2 {
+      try small.add(first, group: "L", cost: "500", booked: "250", patient: patient)
+    }
+    for _ in 0..<4 {
+      try small.add(second, group: "L", cost: "500", booked: "250", patient: patient)
+    }
+    return small
+  }
+
   /// Advances of 300 hold a deposit of 15, which comes back: 500 − 300 + 15.
   @Test func depositsComeBack() throws {
     let result = try cases().settle(

@@ -5,11 +5,21 @@ import Testing
 
 /// A random policy with random institutions, groups, cases and funds, all from one seed.
 struct RandomSettlement {
+  struct Item {
+    var institution: ScoringInstitution
+    var group: ScoringGroup?
+    var outOfScope = false
+    var insurance: String
+    var cost: Money
+    var booked: Money
+    var patient: Money
+  }
+
   var yaml: String
   var policy: Policy
   var institutions: [ScoringInstitution]
   var groups: [ScoringGroup]
-  var cases: [NaiveSettlement.Case]
+  var cases: [Item]
   var funds: SettlementFunds
   private var random: SeededRandom
 
@@ -54,7 +64,7 @@ struct RandomSettlement {
         : mean * random.integer(in: 1...1200) / 200
       let booked = cost * random.integer(in: 30...90) / 100
       cases.append(
-        NaiveSettlement.Case(
+        Item(
           institution: institution, group: kind == 0 ? nil : group, outOfScope: kind == 1,
           insurance: insurance, cost: Money(fen: cost), booked: Money(fen: booked),
           patient: Money(fen: cost - booked)))

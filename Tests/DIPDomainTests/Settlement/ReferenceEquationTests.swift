@@ -1,4 +1,5 @@
 import BigInt
+import DIPReference
 import Quantities
 import Testing
 
@@ -6,8 +7,6 @@ import Testing
 
 /// The point value inside its own reference: solved exactly, or refused.
 @Suite struct ReferenceEquationTests {
-  typealias Fraction = NaiveSettlement.Fraction
-
   private func integer(_ value: Int64) -> BigRatio { BigRatio(WideInteger(value), 1) }
 
   private func half() throws -> BigRatio { BigRatio(try Decimal(parsing: "0.5")) }

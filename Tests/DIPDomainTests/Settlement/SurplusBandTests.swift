@@ -1,11 +1,10 @@
+import DIPReference
 import Quantities
 import Testing
 
 @testable import DIPDomain
 
 @Suite struct SurplusBandTests {
-  typealias Fraction = NaiveSettlement.Fraction
-
   private static func band(
     _ lower: String, _ upper: String?, _ booked: String, _ due: String, inclusive: Bool = false,
     lowerInclusive: Bool = true

@@ -1,5 +1,4 @@
 import DIPDomain
-import Foundation
 import Quantities
 import Testing
 
@@ -10,6 +9,14 @@ import Testing
       {lower: 0, upper: 0.5, upper_inclusive: true, k: {a: 1}},
       {lower: 0.5, lower_inclusive: false, upper: 2, upper_inclusive: true, k: {b: 1}},
       {lower: 2, lower_inclusive: false, k: {a: 1, b: -1}}]}
+    """
+
+  static let illustrativeBands = """
+    bands: [
+      {lower: 0, upper: 0.85, booked: 1},
+      {lower: 0.85, upper: 1, upper_inclusive: true, due: 1},
+      {lower: 1, lower_inclusive: false, upper: 1.1, upper_inclusive: true, booked: 0.6, due: 0.4},
+      {lower: 1.1, lower_inclusive: false, due: 1.06}]
     """
 
   /// DIP 3.0 draft, table 3-3: a related procedure splits a group at 10 %.
@@ -38,8 +45,8 @@ import Testing
       ("3339.80", .low),
     ])
   func limits(cost: String, band: CaseExplanation.CostBand) throws {
-    let explanation = try explain(
-      PolicyText(), score: "100", coefficient: "1", mean: "6679.62", cost: cost)
+    let explanation = try PolicyText().explain(
+      score: "100", coefficient: "1", mean: "6679.62", cost: cost)
     #expect(explanation.costBand == band)
   }
 
@@ -51,8 +58,8 @@ import Testing
       "rounding: {case_standard: {scale: 2, mode: half_up}"
         + (roundsScore ? ", case_score: {scale: 4, mode: half_up}}" : "}")
     ]
-    let explanation = try explain(
-      text, score: "78.0521", coefficient: "1.0330", mean: nil, cost: "12402.27",
+    let explanation = try text.explain(
+      score: "78.0521", coefficient: "1.0330", mean: nil, cost: "12402.27",
       patient: "4745.24", pointValue: "63.3253")
     #expect(try explanation.exactScore.rounded(scale: 4, .halfUp).description == "80.6278")
     #expect(explanation.value("case_standard") == "5105.78")
@@ -120,8 +127,8 @@ import Testing
     var text = PolicyText()
     if vector.isClosed { text.deviation = Self.bandsClosedBelow }
     text.more = ["rounding: {case_standard: {scale: 2, mode: half_up}}"]
-    let explanation = try explain(
-      text, score: "1000", coefficient: "1.05", mean: "10000", cost: vector.cost,
+    let explanation = try text.explain(
+      score: "1000", coefficient: "1.05", mean: "10000", cost: vector.cost,
       pointValue: "10.2345")
     #expect(explanation.value("deviation_k") == vector.k, "\(vector.id)")
     #expect(explanation.caseScore == vector.score, "\(vector.id)")
@@ -139,8 +146,8 @@ import Testing
       "rounding: {case_standard: {scale: 2, mode: half_up}"
         + (roundsScore ? ", case_score: {scale: 4, mode: half_up}}" : "}")
     ]
-    let explanation = try explain(
-      text, score: "1000", coefficient: "1.05", mean: nil, cost: "4000.00", pointValue: "10.2345")
+    let explanation = try text.explain(
+      score: "1000", coefficient: "1.05", mean: nil, cost: "4000.00", pointValue: "10.2345")
     #expect(explanation.costBand == .low)
     #expect(try explanation.exactScore.rounded(scale: 4, .halfUp).description == "390.8349")
     #expect(explanation.value("case_standard") == "4000")
@@ -156,13 +163,13 @@ import Testing
   func additiveCoefficient(cost: String, jining: String, taian: String) throws {
     let text = PolicyText(deviation: "{preset: jining}")
     for (coefficient, expected) in [("1.05", jining), ("0.611", taian)] {
-      let explanation = try explain(
-        text, score: "100", coefficient: coefficient, mean: "10000", cost: cost)
+      let explanation = try text.explain(
+        score: "100", coefficient: coefficient, mean: "10000", cost: cost)
       #expect(explanation.caseScore == expected)
     }
     // Above five times the mean only the coefficient is left.
-    let extreme = try explain(
-      text, score: "100", coefficient: "1.05", mean: "10000", cost: "50000.01")
+    let extreme = try text.explain(
+      score: "100", coefficient: "1.05", mean: "10000", cost: "50000.01")
     #expect(extreme.caseScore == "105")
   }
 
@@ -245,54 +252,11 @@ import Testing
       ("12000000", "10600000.00"),
     ])
   func surplusBands(booked: String, expected: String) throws {
-    let bands = """
-      bands: [
-        {lower: 0, upper: 0.85, booked: 1},
-        {lower: 0.85, upper: 1, upper_inclusive: true, due: 1},
-        {lower: 1, lower_inclusive: false, upper: 1.1, upper_inclusive: true, booked: 0.6, due: 0.4},
-        {lower: 1.1, lower_inclusive: false, due: 1.06}]
-      """
     var cases = SmallSettlement()
     cases.groups = [try .simple("A", score: "100")]
     try cases.add("H99010000001", group: "A", cost: booked, booked: booked)
-    let result = try cases.settle(PolicyText(more: [bands]).policy(), pool: "10000000")
+    let result = try cases.settle(
+      PolicyText(more: [Self.illustrativeBands]).policy(), pool: "10000000")
     #expect(result.accounts[0].due.description == expected)
-  }
-
-  /// Every vector about numbers is run above; a new one in the shared file has to be covered.
-  @Test func coversTheSharedVectors() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let file = root.deletingLastPathComponent().appendingPathComponent("shared/vectors/dip.json")
-    guard let data = try? Data(contentsOf: file) else { return }
-    struct Vector: Decodable { var id: String }
-    let families = [
-      "REL", "JZ", "NC", "W127", "RW", "V1", "V3", "JN", "PV", "MONTH", "ANNUAL", "QUOTA", "CMI",
-      "BAND",
-    ]
-    for vector in try JSONDecoder().decode([Vector].self, from: data)
-    where !vector.id.hasPrefix("GRP-") {
-      let family = vector.id.split(separator: "-").first.map(String.init) ?? vector.id
-      #expect(families.contains(family), "\(vector.id) is not covered")
-    }
-  }
-
-  private func explain(
-    _ text: PolicyText, score: String, coefficient: String, mean: String?, cost: String,
-    patient: String = "0", pointValue: String? = nil
-  ) throws -> CaseExplanation {
-    var institution = ScoringInstitution(code: "H99010000001", name: "A", level: 3)
-    institution.coefficient = try Decimal(parsing: coefficient)
-    let tables = try ScoringTables(
-      policy: text.policy(), groups: [.simple("G", score: score, mean: mean)],
-      institutions: [institution])
-    let money = try Money(parsing: cost)
-    return try tables.explain(
-      CaseFigures(
-        institution: 0, group: 0, pool: 0, totalCost: money, bookedFund: money,
-        patientShare: Money(parsing: patient)),
-      rate: pointValue.map { value in
-        PaymentRate(pointValue: BigRatio(try Decimal(parsing: value)), payRatio: nil)
-      })
   }
 }

@@ -55,6 +55,35 @@ struct ReportFileTests {
     }
   }
 
+  @Test("The workbook of a statement has every rule in force, stated or default, with its reason")
+  func rules() async throws {
+    let service = try ServiceUnderTest()
+    defer { service.close() }
+    let run = try await settled(service, seed: 24)
+    let statement = try await service.settlement.getStatement(
+      Dip.GetStatementRequest(runId: run.runId))
+    let workbook = try Workbook(
+      try await service.file(
+        Dip.ExportReportRequest(runId: run.runId, kind: .statement, format: .xlsx)
+      ).bytes)
+    let sheet = try #require(workbook.sheets.first { $0.name == "适用规则" })
+    #expect(sheet.rows.count == statement.choices.count + 1)
+    let rows = sheet.rows.dropFirst().map { row in (0..<5).map { row[$0].text } }
+    for choice in statement.choices {
+      let row = try #require(rows.first { $0[4] == choice.key })
+      #expect(
+        row == [
+          choice.label?.zh, choice.value?.zh, choice.isDefault ? "缺省" : "政策", choice.reason?.zh,
+          choice.key,
+        ])
+    }
+    // Words that a document has to state are rules as well.
+    #expect(rows.contains { $0[4] == "point_value.method" && $0[2] == "政策" })
+    // Those that the policy states come first.
+    let first = try #require(rows.firstIndex { $0[2] == "缺省" })
+    #expect(rows[first...].allSatisfy { $0[2] == "缺省" } && first > 0)
+  }
+
   /// A number cell holds exactly the number that the text writes; any other cell the text.
   private static func isSame(_ cell: CellValue, _ text: String) -> Bool {
     if cell.text == text { return true }

@@ -43,13 +43,34 @@ struct StatementCommand: AsyncParsableCommand {
         remedyZh: "请核对机构编码。", remedyEn: "Check the institution's code.")
     }
     if connection.output.json || format == .json { return Terminal.line(try statement.jsonText()) }
-    let table = StatementTable(
-      lines: statement.rows.map { StatementLine($0) },
-      totals: statement.totals.map { StatementLine($0) })
     switch format {
-    case .csv: Terminal.bytes(table.csv())
-    case .table, .json: Terminal.line(table.text(Terminal.language == .zh ? .zh : .en))
+    case .csv: Terminal.bytes(statement.table.csv())
+    case .table, .json: Terminal.line(statement.text)
     }
+  }
+}
+
+extension Dip.Statement {
+  var table: StatementTable {
+    StatementTable(lines: rows.map { StatementLine($0) }, totals: totals.map { StatementLine($0) })
+  }
+
+  /// For a terminal: the table, then the rules that it was settled by.
+  var text: String {
+    let language: StatementTable.Language = Terminal.language == .zh ? .zh : .en
+    let rules = PolicyChoice.text(choices.map { PolicyChoice($0) }, language)
+    return table.text(language) + (rules.isEmpty ? "" : "\n" + rules)
+  }
+}
+
+extension PolicyChoice {
+  init(_ choice: Dip.PolicyChoice) {
+    func words(_ text: Common.Bilingual?) -> Bilingual {
+      Bilingual(zh: text?.zh ?? "", en: text?.en ?? "")
+    }
+    self.init(
+      key: choice.key, label: words(choice.label), value: words(choice.value),
+      isDefault: choice.isDefault, reason: words(choice.reason))
   }
 }
 

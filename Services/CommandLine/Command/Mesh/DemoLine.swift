@@ -162,12 +162,7 @@ struct DemoLine: Sendable {
     let statement = try await DipSettlementClient(client: client).getStatement(
       Dip.GetStatementRequest(runId: run.runId))
     Terminal.line("")
-    Terminal.line(
-      StatementTable(
-        lines: statement.rows.map { StatementLine($0) },
-        totals: statement.totals.map { StatementLine($0) }
-      ).text(Terminal.language == .zh ? .zh : .en))
-    Terminal.line("")
+    Terminal.line(statement.text)
     Terminal.line(RunSummary(run).text)
   }
 

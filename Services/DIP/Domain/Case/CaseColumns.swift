@@ -125,7 +125,7 @@ extension CaseColumns {
             birthDay: birthDays[index], admission: admissions[index].day,
             discharge: discharges[index].day, dischargeWay: dischargeWays[index],
             birthWeightGrams: birthWeights[index], icuDays: icuDays[index],
-            cost: costs[index].total))
+            cost: costs[index]))
       }
     }
   }

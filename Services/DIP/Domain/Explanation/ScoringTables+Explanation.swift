@@ -41,10 +41,12 @@ extension ScoringTables {
     if case .paidByItem(let fund) = figures.special {
       payment = fund
     } else if let rate {
+      let own = self.rate(rate, ofGroup: figures.group ?? -1)
       let paid = self.payment(
         score: score, cost: figures.totalCost, booked: figures.bookedFund,
-        patient: figures.patientShare, rate: rate)
-      factors += paymentFactors(figures, paid, rate)
+        patient: figures.patientShare, rate: own)
+      if rate.elastic != nil { factors.append(fixedShareFactor(figures)) }
+      factors += paymentFactors(figures, paid, own)
       payment = try paid.fund.fen(.halfUp)
     }
     let isSpecial = figures.special != nil
@@ -177,6 +179,14 @@ extension ScoringTables {
     return .init(
       name: "ungrouped_rule", title: Bilingual(zh: "未入组规则", en: "Rule for ungrouped cases"),
       exact: text, value: text, rule: "ungrouped")
+  }
+
+  /// How much of the group's scores the policy pays at the year-start value; the rest floats.
+  private func fixedShareFactor(_ figures: CaseFigures) -> CaseExplanation.Factor {
+    .init(
+      "fixed_share", "按年初点值支付的份额", "Share paid at the year-start value",
+      fixedShares?.share(ofGroup: figures.group ?? -1) ?? .zero,
+      rule: policy.payment.elastic?.key ?? "point_value.elastic")
   }
 
   private func paymentFactors(

@@ -39,7 +39,7 @@ extension Grouper {
     case .nearestMeanCost:
       // Without a mean the group is as far away as can be.
       guard compiled.meanFen >= 0 else { return .min }
-      return -Int64(clamping: (matcher.input.cost.fen - compiled.meanFen).magnitude)
+      return -Int64(clamping: (matcher.input.cost.total.fen - compiled.meanFen).magnitude)
     case .mainProcedureInCode:
       guard let main = matcher.main else { return 0 }
       let code = ProcedureCode(key: matcher.input.procedures[main]).description

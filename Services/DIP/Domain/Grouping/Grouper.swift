@@ -16,6 +16,12 @@ public struct Grouper: Sendable {
   struct ScopeTest: Sendable {
     var rule: GroupingPolicy.ScopeRule
     var diagnoses: [DiagnosisPattern]
+    /// Beginnings of codes; empty is no condition.
+    var procedures: [CodeKey]
+
+    func names(_ codes: UnsafeBufferPointer<CodeKey>) -> Bool {
+      codes.contains { code in procedures.contains { code.hasPrefix($0) } }
+    }
   }
 
   /// - Throws: the problems of `init(catalogue:rules:)`.
@@ -43,7 +49,9 @@ public struct Grouper: Sendable {
         }
         patterns.append(pattern)
       }
-      tests.append(ScopeTest(rule: rule, diagnoses: patterns))
+      var prefixes: [CodeKey] = []
+      for text in rule.procedurePrefixes { prefixes.append(try ProcedureCode(parsing: text).key) }
+      tests.append(ScopeTest(rule: rule, diagnoses: patterns, procedures: prefixes))
     }
     scope = tests
   }
@@ -179,6 +187,7 @@ public struct Grouper: Sendable {
     let days = input.stayInDays
     return scope.first { test in
       (test.diagnoses.isEmpty || test.diagnoses.matches(input.diagnoses[0]))
+        && (test.procedures.isEmpty || test.names(input.procedures))
         && days >= test.rule.minimumDays ?? 0 && days <= test.rule.maximumDays ?? .max
     }?.rule
   }

@@ -13,7 +13,7 @@ struct GroupingInput {
   /// 0 when not stated.
   var birthWeightGrams: Int32
   var icuDays: Int32
-  var cost: Money
+  var cost: CaseCost
   /// Position of the main procedure, once it is chosen; nil when none can be it.
   var mainProcedure: Int?
 
@@ -30,7 +30,7 @@ extension Case {
           GroupingInput(
             diagnoses: diagnoses, procedures: procedures, birthDay: birthDay,
             admission: admission.day, discharge: discharge.day, dischargeWay: dischargeWay,
-            birthWeightGrams: birthWeightGrams ?? 0, icuDays: icuDays, cost: cost.total))
+            birthWeightGrams: birthWeightGrams ?? 0, icuDays: icuDays, cost: cost))
       }
     }
   }

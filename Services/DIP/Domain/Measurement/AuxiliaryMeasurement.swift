@@ -1,8 +1,8 @@
 import Quantities
 
 /// Coefficients of auxiliary types (辅助分型触发系数; DIP 3.0 draft, pp. 63–64): mean cost of the type in
-/// the group ÷ mean cost of the group, both of the last year. A type is triggered when it has
-/// enough cases and splitting it off lowers the coefficient of variation within the group enough.
+/// the group ÷ mean cost of the group, both of the last year. A type is triggered when group and type
+/// have enough cases and splitting it off lowers the coefficient of variation within the group enough.
 enum AuxiliaryMeasurement {
   /// - Parameter types: of the policy. Those with a coefficient of their own are not measured.
   static func measure(
@@ -11,6 +11,7 @@ enum AuxiliaryMeasurement {
     guard let last = sums.years.last, let groupMean = last.kept.mean, last.kept.total > 0 else {
       return []
     }
+    let trigger = rules.policy.auxiliaryTrigger
     var measured: [MeasuredAuxiliary] = []
     for (index, type) in types.enumerated() where type.coefficient == nil {
       let part = last.types[index]
@@ -23,7 +24,8 @@ enum AuxiliaryMeasurement {
           groupCode: code, type: type.code, groupCases: last.kept.cases, cases: part.cases,
           mean: mean, variation: variation,
           variationWithin: Self.variation(within, of: last.kept),
-          isTriggered: isTriggered(part, within, of: last.kept, rules.policy.auxiliaryTrigger),
+          isTriggered: last.kept.cases >= Int64(trigger.groupCases)
+            && isTriggered(part, within, of: last.kept, trigger.limits(of: type.test)),
           exact: exact.reduced,
           coefficient: try rules.decimal(exact, .auxiliaryCoefficient)))
     }
@@ -34,7 +36,7 @@ enum AuxiliaryMeasurement {
   /// (1 − p)² of what it was: compared by squares, exactly.
   static func isTriggered(
     _ type: CostSums, _ within: BigRatio, of group: CostSums,
-    _ trigger: MeasurementPolicy.AuxiliaryTrigger
+    _ trigger: MeasurementPolicy.AuxiliaryTrigger.Limits
   ) -> Bool {
     guard type.cases >= Int64(trigger.cases), type.cases < group.cases else { return false }
     let hundred = BigRatio(100, 1)

@@ -118,6 +118,7 @@ struct CatalogueScoring {
     _ policy: MeasurementPolicy, _ regionMean: BigRatio, _ catalogue: Catalogue,
     _ means: [BigRatio?]
   ) throws(Problem) -> BigRatio {
+    if policy.method == .quota, let quota = policy.quota { return BigRatio(quota.ratio) }
     guard policy.method == .benchmark else { return regionMean }
     let code = policy.benchmarkGroup ?? ""
     guard let index = catalogue.index(of: code), let mean = means[index], mean.numerator > 0

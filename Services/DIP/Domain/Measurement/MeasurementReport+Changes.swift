@@ -70,12 +70,18 @@ extension MeasurementReport {
   /// Auxiliary types of groups, triggered or not.
   var auxiliaryTable: ReportTable {
     let trigger = method.auxiliaryTrigger
+    let icu =
+      trigger.intensiveCare.map { limits in
+        Bilingual(
+          zh: "（监护病房分型 \(limits.cases) 例、\(limits.cvFallPercent)%）",
+          en: " (by ICU days: \(limits.cases) cases, \(limits.cvFallPercent) %)")
+      } ?? Bilingual(zh: "", en: "")
     return ReportTable(
       "measurement.auxiliary", "辅助分型", "Auxiliary types",
       noteZh:
-        "系数＝该分型上年度次均费用÷该病种上年度次均费用；分型不少于 \(trigger.cases) 例且分型后组内 CV 下降不少于 \(trigger.cvFallPercent)% 时触发。",
+        "系数＝该分型上年度次均费用÷该病种上年度次均费用；病种不少于 \(trigger.groupCases) 例，分型不少于 \(trigger.cases) 例且分型后组内 CV 下降不少于 \(trigger.cvFallPercent)% 时触发\(icu.zh)。",
       noteEn:
-        "Coefficient: last year's mean of the type ÷ that of the group. Triggered with \(trigger.cases) cases or more, when splitting the type off lowers the CV within the group by \(trigger.cvFallPercent) % or more.",
+        "Coefficient: last year's mean of the type ÷ that of the group. Triggered with \(trigger.cases) cases or more in a group of \(trigger.groupCases) or more, when splitting the type off lowers the CV within the group by \(trigger.cvFallPercent) % or more\(icu.en).",
       columns: [
         .text("group_code", "病种编码", "Group"), .text("type", "分型", "Type"),
         .number("group_cases", "病种病例数", "Group's cases"), .number("cases", "分型病例数", "Cases"),

@@ -127,7 +127,10 @@ extension MeasurementReport {
       Bilingual(
         zh: "基准病种法：mi÷\(method.benchmarkGroup ?? "")×\(method.base)",
         en: "benchmark: mi ÷ \(method.benchmarkGroup ?? "") × \(method.base)")
-    case .quota: Bilingual(zh: "标准定额法：mi÷M", en: "quota: mi ÷ M")
+    case .quota:
+      method.quota.map {
+        Bilingual(zh: "标准定额法：mi÷\($0)", en: "quota: mi ÷ \($0)")
+      } ?? Bilingual(zh: "标准定额法：mi÷M", en: "quota: mi ÷ M")
     }
   }
 

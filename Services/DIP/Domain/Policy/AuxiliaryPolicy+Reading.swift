@@ -25,19 +25,27 @@ extension AuxiliaryPolicy {
           remedyZh: "请写明 append_suffix: true 或删去后缀",
           remedyEn: "state append_suffix: true or remove the suffix")
       }
+      if case .cost = type.test, root.section("point_value")?.has("year_start") != true {
+        place.findings.report(
+          at: place.mark(of: "cost"), place.join("cost"), "DIP_POLICY_POINT_VALUE_MISSING",
+          zh: "按费用标准分型须写明 point_value.year_start",
+          en: "a type by cost needs point_value.year_start",
+          remedyZh: "请写明年初预设点值", remedyEn: "state the year-start point value")
+      }
       types.append(type)
     }
   }
 }
 
 extension AuxiliaryType {
-  /// `{code, suffix, coefficient}` and one of `age, severity, diagnosis, icu, comorbidity`; nil where
+  /// `{code, suffix, coefficient}` and one of `age, severity, diagnosis, icu, comorbidity, cost`; nil where
   /// the test is missing, which the shape reports.
   init?(_ place: PolicySection) {
     guard let test = Self.test(place) else { return nil }
     self.init(
       code: place.text("code") ?? "", suffix: place.text("suffix"), test: test,
-      coefficient: place.decimal("coefficient"))
+      coefficient: place.decimal("coefficient"), among: place.texts("among"),
+      except: place.texts("except"))
   }
 
   private static func test(_ place: PolicySection) -> Test? {
@@ -58,7 +66,16 @@ extension AuxiliaryType {
     }
     if let rule = place.section("diagnosis") {
       return .diagnosis(
-        prefixes: rule.texts("prefixes"), main: rule.text("position") != Position.any.rawValue)
+        DiagnosisTest(
+          prefixes: rule.texts("prefixes"), position: rule.choice("position", default: .main),
+          stayOver: rule.integer("stay_over"),
+          stayInclusive: rule.flag("stay_inclusive", default: false)))
+    }
+    if let rule = place.section("cost") {
+      return .cost(
+        CostTest(
+          times: rule.decimal("times", default: .zero), kind: rule.choice("kind", default: .drugs),
+          share: rule.decimal("share", default: .zero)))
     }
     if let rule = place.section("icu") {
       return .icu(from: rule.integer("from") ?? 0, through: through(rule))
@@ -68,9 +85,6 @@ extension AuxiliaryType {
     }
     return nil
   }
-
-  /// Where a diagnosis of a type has to stand.
-  enum Position: String, CaseIterable { case main, any }
 
   private static func bound(_ age: PolicySection, _ end: String) -> AgeBound? {
     age.integer("\(end)_days").map(AgeBound.days) ?? age.integer("\(end)_years").map(AgeBound.years)

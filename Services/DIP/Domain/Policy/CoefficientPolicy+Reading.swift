@@ -2,7 +2,7 @@ import Quantities
 import Yams
 
 extension CoefficientPolicy {
-  /// `coefficients: {level, grade, institution, specialty, disease, conservative, tcm}` and
+  /// `coefficients: {level, grade, institution, specialty, disease, group_level, conservative, tcm}` and
   /// `primary_care: {coefficient}`
   init(_ root: PolicySection) {
     self.init(level: Array(repeating: .one, count: ScoringInstitution.levels))
@@ -18,6 +18,9 @@ extension CoefficientPolicy {
     institution = Self.table(section.section("institution"))
     grade = Self.table(section.section("grade"))
     disease = Self.table(section.section("disease"))
+    if let table = section.section("group_level") {
+      for code in table.keys { groupLevel[code] = table.section(code).map { Self.levels($0) } }
+    }
     specialty = section.sections("specialty").map {
       Specialty(
         institutions: $0.texts("institutions"), groups: $0.texts("groups"),

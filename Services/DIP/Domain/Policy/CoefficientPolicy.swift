@@ -3,7 +3,7 @@ import Quantities
 /// Coefficients of institutions and their uplifts (机构系数).
 ///
 /// The coefficient of a case is one product of exact decimals, rounded once by
-/// `rounding.institution_coefficient`: (own coefficient, else that of the grade, else that of the
+/// `rounding.institution_coefficient`: (that of the group at the level, else own coefficient, else that of the grade, else that of the
 /// level) × specialty × disease × TCM institution × TCM group. A primary-care group takes its own coefficient instead of all that; a conservative
 /// group takes the class-level one where the policy gives it.
 public struct CoefficientPolicy: Sendable, Hashable {
@@ -18,6 +18,9 @@ public struct CoefficientPolicy: Sendable, Hashable {
   public var specialty: [Specialty]
   /// Coefficient by code of the group (病种系数).
   public var disease: [String: Decimal]
+  /// Coefficients by level of single groups, by code (病种级别系数); they replace those by level, grade and
+  /// institution, but not in conservative groups.
+  public var groupLevel: [String: [Decimal]]
   /// Coefficient of conservative groups by level; nil where they are like others.
   public var conservative: [Decimal]?
   /// Uplift of TCM institutions (seed 004 clause 27); 1 when none.
@@ -29,7 +32,8 @@ public struct CoefficientPolicy: Sendable, Hashable {
 
   public init(
     level: [Decimal], institution: [String: Decimal] = [:], grade: [String: Decimal] = [:],
-    specialty: [Specialty] = [], disease: [String: Decimal] = [:], conservative: [Decimal]? = nil,
+    specialty: [Specialty] = [], disease: [String: Decimal] = [:],
+    groupLevel: [String: [Decimal]] = [:], conservative: [Decimal]? = nil,
     tcmInstitution: Decimal = .one, tcmGroup: Decimal = .one, primaryCare: Decimal = .one
   ) {
     self.level = level
@@ -37,6 +41,7 @@ public struct CoefficientPolicy: Sendable, Hashable {
     self.grade = grade
     self.specialty = specialty
     self.disease = disease
+    self.groupLevel = groupLevel
     self.conservative = conservative
     self.tcmInstitution = tcmInstitution
     self.tcmGroup = tcmGroup

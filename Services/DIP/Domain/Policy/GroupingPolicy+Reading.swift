@@ -46,6 +46,7 @@ extension GroupingPolicy.ScopeRule {
     self.init(
       reason: rule.choice("reason", default: .bedDay),
       diagnosisPrefixes: rule.texts("diagnosis_prefixes"),
+      procedurePrefixes: rule.texts("procedure_prefixes"),
       minimumDays: rule.integer("minimum_days"), maximumDays: rule.integer("maximum_days"))
     if let minimumDays, let maximumDays, minimumDays > maximumDays {
       rule.findings.contradiction(

@@ -41,6 +41,8 @@ public struct GroupingPolicy: Sendable, Hashable {
     public var reason: Reason
     /// The main diagnosis begins with one of these; empty is no condition.
     public var diagnosisPrefixes: [String]
+    /// Some procedure begins with one of these, as day surgery is listed; empty is no condition.
+    public var procedurePrefixes: [String]
     /// Length of stay in days, both inclusive; nil is no condition.
     public var minimumDays: Int?
     public var maximumDays: Int?
@@ -57,9 +59,10 @@ public struct GroupingPolicy: Sendable, Hashable {
     }
 
     public init(
-      reason: Reason, diagnosisPrefixes: [String] = [], minimumDays: Int? = nil,
-      maximumDays: Int? = nil
+      reason: Reason, diagnosisPrefixes: [String] = [], procedurePrefixes: [String] = [],
+      minimumDays: Int? = nil, maximumDays: Int? = nil
     ) {
+      self.procedurePrefixes = procedurePrefixes
       self.reason = reason
       self.diagnosisPrefixes = diagnosisPrefixes
       self.minimumDays = minimumDays

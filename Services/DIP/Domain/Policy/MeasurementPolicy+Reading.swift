@@ -16,6 +16,12 @@ extension MeasurementPolicy {
       auxiliaryTrigger.cases = section.integer("cases") ?? auxiliaryTrigger.cases
       auxiliaryTrigger.cvFallPercent = section.decimal(
         "cv_fall_pct", default: auxiliaryTrigger.cvFallPercent)
+      auxiliaryTrigger.groupCases = section.integer("group_cases") ?? auxiliaryTrigger.groupCases
+      auxiliaryTrigger.intensiveCare = section.section("icu").map { own in
+        AuxiliaryTrigger.Limits(
+          cases: own.integer("cases") ?? auxiliaryTrigger.cases,
+          cvFallPercent: own.decimal("cv_fall_pct", default: auxiliaryTrigger.cvFallPercent))
+      }
     }
   }
 
@@ -23,6 +29,7 @@ extension MeasurementPolicy {
     method = section.choice("method", default: .average)
     base = section.decimal("base", default: base)
     benchmarkGroup = section.text("benchmark_group")
+    quota = section.has("quota") ? section.money("quota") : nil
     yearWeights = section.yearWeights() ?? yearWeights
     weighting = section.choice("weighting", default: weighting)
     trimming = Trimming(section)
@@ -34,6 +41,11 @@ extension MeasurementPolicy {
       section.findings.contradiction(
         section.mark(of: "benchmark_group"), section.join("benchmark_group"),
         zh: "仅当 method 为 benchmark 时起作用", en: "has an effect with method: benchmark only")
+    }
+    if method != .quota, quota != nil {
+      section.findings.contradiction(
+        section.mark(of: "quota"), section.join("quota"),
+        zh: "仅当 method 为 quota 时起作用", en: "has an effect with method: quota only")
     }
     if method == .quota, section.has("base") {
       section.findings.contradiction(

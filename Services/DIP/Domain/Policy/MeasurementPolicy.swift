@@ -7,7 +7,7 @@ public struct MeasurementPolicy: Sendable, Hashable {
     case average
     /// mean cost of the group ÷ mean cost of the benchmark group × base (基准病种法).
     case benchmark
-    /// mean cost of the group ÷ mean cost of all cases (固定值法，RW).
+    /// mean cost of the group ÷ a fixed amount, else the mean cost of all cases (标准定额法，RW).
     case quota
   }
 
@@ -34,10 +34,35 @@ public struct MeasurementPolicy: Sendable, Hashable {
     public var cases: Int
     /// The coefficient of variation falls by at least so many per cent when the type is split off.
     public var cvFallPercent: Decimal
+    /// Cases of the group, at least.
+    public var groupCases: Int
+    /// What counts in place of the first two for types by ICU days (监护病房住院天数).
+    public var intensiveCare: Limits?
 
-    public init(cases: Int = 15, cvFallPercent: Decimal = Decimal(integer: 20)) {
+    public struct Limits: Sendable, Hashable {
+      public var cases: Int
+      public var cvFallPercent: Decimal
+
+      public init(cases: Int, cvFallPercent: Decimal) {
+        self.cases = cases
+        self.cvFallPercent = cvFallPercent
+      }
+    }
+
+    public init(
+      cases: Int = 15, cvFallPercent: Decimal = Decimal(integer: 20), groupCases: Int = 1,
+      intensiveCare: Limits? = nil
+    ) {
       self.cases = cases
       self.cvFallPercent = cvFallPercent
+      self.groupCases = groupCases
+      self.intensiveCare = intensiveCare
+    }
+
+    /// What counts for a type.
+    public func limits(of test: AuxiliaryType.Test) -> Limits {
+      if case .icu = test, let intensiveCare { return intensiveCare }
+      return Limits(cases: cases, cvFallPercent: cvFallPercent)
     }
   }
 
@@ -46,6 +71,8 @@ public struct MeasurementPolicy: Sendable, Hashable {
   public var base: Decimal
   /// Code of the benchmark group; needed by `benchmark`.
   public var benchmarkGroup: String?
+  /// What one point stands for with `quota` (标准定额 M); nil is the mean cost of all cases.
+  public var quota: Money?
   /// Weight of each year of history, the oldest first.
   public var yearWeights: [Int]
   public var weighting: ScoreMeasurement.Weighting
@@ -65,7 +92,7 @@ public struct MeasurementPolicy: Sendable, Hashable {
 
   public init(
     method: Method = .average, base: Decimal = Decimal(integer: 1000),
-    benchmarkGroup: String? = nil, yearWeights: [Int] = [1, 2, 7],
+    benchmarkGroup: String? = nil, quota: Money? = nil, yearWeights: [Int] = [1, 2, 7],
     weighting: ScoreMeasurement.Weighting = .meanOfMeans, trimming: Trimming = .none,
     coreThreshold: CoreThreshold = .cases(15),
     relatedSplitPercent: Decimal = Decimal(integer: 10), cvSigma: Decimal? = nil,
@@ -75,6 +102,7 @@ public struct MeasurementPolicy: Sendable, Hashable {
     self.method = method
     self.base = base
     self.benchmarkGroup = benchmarkGroup
+    self.quota = quota
     self.yearWeights = yearWeights
     self.weighting = weighting
     self.trimming = trimming

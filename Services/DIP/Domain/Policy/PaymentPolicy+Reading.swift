@@ -26,14 +26,7 @@ extension PaymentPolicy {
     yearStartPointValue = section.decimal("year_start")
     payRatioScope = section.choice("pay_ratio_scope", default: .region)
     if let rule = section.section("elastic") {
-      let made = ElasticRule(
-        base: rule.decimal("base", default: .zero),
-        increment: rule.decimal("increment", default: .zero), cap: rule.decimal("cap"))
-      if let sum = try? made.base.ratio + made.increment.ratio, sum != .one {
-        rule.findings.invalid(
-          rule.mark, rule.path, zh: "base 与 increment 之和应为 1", en: "base and increment make 1")
-      }
-      elastic = made
+      elastic = ElasticRule(rule)
       if pointValueMethod != .elastic {
         rule.findings.contradiction(
           rule.mark, rule.path, zh: "仅当 method 为 elastic 时起作用",
@@ -60,6 +53,36 @@ extension PaymentPolicy {
       at: section.mark, section.path, "DIP_POLICY_POINT_VALUE_MISSING",
       zh: "\(zh)须写明 point_value.year_start", en: "\(en) needs point_value.year_start",
       remedyZh: "请写明年初预设点值", remedyEn: "state the year-start point value")
+  }
+}
+
+extension ElasticRule {
+  /// `elastic: {base, increment}`, `{severe: {groups, score_from}}` or `{rigid: {share, groups}}`, each
+  /// with `cap`.
+  init(_ rule: PolicySection) {
+    let cap = rule.decimal("cap")
+    if let severe = rule.section("severe") {
+      let form = Form.severity(
+        groups: severe.texts("groups"), scoreFrom: severe.decimal("score_from"))
+      self.init(form: form, cap: cap)
+    } else if let rigid = rule.section("rigid") {
+      let groups = rigid.section("groups").map { groups in
+        Dictionary(
+          groups.keys.map { ($0, groups.decimal($0, default: .zero)) },
+          uniquingKeysWith: { first, _ in first })
+      }
+      let form = Form.rigidCost(
+        share: rigid.decimal("share", default: .zero), groups: groups ?? [:])
+      self.init(form: form, cap: cap)
+    } else {
+      let base = rule.decimal("base", default: .zero)
+      let increment = rule.decimal("increment", default: .zero)
+      self.init(form: .volume(base: base, increment: increment), cap: cap)
+      if rule.has("base"), let sum = try? base.ratio + increment.ratio, sum != .one {
+        rule.findings.invalid(
+          rule.mark, rule.path, zh: "base 与 increment 之和应为 1", en: "base and increment make 1")
+      }
+    }
   }
 }
 

@@ -10,24 +10,53 @@ public enum PointValueMethod: String, Sendable, Hashable, CaseIterable {
   case elastic
 }
 
-/// Elastic point value (弹性点值; 3.0 draft, pp. 54–55, form 1: base volume fixed, increment floating).
-///
-/// Scores up to an institution's base volume (基准服务点数: last year's reasonable volume) are paid at the
-/// year-start point value; scores above it at the increment's: (pool's cost volume − base total) ÷
-/// increment scores, at most `cap` times the year-start value. Where no volume is stated for an
-/// institution, its base volume is the share `base` of its scores of the year.
+/// Elastic point value (弹性点值; 3.0 draft, pp. 54–55): some scores are paid at the year-start point value,
+/// the others at the increment's, (pool's cost volume − base total) ÷ increment scores, at most `cap`
+/// times the year-start value.
 public struct ElasticRule: Sendable, Hashable {
-  /// Share of the base total (基准总额), 0…1; the draft advises 8:2 or 7:3.
-  public var base: Decimal
-  /// Share of the increment total (增量总额); both shares make 1.
-  public var increment: Decimal
+  /// Which scores are paid at the year-start value.
+  public enum Form: Sendable, Hashable {
+    /// Form 1, 基准服务量固定与增量服务量浮动: those up to an institution's base volume (基准服务点数: last
+    /// year's reasonable volume). Where none is stated for an institution, its base volume is the share
+    /// `base` of its scores of the year. The draft advises 8:2 or 7:3; both shares make 1.
+    case volume(base: Decimal, increment: Decimal)
+    /// Form 2, 重症病种固定与轻症病种浮动: those of severe groups, told by the beginning of their code or by
+    /// a score from `scoreFrom`.
+    case severity(groups: [String], scoreFrom: Decimal?)
+    /// Form 3, 刚性成本固定与弹性成本浮动: of every group the share that its drugs and consumables have in its
+    /// cost; `groups` by code, `share` for the others.
+    case rigidCost(share: Decimal, groups: [String: Decimal])
+  }
+
+  public var form: Form
   /// Upper limit of the increment's point value, as a multiple of the year-start value; nil is none.
   public var cap: Decimal?
 
-  public init(base: Decimal, increment: Decimal, cap: Decimal? = nil) {
-    self.base = base
-    self.increment = increment
+  public init(form: Form, cap: Decimal? = nil) {
+    self.form = form
     self.cap = cap
+  }
+
+  /// The share of a group's scores that is paid at the year-start value, 0…1; nil where volumes of
+  /// institutions decide.
+  public func fixedShare(code: String, score: Decimal) -> Decimal? {
+    switch form {
+    case .volume: return nil
+    case .severity(let groups, let scoreFrom):
+      let isSevere =
+        groups.contains { code.hasPrefix($0) } || scoreFrom.map { score >= $0 } ?? false
+      return isSevere ? .one : .zero
+    case .rigidCost(let share, let groups): return groups[code] ?? share
+    }
+  }
+
+  /// Key of the policy that says which scores are fixed.
+  public var key: String {
+    switch form {
+    case .volume: "point_value.elastic.base"
+    case .severity: "point_value.elastic.severe"
+    case .rigidCost: "point_value.elastic.rigid"
+    }
   }
 }
 

@@ -2,7 +2,8 @@ import Quantities
 import Yams
 
 extension PolicyChoice {
-  /// Every choice of a document, in the order of the declaration. A section that is absent as a whole
+  /// Every choice of a document, in the order of the declaration: keys with a default, and words that a
+  /// document has to state. A section that is absent as a whole
   /// is one choice where that has a meaning of its own, else each of its keys is.
   static func all(in root: Node) -> [PolicyChoice] {
     var found: [PolicyChoice] = []
@@ -35,6 +36,13 @@ extension PolicyChoice {
             value: value.map { key.shape.words($0, unit: key.unit) } ?? key.standardWords,
             isDefault: value == nil, reason: standard.reason))
         if value == nil { continue }
+      } else if case .word = key.shape, let value {
+        // There is no default: the document has to say it.
+        found.append(
+          PolicyChoice(
+            key: place, label: label, value: key.shape.words(value), isDefault: false,
+            reason: Bilingual(
+              zh: "文件没有缺省，须由政策写明", en: "the sources have no default: it has to be stated")))
       }
       collect(key.innerKeys(of: value), value, place, label, &found)
     }

@@ -9,6 +9,16 @@ public struct PolicyChoice: Sendable, Hashable {
   public var value: Bilingual
   /// Whether the document leaves it to the default.
   public var isDefault: Bool
-  /// Why the default is what it is.
+  /// Why the default is what it is, or that there is none.
   public var reason: Bilingual
+
+  public init(
+    key: String, label: Bilingual, value: Bilingual, isDefault: Bool, reason: Bilingual
+  ) {
+    self.key = key
+    self.label = label
+    self.value = value
+    self.isDefault = isDefault
+    self.reason = reason
+  }
 }

@@ -15,10 +15,18 @@ extension PolicyKey {
               "diagnosis_prefixes", "主要诊断前缀", "main diagnosis begins with",
               .list(.text(.diagnosis), count: 1...500, distinct: true)),
             PolicyKey(
+              "procedure_prefixes", "任一手术操作前缀", "a procedure begins with",
+              .list(.text(.procedure), count: 1...500, distinct: true)),
+            PolicyKey(
               "minimum_days", "住院天数不少于", "stay of at least", .integer(0...36_500), unit: days),
             PolicyKey(
               "maximum_days", "住院天数不多于", "stay of at most", .integer(0...36_500), unit: days),
-          ], [.atLeastOne(["diagnosis_prefixes", "minimum_days", "maximum_days"])]),
+          ],
+          [
+            .atLeastOne([
+              "diagnosis_prefixes", "procedure_prefixes", "minimum_days", "maximum_days",
+            ])
+          ]),
         count: 0...100, distinct: false),
       note: .init(zh: "条件须同时满足；先列者为准", en: "all conditions have to hold; the first rule counts"),
       standard: .none(

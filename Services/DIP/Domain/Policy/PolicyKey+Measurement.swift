@@ -17,6 +17,12 @@ extension PolicyKey {
             "1000", zh: "规范公式 mi ÷ M × 1000", en: "mi ÷ M × 1000 in the specification")),
         PolicyKey("benchmark_group", "基准病种", "benchmark group", .text(.group)),
         PolicyKey(
+          "quota", "标准定额", "quota worth one point", .money, unit: yuan,
+          standard: .none(
+            .init(zh: "全部病例次均费用", en: "mean cost of all cases"),
+            zh: "“设固定参数 M 相当于分值为 1”，数值由地方设定（3.0 版规范第 58 页）",
+            en: "“a fixed M stands for a score of 1”: the region sets it (3.0 draft, p. 58)")),
+        PolicyKey(
           "year_weights", "年度权重", "year weights", yearWeights,
           standard: .value(
             "[1, 2, 7]", zh: "前三年数据 1:2:7（3.0 版规范第 58 页）", en: "1:2:7 (3.0 draft, p. 58)")),
@@ -69,6 +75,25 @@ extension PolicyKey {
     PolicyKey(
       "cv_fall_pct", "变异系数下降不少于", "fall of the CV, at least", .decimal(0, 100), unit: percent,
       standard: .value("20", zh: "例如 20% 以上（第 63 页）", en: "for example 20 % (p. 63)")),
+    PolicyKey(
+      "group_cases", "病种病例不少于", "cases of the group, at least", .integer(1...1_000_000),
+      standard: .value(
+        "1", zh: "“病种上年度病例数超过一定例数”，数值由地方规定（第 63 页）",
+        en: "“more than a number of cases of the group”: each region's own (p. 63)")),
+    PolicyKey(
+      "icu", "监护病房分型", "types by ICU days",
+      .section(
+        [
+          PolicyKey(
+            "cases", "分型病例不少于", "cases of a type, at least", .integer(1...1_000_000)),
+          PolicyKey(
+            "cv_fall_pct", "变异系数下降不少于", "fall of the CV, at least", .decimal(0, 100),
+            unit: percent),
+        ], [.atLeastOne(["cases", "cv_fall_pct"])]),
+      standard: .none(
+        .init(zh: "与其他分型相同", en: "as other types"),
+        zh: "监护病房住院天数分型的触发条件“可以适当放宽”（第 63 页）",
+        en: "for ICU days the trigger “may be relaxed suitably” (p. 63)")),
   ]
 
   static let yearWeights: PolicyShape = .list(

@@ -104,20 +104,16 @@ extension PolicyKey {
         en: "needed by advances, estimates and standard references only")),
     PolicyKey(
       "elastic", "弹性点值比例", "elastic shares",
-      .keys([
-        PolicyKey("base", "基准总额份额", "share of the base total", .decimal(0, 1), required: true),
-        PolicyKey(
-          "increment", "增量总额份额", "share of the increment total", .decimal(0, 1), required: true),
-        PolicyKey(
-          "cap", "浮动点值上限（年初点值的倍数）", "cap of the increment's value (of year-start)",
-          .positive(to: 100),
-          standard: .none(
-            nothing, zh: "“可设置合理上限”（3.0 版规范第 55 页）", en: "“a limit may be set” (3.0 draft, p. 55)")),
-      ]),
+      .section(
+        elasticKeys,
+        [
+          .exactlyOne(["base", "severe", "rigid"]), .needs("base", "increment"),
+          .needs("increment", "base"),
+        ]),
       note: .init(
-        zh: "基准服务量按年初点值，增量部分浮动；8:2 或 7:3（3.0 版规范第 54 页）",
+        zh: "固定部分按年初点值，其余浮动：基准服务量、重症病种或刚性成本固定，三种形式取其一（3.0 版规范第 54–55 页）",
         en:
-          "the base volume at the year-start value, the increment floats; 8:2 or 7:3 (3.0 draft, p. 54)"
+          "a part at the year-start value, the rest floats: base volumes, severe groups or rigid cost, one of three forms (3.0 draft, pp. 54–55)"
       )),
     PolicyKey(
       "pay_ratio_scope", "支付比例范围", "scope of the pay ratio",
@@ -136,6 +132,45 @@ extension PolicyKey {
       "trimming", "年初点值裁剪", "trimming of the year-start value", trimming,
       standard: .none(
         .init(zh: "不裁剪", en: "none"), zh: "裁剪界限由地方规定", en: "limits are each region's own")),
+  ]
+
+  private static let elasticKeys: [PolicyKey] = [
+    PolicyKey(
+      "base", "基准总额份额", "share of the base total", .decimal(0, 1),
+      note: .init(
+        zh: "形式一：基准服务量固定、增量浮动，8:2 或 7:3 为宜",
+        en: "form 1: base volumes fixed, increments float; 8:2 or 7:3 is advised")),
+    PolicyKey("increment", "增量总额份额", "share of the increment total", .decimal(0, 1)),
+    PolicyKey(
+      "severe", "重症病种", "severe groups",
+      .section(
+        [
+          PolicyKey(
+            "groups", "病种代码前缀", "group codes begin with",
+            .list(.text(.group), count: 1...1000, distinct: true)),
+          PolicyKey("score_from", "病种分值不低于", "score of at least", .positive(to: 1_000_000)),
+        ], [.atLeastOne(["groups", "score_from"])]),
+      note: .init(
+        zh: "形式二：重症病种固定、轻症病种浮动；名单由地方确定",
+        en: "form 2: severe groups fixed, light ones float; which they are is the region's to say")),
+    PolicyKey(
+      "rigid", "刚性成本份额", "share of rigid cost",
+      .keys([
+        PolicyKey("share", "其余病种", "other groups", .decimal(0, 1), required: true),
+        PolicyKey(
+          "groups", "分病种", "by group", .table(.group, .decimal(0, 1)),
+          standard: .none(
+            nothing, zh: "病种基准成本由地方按历史数据核定", en: "measured by the region from history")
+        ),
+      ]),
+      note: .init(
+        zh: "形式三：药品、耗材等刚性成本固定，其余浮动",
+        en: "form 3: drugs and consumables fixed, the rest of the cost floats")),
+    PolicyKey(
+      "cap", "浮动点值上限（年初点值的倍数）", "cap of the increment's value (of year-start)",
+      .positive(to: 100),
+      standard: .none(
+        nothing, zh: "“可设置合理上限”（3.0 版规范第 55 页）", en: "“a limit may be set” (3.0 draft, p. 55)")),
   ]
 
   private static let surplusBands: PolicyShape = .list(

@@ -104,6 +104,16 @@ extension PolicyKey {
       note: .init(zh: "乘在机构系数上", en: "multiplies the institution's"),
       standard: .none(nothing, zh: "病种系数由地方自定", en: "group coefficients are each region's own")),
     PolicyKey(
+      "group_level", "病种级别系数", "by group and level", .table(.group, .keys(levelKeys)),
+      note: .init(
+        zh: "以病种为单元，取代级别、等级和机构系数；保守治疗和基层病种除外（3.0 版规范第 62 页）",
+        en:
+          "for single groups in place of those by level, grade and institution; not for conservative and primary-care ones (3.0 draft, p. 62)"
+      ),
+      standard: .none(
+        nothing, zh: "“可遴选部分病种”，由地方确定", en: "“some groups may be chosen”: the region's to say")
+    ),
+    PolicyKey(
       "conservative", "保守治疗病种系数", "conservative groups by level", .keys(levelKeys),
       standard: .none(
         .init(zh: "与其他病种相同", en: "as other groups"), zh: "保守治疗病种仅以机构类别设定系数，地方可另定",
@@ -181,7 +191,8 @@ extension PolicyKey {
       "types", "分型", "types",
       .list(
         .section(
-          auxiliaryTypeKeys, [.exactlyOne(["age", "severity", "diagnosis", "icu", "comorbidity"])]),
+          auxiliaryTypeKeys,
+          [.exactlyOne(["age", "severity", "diagnosis", "icu", "comorbidity", "cost"])]),
         count: 0...AuxiliaryPolicy.maximumTypes, distinct: false),
       note: .init(
         zh: "符合多个时取系数最高者，相同时先列者优先（3.0 版规范第 64 页）",
@@ -205,6 +216,13 @@ extension PolicyKey {
     PolicyKey(
       "coefficient", "系数", "coefficient", .positive(to: 100),
       note: .init(zh: "缺省取目录辅助分型表的系数", en: "else that of the catalogue's auxiliary table")),
+    PolicyKey(
+      "among", "限主要诊断前缀", "main diagnosis begins with",
+      .list(.text(.diagnosis), count: 1...1000, distinct: true),
+      note: .init(zh: "如恶性肿瘤 C", en: "such as C for malignant tumours")),
+    PolicyKey(
+      "except", "除外主要诊断前缀", "main diagnosis does not begin with",
+      .list(.text(.diagnosis), count: 1...1000, distinct: true)),
     PolicyKey(
       "age", "年龄", "age",
       .section(
@@ -233,12 +251,31 @@ extension PolicyKey {
       note: .init(zh: "所列条件须同时满足", en: "all stated conditions have to hold")),
     PolicyKey(
       "diagnosis", "诊断", "diagnosis",
+      .section(
+        [
+          PolicyKey(
+            "prefixes", "代码前缀", "code prefixes",
+            .list(.text(.diagnosis), count: 1...1000, distinct: true), required: true),
+          PolicyKey("position", "位置", "position", .words(DiagnosisTest.Position.self)),
+          PolicyKey("stay_over", "住院天数超过", "stay over", .integer(0...36_500), unit: days),
+          PolicyKey("stay_inclusive", "含该天数", "that day included", .flag),
+        ], [.needs("stay_inclusive", "stay_over")])),
+    PolicyKey(
+      "cost", "费用构成", "cost",
       .keys([
         PolicyKey(
-          "prefixes", "代码前缀", "code prefixes",
-          .list(.text(.diagnosis), count: 1...1000, distinct: true), required: true),
-        PolicyKey("position", "位置", "position", .words(AuxiliaryType.Position.self)),
-      ])),
+          "times", "不小于病种分值费用标准的倍数", "at least so many standards", .positive(to: 100),
+          required: true),
+        PolicyKey(
+          "kind", "费用类别", "kind of cost", .words(CostTest.Kind.self), required: true),
+        PolicyKey(
+          "share", "占医疗总费用不小于", "share of the total, at least", .decimal(0, 1), required: true),
+      ]),
+      note: .init(
+        zh: "费用标准为病种分值×年初点值（3.0 版规范第 64 页高费用病例类型一、二）",
+        en:
+          "the standard is score × year-start point value (3.0 draft, p. 64, dear cases of types one and two)"
+      )),
     PolicyKey("icu", "监护病房天数", "ICU days", .keys(countKeys(days))),
     PolicyKey("comorbidity", "CCI 指数", "CCI", .keys(countKeys(nil))),
   ]

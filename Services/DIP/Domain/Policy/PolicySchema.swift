@@ -18,11 +18,9 @@ public enum PolicySchema {
   private static func schema(_ shape: PolicyShape) -> Members {
     switch shape {
     case .text(let form):
-      // A code of digits may stand without quotes, which JSON reads as a number.
-      let types: [JSONValue] =
-        form.isDigits ? [.text("string"), .text("integer")] : [.text("string")]
       return [
-        ("type", .array(types)), ("pattern", .text(form.pattern)), ("maxLength", .number("200")),
+        ("type", .array((["string"] + form.numbers).map { .text($0) })),
+        ("pattern", .text(form.pattern)), ("maxLength", .number("200")),
       ]
     case .decimal(let bounds):
       return [
@@ -173,11 +171,12 @@ extension PolicyTextForm {
   /// The pattern of the keys of a table, beside which `assumed` may stand.
   var tablePattern: String { "^(?!\(PolicyKey.assumed)$)" + pattern.dropFirst() }
 
-  /// Whether a text of the form can look like a number.
-  var isDigits: Bool {
+  /// What a code of digits without quotes is to JSON.
+  var numbers: [String] {
     switch self {
-    case .area, .insurance, .level, .grade: true
-    default: false
+    case .area, .insurance, .level, .grade: ["integer"]
+    case .procedure: ["number"]
+    default: []
     }
   }
 }

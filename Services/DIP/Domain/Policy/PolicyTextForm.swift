@@ -15,6 +15,8 @@ enum PolicyTextForm: Sendable, CaseIterable {
   case group
   /// Beginning of a diagnosis code.
   case diagnosis
+  /// Beginning of a procedure code, from `47.0` on.
+  case procedure
 
   /// The same as a regular expression, for the published schema.
   var pattern: String {
@@ -27,6 +29,7 @@ enum PolicyTextForm: Sendable, CaseIterable {
     case .grade: "^[0-3][ABC]?$"
     case .group: "^\\S+$"
     case .diagnosis: "^[A-Z][0-9A-Za-z.+*]*$"
+    case .procedure: "^[0-9]{2}\\.[0-9][0-9A-Za-z]*$"
     }
   }
 
@@ -43,6 +46,9 @@ enum PolicyTextForm: Sendable, CaseIterable {
     case .group: Bilingual(zh: "应为不含空格的病种代码", en: "expected a group code without spaces")
     case .diagnosis:
       Bilingual(zh: "应为疾病诊断代码或其前缀", en: "expected a diagnosis code or its beginning")
+    case .procedure:
+      Bilingual(
+        zh: "应为手术操作代码或其前缀，如 47.0", en: "expected a procedure code or its beginning such as 47.0")
     }
   }
 
@@ -60,6 +66,7 @@ enum PolicyTextForm: Sendable, CaseIterable {
       guard bytes[0] >= 0x30, bytes[0] <= 0x33, bytes.count <= 2 else { return false }
       return bytes.count == 1 || (0x41...0x43).contains(bytes[1])
     case .group: return text.allSatisfy { !$0.isWhitespace }
+    case .procedure: return (try? ProcedureCode(parsing: text)) != nil
     case .diagnosis:
       return (0x41...0x5A).contains(bytes[0])
         && bytes.allSatisfy {

@@ -156,11 +156,24 @@ extension SeverityTest.Complication: PolicyWords {
   }
 }
 
-extension AuxiliaryType.Position: PolicyWords {
-  var label: Bilingual {
+extension DiagnosisTest.Position: PolicyWords {
+  public var label: Bilingual {
     switch self {
     case .main: Bilingual(zh: "主要诊断", en: "the main diagnosis")
     case .any: Bilingual(zh: "任一诊断", en: "any diagnosis")
+    case .otherCategory:
+      Bilingual(zh: "与主要诊断不同类目的次要诊断", en: "a secondary diagnosis of another category")
+    }
+  }
+}
+
+extension CostTest.Kind: PolicyWords {
+  public var label: Bilingual {
+    switch self {
+    case .drugs: Bilingual(zh: "药品费", en: "drugs")
+    case .treatment: Bilingual(zh: "治疗费", en: "treatment")
+    case .surgery: Bilingual(zh: "手术费", en: "surgery")
+    case .consumables: Bilingual(zh: "耗材费", en: "consumables")
     }
   }
 }

@@ -78,7 +78,7 @@ struct PlacedCases {
       if !decisions.isEmpty, let decision = decisions.take(lists.id(index)) {
         counts.special += 1
         if case .adjustedScore = decision { counts.scored += 1 }
-        add(decision, package, member, pool, cost)
+        add(decision, package, member, pool, cost, group: max(grouping.group, -1))
         return
       }
       counts.scored += 1
@@ -94,7 +94,7 @@ struct PlacedCases {
     else { return }
     counts.newTechnology += 1
     columns[package].supplements.addOns.append(
-      .init(institution: member, pool: pool, score: score))
+      .init(institution: member, pool: pool, score: score, group: max(grouping.group, -1)))
   }
 
   /// Without consortia all of the region is one.
@@ -106,7 +106,7 @@ struct PlacedCases {
 
   private mutating func add(
     _ decision: SpecialOutcome.Decision, _ package: Int, _ member: Int32, _ pool: UInt8,
-    _ cost: CaseCost
+    _ cost: CaseCost, group: Int32
   ) {
     switch decision {
     case .paidByItem(let fund):
@@ -118,7 +118,7 @@ struct PlacedCases {
       columns[package].supplements.adjusted.append(
         .init(
           institution: member, pool: pool, score: score, totalCost: cost.total,
-          bookedFund: cost.fund, patientShare: cost.patient))
+          bookedFund: cost.fund, patientShare: cost.patient, group: group))
     }
   }
 }

@@ -6,6 +6,8 @@ struct PartSums: Sendable {
   var sums: AccountSums
   /// Σ scores over the common denominator of the settlement.
   var score: WideInteger
+  /// The scores among them that the policy fixes by group; zero where it does not.
+  var fixed: BigRatio
 }
 
 /// The accounts and parts that a settlement has sums for: one slot for each pair that occurs.

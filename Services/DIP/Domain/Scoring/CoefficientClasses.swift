@@ -8,6 +8,7 @@ struct CoefficientClasses {
     var isTCM: Bool
     var isConservative: Bool
     var disease: Decimal?
+    var levels: [Decimal]?
     /// Specialties of the policy that name the group.
     var specialties: [Int]
   }
@@ -27,6 +28,7 @@ struct CoefficientClasses {
         isPrimaryCare: isOwn, ownCoefficient: isOwn ? group.primaryCareCoefficient : nil,
         isTCM: !isOwn && group.isTCM, isConservative: !isOwn && group.isConservative,
         disease: isOwn ? nil : policy.disease[group.code],
+        levels: isOwn || group.isConservative ? nil : policy.groupLevel[group.code],
         specialties: isOwn
           ? [] : policy.specialty.indices.filter { policy.specialty[$0].names(group) })
       if let known = classes[key] { return known }

@@ -6,6 +6,7 @@ struct CoefficientParts {
     case primaryCare
     case primaryCareList
     case conservative(level: Int)
+    case groupLevel(group: String, level: Int)
     case institutionOfPolicy(code: String)
     case institution
     case grade(String)
@@ -53,6 +54,9 @@ struct CoefficientParts {
     if group.isConservative, let conservative = policy.conservative {
       return (.conservative(level: level), conservative[level])
     }
+    if !group.isConservative, let levels = policy.groupLevel[group.code] {
+      return (.groupLevel(group: group.code, level: level), levels[level])
+    }
     if let stated = policy.institution[institution.code] {
       return (.institutionOfPolicy(code: institution.code), stated)
     }
@@ -85,6 +89,7 @@ struct CoefficientParts {
     case .primaryCare: "primary_care.coefficient"
     case .primaryCareList: "catalogue.primary_care"
     case .conservative(let level): "coefficients.conservative.\(level)"
+    case .groupLevel(let group, let level): "coefficients.group_level.\(group).\(level)"
     case .institutionOfPolicy(let code): "coefficients.institution.\(code)"
     case .institution: "institution.coefficient"
     case .grade(let grade): "coefficients.grade.\(grade)"

@@ -11,7 +11,8 @@ struct ScoredAccounts: Sendable {
   private let starts: [Int]
   private let items: [Int: ItemSums]
 
-  init(_ pass: ScoringPass, _ total: PartialSums) throws(Problem) {
+  /// - Parameter fixed: scores that the policy fixes by group, by slot; nil where it does not.
+  init(_ pass: ScoringPass, _ total: PartialSums, fixed: [BigRatio]?) throws(Problem) {
     let accounts = pass.tables.institutions.count * pass.accountsPerInstitution
     scores = ScoreSums(
       total, pass.slots, accounts: accounts, pass.tables.policy.rounding[.caseScore])
@@ -24,7 +25,8 @@ struct ScoredAccounts: Sendable {
         try sums[slot.account].add(total.sums[number])
         parts.append(
           PartSums(
-            part: slot.part, sums: total.sums[number], score: scores.slotNumerators[number]))
+            part: slot.part, sums: total.sums[number], score: scores.slotNumerators[number],
+            fixed: fixed?[number] ?? .zero))
         starts[slot.account + 1] += 1
       }
       for left in pass.cases.outOfScope {

@@ -62,13 +62,29 @@ struct ScoringPass {
   }
 
   func run(threads: Int) throws(Problem) -> ScoredAccounts {
+    let parts = try blocks(threads: threads) { claim throws(Problem) in
+      try partialSums(claim: claim)
+    }
+    var total = PartialSums(slots: slots.slots.count, isExact: rounding == .exact)
+    for part in parts { try total.add(part) }
+    try addApart(to: &total)
+    if total.missesReference { throw missingReferences() }
+    let fixed = try tables.fixedShares.map { shares throws(Problem) in
+      try FixedScores(pass: self, shares: shares).run(threads: threads)
+    }
+    return try ScoredAccounts(self, total, fixed: fixed)
+  }
+
+  /// What the threads make of the blocks of cases that they claim one after the other.
+  func blocks<Part: Sendable>(
+    threads: Int, _ body: (_ claim: () -> Range<Int>?) throws(Problem) -> Part
+  ) throws(Problem) -> [Part] {
     let blocks = (cases.count + block - 1) / block
-    let workers = max(1, min(threads, blocks, 64))
     let next = Guarded(0)
-    let parts = Guarded<[Swift.Result<PartialSums, Problem>]>([])
-    Workers.run(workers) {
+    let parts = Guarded<[Swift.Result<Part, Problem>]>([])
+    Workers.run(max(1, min(threads, blocks, 64))) {
       let part = Swift.Result { () throws(Problem) in
-        try partialSums {
+        try body {
           next.withLock { (claimed: inout Int) -> Range<Int>? in
             guard claimed < blocks else { return nil }
             let first = claimed * block
@@ -79,11 +95,9 @@ struct ScoringPass {
       }
       parts.withLock { $0.append(part) }
     }
-    var total = PartialSums(slots: slots.slots.count, isExact: rounding == .exact)
-    for part in parts.withLock({ $0 }) { try total.add(part.get()) }
-    try addApart(to: &total)
-    if total.missesReference { throw missingReferences() }
-    return try ScoredAccounts(self, total)
+    var found: [Part] = []
+    for part in parts.withLock({ $0 }) { found.append(try part.get()) }
+    return found
   }
 
   private func partialSums(claim: () -> Range<Int>?) throws(Problem) -> PartialSums {

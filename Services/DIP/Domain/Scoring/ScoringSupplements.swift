@@ -14,11 +14,14 @@ public struct ScoringSupplements: Sendable {
     public var totalCost: Money
     public var bookedFund: Money
     public var patientShare: Money
+    /// Index of its group in the tables, which point values by group ask for; -1 without one.
+    public var group: Int32
 
     public init(
       institution: Int32, pool: UInt8, score: Decimal, totalCost: Money, bookedFund: Money,
-      patientShare: Money
+      patientShare: Money, group: Int32 = -1
     ) {
+      self.group = group
       self.institution = institution
       self.pool = pool
       self.score = score
@@ -58,8 +61,11 @@ public struct ScoringSupplements: Sendable {
     public var pool: UInt8
     /// Taken as `rounding.case_score` leaves it.
     public var score: Decimal
+    /// Index of its case's group in the tables; -1 without one.
+    public var group: Int32
 
-    public init(institution: Int32, pool: UInt8, score: Decimal) {
+    public init(institution: Int32, pool: UInt8, score: Decimal, group: Int32 = -1) {
+      self.group = group
       self.institution = institution
       self.pool = pool
       self.score = score

@@ -29,6 +29,8 @@ public struct ScoringTables: Sendable {
   let normalBand: Int
   /// The group whose score ungrouped cases take.
   let fixedGroup: Int?
+  /// What the policy pays at the year-start value by group; nil where it does not.
+  let fixedShares: FixedShares?
   /// Level of each institution.
   let levels: [Int32]
   /// Institutions in order of code, which is the order of every statement.
@@ -88,6 +90,7 @@ public struct ScoringTables: Sendable {
     } else {
       fixedGroup = nil
     }
+    fixedShares = FixedShares(groups, policy.payment)
     levels = institutions.map { Int32($0.level) }
     orderByCode = institutions.indices.sorted { institutions[$0].code < institutions[$1].code }
     fast = nil

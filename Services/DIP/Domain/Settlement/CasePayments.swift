@@ -9,53 +9,55 @@ struct CasePayments {
 
   private var tables: ScoringTables { pass.tables }
 
-  /// What one slot's cases add up to: those paid in integers, and the others.
+  /// What one slot's cases add up to: those paid in integers, by class of fixed share, and the others.
   private struct Earned {
-    var integers = IntegerPayment.Sums()
+    var integers: [IntegerPayment.Sums]
     var others = ExactSum()
 
+    init(classes: Int) {
+      integers = Array(repeating: IntegerPayment.Sums(), count: classes)
+    }
+
     mutating func add(_ other: Earned) {
-      integers.add(other.integers)
+      for index in integers.indices { integers[index].add(other.integers[index]) }
       others.add(other.others)
     }
   }
 
+  /// Classes of groups that are paid at different values; one where all are paid alike.
+  private var classes: Int { tables.fixedShares?.shares.count ?? 1 }
+
+  private func nothing() -> [Earned] {
+    Array(repeating: Earned(classes: classes), count: pass.slots.slots.count)
+  }
+
   /// Σ by slot of account and part, in fen.
   func run(threads: Int) throws(Problem) -> [BigRatio] {
-    let forms = rates.map { rate in rate.flatMap { IntegerPayment(tables.policy, $0) } }
-    let cases = pass.cases
-    let block = pass.block
-    let blocks = (cases.count + block - 1) / block
-    let next = Guarded(0)
-    let parts = Guarded<[Result<[Earned], Problem>]>([])
-    Workers.run(max(1, min(threads, blocks, 64))) {
-      let part = Result { () throws(Problem) in
-        try earned(forms) {
-          next.withLock { (claimed: inout Int) -> Range<Int>? in
-            guard claimed < blocks else { return nil }
-            let first = claimed * block
-            claimed += 1
-            return first..<min(first + block, cases.count)
-          }
-        }
+    let shares = tables.fixedShares?.shares ?? [.zero]
+    let forms = rates.map { rate in
+      rate.flatMap { rate in
+        let forms = shares.compactMap { IntegerPayment(tables.policy, rate.of(fixedShare: $0)) }
+        return forms.count == shares.count ? forms : nil
       }
-      parts.withLock { $0.append(part) }
+    }
+    let parts = try pass.blocks(threads: threads) { claim throws(Problem) in
+      try earned(forms, claim: claim)
     }
     var total = try apart()
-    for part in parts.withLock({ $0 }) {
-      let earned = try part.get()
-      for slot in total.indices { total[slot].add(earned[slot]) }
+    for part in parts {
+      for slot in total.indices { total[slot].add(part[slot]) }
     }
     return zip(pass.slots.slots, total).map { slot, earned in
-      let others = earned.others.value
-      return forms[slot.account].map { $0.fen(earned.integers) + others } ?? others
+      (forms[slot.account] ?? []).enumerated().reduce(earned.others.value) { sum, form in
+        sum + form.element.fen(earned.integers[form.offset])
+      }
     }
   }
 
   private func earned(
-    _ forms: [IntegerPayment?], claim: () -> Range<Int>?
+    _ forms: [[IntegerPayment]?], claim: () -> Range<Int>?
   ) throws(Problem) -> [Earned] {
-    var earned = Array(repeating: Earned(), count: pass.slots.slots.count)
+    var earned = nothing()
     let cases = pass.cases
     while let range = claim() {
       var place = cases.firstRun(endingBeyond: range.lowerBound)
@@ -77,16 +79,25 @@ struct CasePayments {
   }
 
   private func add(
-    _ piece: Range<Int>, of run: ClusteredCases.Run, _ form: IntegerPayment, _ rate: PaymentRate,
-    to earned: inout Earned
+    _ piece: Range<Int>, of run: ClusteredCases.Run, _ forms: [IntegerPayment],
+    _ rate: PaymentRate, to earned: inout Earned
   ) throws(Problem) {
+    var sums = IntegerPayment.Sums()
+    let isOne = forms.count == 1
+    let form = forms[0]
     let isDecimal = try pass.digits(piece, of: run) { index, score throws(Problem) in
-      if score >= 0, score < IntegerPayment.highestScore {
-        form.add(score, patient: pass.cases.patient[index], to: &earned.integers)
+      guard score >= 0, score < IntegerPayment.highestScore else {
+        return earned.others.add(try fund(index, of: run, rate))
+      }
+      if isOne {
+        form.add(score, patient: pass.cases.patient[index], to: &sums)
       } else {
-        earned.others.add(try fund(index, of: run, rate))
+        let number = tables.fixedClass(ofCell: pass.cases.cells[index])
+        forms[number].add(
+          score, patient: pass.cases.patient[index], to: &earned.integers[number])
       }
     }
+    earned.integers[0].add(sums)
     precondition(isDecimal, "amounts in integers are of decimal scores")
   }
 
@@ -104,7 +115,7 @@ struct CasePayments {
 
   /// What stands apart from the columns; a score on top of a case is paid without a patient's share.
   private func apart() throws(Problem) -> [Earned] {
-    var earned = Array(repeating: Earned(), count: pass.slots.slots.count)
+    var earned = nothing()
     func add(
       _ institution: Int, _ pool: Int, _ part: ScorePart,
       _ fund: (PaymentRate) throws(Problem) -> BigRatio
@@ -128,7 +139,8 @@ struct CasePayments {
       try add(Int(item.institution), Int(item.pool), .special) { rate throws(Problem) in
         tables.payment(
           score: try item.score.ratio.rounded(by: rounding), cost: item.totalCost,
-          booked: item.bookedFund, patient: item.patientShare, rate: rate
+          booked: item.bookedFund, patient: item.patientShare,
+          rate: tables.rate(rate, ofGroup: Int(item.group))
         ).fund
       }
     }
@@ -136,7 +148,7 @@ struct CasePayments {
       try add(Int(item.institution), Int(item.pool), .newTechnology) { rate throws(Problem) in
         tables.payment(
           score: try item.score.ratio.rounded(by: rounding), cost: .zero, booked: .zero,
-          patient: .zero, rate: rate
+          patient: .zero, rate: tables.rate(rate, ofGroup: Int(item.group))
         ).fund
       }
     }

@@ -1,16 +1,20 @@
 import Quantities
 
-/// Elastic point values of a pool (弹性点值: DIP 3.0 draft, pp. 54–55, form 1, 基准服务量固定与增量服务量浮动).
+/// Elastic point values of a pool (弹性点值: DIP 3.0 draft, pp. 54–55).
 ///
-/// The base volume of an institution is paid at the value set for the year, what it did beyond at the
-/// increment's: (pool ÷ pay ratio − base total) ÷ scores beyond, at most the rule's cap. No case is base
-/// or increment by itself, so all cases of an institution are paid at its mean of the two.
+/// Base scores are paid at the value set for the year, the others at the increment's: (pool ÷ pay ratio −
+/// base total) ÷ scores beyond, at most the rule's cap. Base scores are an institution's base volume, and
+/// then no case is base or increment by itself: all cases of the institution are paid at its mean of
+/// the two. Or they are a share of each group's scores (severe groups, rigid cost), and cases are paid
+/// as their groups are.
 struct ElasticValues: Sendable {
-  /// The value of base volumes, set at the start of the year.
+  /// The value of base scores, set at the start of the year.
   let base: BigRatio
   /// The value of what lies beyond them; zero when the base takes all.
   let increment: BigRatio
-  /// By member of the pool.
+  /// Whether cases are paid as their groups are.
+  let isByGroup: Bool
+  /// By member of the pool, the mean of its scores.
   let values: [BigRatio]
   /// Over all scores.
   let mean: BigRatio
@@ -27,9 +31,13 @@ struct ElasticValues: Sendable {
     let base = BigRatio(yearStart)
     let scores = basis.members.map { BigRatio($0.score, basis.denominator) }
     let volumes = zip(scores, basis.members).map { score, member in
-      // Without a stated volume the rule's share of the year's scores.
-      min(member.baseVolume.map { BigRatio($0) } ?? score * BigRatio(rule.base), score)
+      if case .volume(let share, _) = rule.form {
+        // Without a stated volume the rule's share of the year's scores.
+        return min(member.baseVolume.map { BigRatio($0) } ?? score * BigRatio(share), score)
+      }
+      return member.fixed
     }
+    if case .volume = rule.form { isByGroup = false } else { isByGroup = true }
     let total = scores.reduce(.zero, +)
     let volume = volumes.reduce(.zero, +)
     let beyond = total - volume

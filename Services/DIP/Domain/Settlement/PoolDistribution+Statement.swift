@@ -18,7 +18,9 @@ extension PoolDistribution {
       referenceValue: reference, payRatio: rates?.payRatio.description,
       totalCost: Money(fen: totals.cost), bookedFund: Money(fen: totals.booked), pool: amount,
       itemFund: itemFund, paid: paid, residual: try rest - moved, regulation: moved,
-      rate: rates.map { PaymentRate(pointValue: $0.pointValue, payRatio: $0.payRatio) })
+      rate: rates.map {
+        PaymentRate(pointValue: $0.pointValue, payRatio: $0.payRatio, elastic: $0.byGroup)
+      })
   }
 
   private var insurance: String? {
@@ -67,7 +69,8 @@ extension PoolDistribution {
       balance: try total - account.prepaid + account.deposit,
       rate: rates.map {
         PaymentRate(
-          pointValue: $0.pointValue(ofMember: place), payRatio: payRatio(of: member, $0))
+          pointValue: $0.pointValue(ofMember: place), payRatio: payRatio(of: member, $0),
+          elastic: $0.byGroup)
       })
   }
 
@@ -102,7 +105,8 @@ extension PoolDistribution {
       ]
     }
     // Where scores alone decide, they are in proportion to what they earn, and much shorter.
-    let isByScore = !paysCaseByCase && items == nil && payable > .zero
+    let isByScore =
+      !paysCaseByCase && items == nil && payable > .zero && rates?.byGroup == nil
     let earned =
       isByScore
       ? scored.parts(of: member).map { BigRatio($0.score, 1) }

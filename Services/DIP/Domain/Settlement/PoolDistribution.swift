@@ -52,7 +52,10 @@ struct PoolDistribution {
         PoolRates.Basis(
           amount: shared, cost: totals.cost, booked: totals.booked, score: numerator,
           members: members.map {
-            (scored.scores.numerators[$0], sheet.accounts[$0].baseVolume)
+            (
+              scored.scores.numerators[$0], sheet.accounts[$0].baseVolume,
+              scored.parts(of: $0).reduce(BigRatio.zero) { $0 + $1.fixed }
+            )
           }, denominator: scored.scores.denominator, reference: reference), tables.policy)
       : nil
   }
@@ -128,6 +131,9 @@ struct PoolDistribution {
       // In lowest terms the region's pay ratio cancels, and the amounts stay short.
       let common = rates.elastic == nil ? (rates.unit(ofMember: 0) * rates.payRatio).reduced : nil
       return members.enumerated().map { place, member in
+        if let byGroup = rates.byGroup {
+          return earnings(of: member, byGroup, payRatio: payRatio(of: member, rates))
+        }
         let shared = policy.payment.payRatioScope == .region ? common : nil
         let rate = shared ?? rates.unit(ofMember: place) * payRatio(of: member, rates)
         return scored.parts(of: member).map {
@@ -138,7 +144,8 @@ struct PoolDistribution {
     var byAccount = [PaymentRate?](repeating: nil, count: scored.sums.count)
     for (place, member) in members.enumerated() {
       byAccount[member] = PaymentRate(
-        pointValue: rates.pointValue(ofMember: place), payRatio: payRatio(of: member, rates))
+        pointValue: rates.pointValue(ofMember: place), payRatio: payRatio(of: member, rates),
+        elastic: rates.byGroup)
     }
     let earned = try CasePayments(pass: pass, rates: byAccount).run(threads: threads)
     var parts = [[PartEarning]](repeating: [], count: scored.sums.count)
@@ -146,6 +153,18 @@ struct PoolDistribution {
       parts[slot.account].append(PartEarning(part: slot.part, fund: fund))
     }
     return members.map { parts[$0] }
+  }
+
+  /// What a member's parts earn where a share of each group's scores is fixed.
+  private func earnings(
+    of member: Int, _ values: PaymentRate.Elastic, payRatio: BigRatio
+  ) -> [PartEarning] {
+    let fen = payRatio * BigRatio(100, 1)
+    return scored.parts(of: member).map { part in
+      let floating = BigRatio(part.score, scored.scores.denominator) - part.fixed
+      let yuan = part.fixed * values.fixed + floating * values.floating
+      return PartEarning(part: part.part, fund: (yuan * fen).reduced)
+    }
   }
 
   /// Whether amounts of single cases decide, so that scores alone do not.

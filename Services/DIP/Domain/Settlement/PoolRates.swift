@@ -11,8 +11,9 @@ struct PoolRates {
     var booked: Int64
     /// Σ scores; above zero.
     var score: WideInteger
-    /// By member: scores, and the base volume that the fund sheet states.
-    var members: [(score: WideInteger, baseVolume: Decimal?)]
+    /// By member: scores, the base volume that the fund sheet states, and the scores that the policy
+    /// fixes by group.
+    var members: [(score: WideInteger, baseVolume: Decimal?, fixed: BigRatio)]
     /// Of all scores.
     var denominator: WideInteger
     /// The point value that deviations were judged by, where the policy says that it is the settlement
@@ -69,6 +70,12 @@ struct PoolRates {
   /// - Parameter place: among the members of the pool.
   func pointValue(ofMember place: Int) -> BigRatio {
     elastic?.values[place] ?? pointValue
+  }
+
+  /// What scores of groups are paid at, where the policy fixes some of them by group.
+  var byGroup: PaymentRate.Elastic? {
+    guard let elastic, elastic.isByGroup else { return nil }
+    return PaymentRate.Elastic(fixed: elastic.base, floating: elastic.increment)
   }
 
   /// Fen for one unit of a member's score numerators, before the pay ratio.

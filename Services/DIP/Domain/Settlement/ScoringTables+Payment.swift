@@ -31,10 +31,13 @@ extension ScoringTables {
     let exact = try exactScore(
       institution: institution, cell: cell, pool: pool, cost: cost.fen)
     return payment(
-      score: try roundedScore(exact), cost: cost, booked: booked, patient: patient, rate: rate)
+      score: try roundedScore(exact), cost: cost, booked: booked, patient: patient,
+      rate: self.rate(rate, ofGroup: cell < 0 ? -1 : cells.group(of: cell)))
   }
 
-  /// - Parameter score: as the policy rounds it.
+  /// - Parameters:
+  ///   - score: as the policy rounds it.
+  ///   - rate: of the case, where groups are paid at different values.
   func payment(
     score: Ratio, cost: Money, booked: Money, patient: Money, rate: PaymentRate
   ) -> CasePayment {

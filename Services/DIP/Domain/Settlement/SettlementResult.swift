@@ -135,10 +135,37 @@ public struct PaymentRate: Sendable, Hashable {
   public var pointValue: BigRatio
   /// nil takes the case's own booked fund ÷ cost (before the first settlement of a region).
   public var payRatio: BigRatio?
+  /// The two values where cases are paid as their groups are (弹性点值形式二、三); `pointValue` is their mean
+  /// then.
+  public var elastic: Elastic?
 
-  public init(pointValue: BigRatio, payRatio: BigRatio?) {
+  /// Yuan.
+  public struct Elastic: Sendable, Hashable {
+    /// 年初点值, of the part of a group's scores that the policy fixes.
+    public var fixed: BigRatio
+    /// 浮动点值, of the rest.
+    public var floating: BigRatio
+
+    public init(fixed: BigRatio, floating: BigRatio) {
+      self.fixed = fixed
+      self.floating = floating
+    }
+  }
+
+  public init(pointValue: BigRatio, payRatio: BigRatio?, elastic: Elastic? = nil) {
     self.pointValue = pointValue
     self.payRatio = payRatio
+    self.elastic = elastic
+  }
+
+  /// What a case is paid at.
+  ///
+  /// - Parameter share: the part of its group's scores that the policy fixes, 0…1.
+  func of(fixedShare share: Decimal) -> PaymentRate {
+    guard let elastic else { return self }
+    let value =
+      BigRatio(share) * elastic.fixed + (BigRatio(1, 1) - BigRatio(share)) * elastic.floating
+    return PaymentRate(pointValue: value.reduced, payRatio: payRatio)
   }
 }
 

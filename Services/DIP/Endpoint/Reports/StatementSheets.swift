@@ -3,8 +3,8 @@ import DIPStorage
 import Quantities
 import Store
 
-/// The sheets that a bureau files of a run (结算报表): institutions, region, parts, ungrouped lists, and the
-/// choices that it was settled by. Figures of payments are those of the books.
+/// The sheets that a bureau files of a run (结算报表): institutions, region, parts, ungrouped lists, what the
+/// run was made of, and the rules that it was settled by. Figures of payments are those of the books.
 struct StatementSheets: Sendable {
   let run: StoredRun
   let cases: SettledCases
@@ -28,7 +28,8 @@ struct StatementSheets: Sendable {
     if institution == nil { tables.append(region) }
     tables.append(parts)
     tables.append(try ungrouped)
-    tables.append(choices(catalogue))
+    tables.append(identity(catalogue))
+    tables.append(PolicyChoice.table(cases.computation.tables.policy.choices))
     return tables
   }
 
@@ -114,7 +115,7 @@ struct StatementSheets: Sendable {
     }
   }
 
-  private func choices(_ catalogue: StoredCatalogue?) -> ReportTable {
+  private func identity(_ catalogue: StoredCatalogue?) -> ReportTable {
     let inputs = run.inputs
     func row(_ zh: String, _ en: String, _ value: String) -> [StatementTable.Cell] {
       [.term(en, Bilingual(zh: zh, en: en)), .text(value)]
@@ -139,7 +140,7 @@ struct StatementSheets: Sendable {
       rows.append([.term("warning", Bilingual(zh: "提示", en: "warning")), .term("", warning)])
     }
     return ReportTable(
-      key: "statement.choices", title: Bilingual(zh: "政策与批次", en: "Policy and run"),
+      key: "statement.run", title: Bilingual(zh: "政策与批次", en: "Policy and run"),
       note: Bilingual(zh: "", en: ""),
       table: StatementTable(
         columns: [.text("item", "项目", "Item"), .text("value", "内容", "Value")], rows: rows))

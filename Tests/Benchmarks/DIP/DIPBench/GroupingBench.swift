@@ -82,7 +82,7 @@ struct GroupingBench: Workload {
       .severity(SeverityTest(complication: .mcc, stayOver: 3)),
       .severity(SeverityTest(complication: .cc, stayOver: 3)),
       .severity(SeverityTest(death: true, stayOver: 3)),
-      .diagnosis(prefixes: ["C"], main: false), .icu(from: 2, through: 7),
+      .diagnosis(DiagnosisTest(prefixes: ["C"], position: .any)), .icu(from: 2, through: 7),
       .comorbidity(from: 2, through: nil),
     ]
     return try AuxiliaryClassifier(

@@ -81,6 +81,9 @@ struct CheckedCase {
       || rule.diagnosisPrefixes.contains { text in
         DiagnosisPattern(text).map { Self.fits($0, diagnoses[0]) } ?? false
       }
-    return fits && stay >= rule.minimumDays ?? 0 && stay <= rule.maximumDays ?? .max
+    let isListed =
+      rule.procedurePrefixes.isEmpty
+      || procedures.contains { code in rule.procedurePrefixes.contains { code.hasPrefix($0) } }
+    return fits && isListed && stay >= rule.minimumDays ?? 0 && stay <= rule.maximumDays ?? .max
   }
 }

@@ -12,7 +12,9 @@ extension ExplanationCheck {
       for type in policy.auxiliary.types {
         let coefficient =
           type.coefficient ?? catalogue.auxiliary.coefficient(group: index, type: type.code)
-        let isMet = !isExempt && coefficient != nil && meets(type.test, subject)
+        let isMet =
+          !isExempt && coefficient != nil && isAmong(type, subject)
+          && meets(type.test, subject, catalogue.groups[index])
         expected.append(
           .init(
             type: type.code, isMet: isMet, coefficient: coefficient?.description ?? ""))
@@ -58,7 +60,20 @@ extension ExplanationCheck {
       || (exempt.contains(.advance) && group.kind == .advance)
   }
 
-  private func meets(_ test: AuxiliaryType.Test, _ subject: CheckedCase) -> Bool {
+  private func isAmong(_ type: AuxiliaryType, _ subject: CheckedCase) -> Bool {
+    let main = subject.diagnoses[0]
+    return (type.among.isEmpty || type.among.contains { main.hasPrefix($0) })
+      && !type.except.contains { main.hasPrefix($0) }
+  }
+
+  private func isLong(_ subject: CheckedCase, over limit: Int?, inclusive: Bool) -> Bool {
+    guard let limit else { return true }
+    return subject.stay > limit || (inclusive && subject.stay == limit)
+  }
+
+  private func meets(
+    _ test: AuxiliaryType.Test, _ subject: CheckedCase, _ group: DiseaseGroup
+  ) -> Bool {
     switch test {
     case .age(let from, let below):
       func isBelow(_ bound: AgeBound) -> Bool {
@@ -69,20 +84,35 @@ extension ExplanationCheck {
       }
       return !(from.map(isBelow) ?? false) && (below.map(isBelow) ?? true)
     case .severity(let test):
-      let limit = test.stayOver ?? 0
-      let isLong =
-        test.stayOver == nil || subject.stay > limit
-        || (test.stayInclusive && subject.stay == limit)
-      guard isLong, !test.death || subject.list.dischargeWay == .died else { return false }
+      guard isLong(subject, over: test.stayOver, inclusive: test.stayInclusive),
+        !test.death || subject.list.dischargeWay == .died
+      else { return false }
       switch test.complication {
       case .none: return true
       case .cc: return subject.secondaries.contains { level(of: $0, subject) != nil }
       case .mcc: return subject.secondaries.contains { level(of: $0, subject) == .mcc }
       }
-    case .diagnosis(let prefixes, let main):
-      return (main ? [subject.diagnoses[0]] : subject.diagnoses).contains { code in
-        prefixes.contains { code.hasPrefix($0.uppercased()) }
+    case .diagnosis(let test):
+      let main = subject.diagnoses[0]
+      let asked =
+        switch test.position {
+        case .main: [main]
+        case .any: subject.diagnoses
+        case .otherCategory: subject.secondaries.filter { $0.prefix(3) != main.prefix(3) }
+        }
+      return isLong(subject, over: test.stayOver, inclusive: test.stayInclusive)
+        && asked.contains { code in
+          test.prefixes.contains { code.hasPrefix($0.uppercased()) }
+        }
+    case .cost(let test):
+      guard let value = policy.payment.yearStartPointValue, let score = group.score else {
+        return false
       }
+      let cost = subject.list.cost
+      let standard = BigRatio(score) * BigRatio(value) * BigRatio(100, 1)
+      return BigRatio(fen: cost.total) >= BigRatio(test.times) * standard
+        && BigRatio(fen: cost.amount(of: test.kind)) >= BigRatio(test.share)
+          * BigRatio(fen: cost.total)
     case .icu(let from, let through):
       return Int(subject.list.icuDays) >= from && Int(subject.list.icuDays) <= through ?? .max
     case .comorbidity(let from, let through):

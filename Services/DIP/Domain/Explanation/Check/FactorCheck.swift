@@ -202,6 +202,9 @@ extension FactorCheck {
     if group.isConservative, let conservative = keys.conservative {
       return (conservative[level], "coefficients.conservative.\(level)")
     }
+    if !group.isConservative, let levels = keys.groupLevel[group.code] {
+      return (levels[level], "coefficients.group_level.\(group.code).\(level)")
+    }
     if let stated = keys.institution[institution.code] {
       return (stated, "coefficients.institution.\(institution.code)")
     }
@@ -294,12 +297,14 @@ extension FactorCheck {
   /// What the score is worth at the rate; nothing without one.
   private func amounts(_ score: BigRatio) -> ([Expected], Money?) {
     guard let rate else { return ([], nil) }
-    let standard = score * rate.pointValue
+    let (value, shares) = pointValue(rate)
+    let standard = score * value
     let rounded = standard.rounded(by: policy.rounding[.caseStandard])
     var factors = [
-      Expected("point_value", rate.pointValue, rule: "rounding.point_value"),
+      Expected("point_value", value, rule: "rounding.point_value"),
       Expected("case_standard", standard, rounded, rule: "rounding.case_standard"),
     ]
+    factors = shares + factors
     let cost = subject.list.cost
     let fund: BigRatio
     switch policy.payment.payable {
@@ -321,6 +326,20 @@ extension FactorCheck {
     let paid = fund.rounded(by: policy.rounding[.caseFund])
     factors.append(Expected("case_fund", fund, paid, rule: "rounding.case_fund"))
     return (factors, try? (paid * BigRatio(100, 1)).fen(.halfUp))
+  }
+}
+
+extension FactorCheck {
+  /// The value of the case's own group where groups are paid at two values, with the share that says so.
+  private func pointValue(_ rate: PaymentRate) -> (BigRatio, [Expected]) {
+    guard let values = rate.elastic, let rule = policy.payment.elastic else {
+      return (rate.pointValue, [])
+    }
+    let group = record.group.flatMap(catalogue.index).map { catalogue.groups[$0] }
+    let share = group.flatMap { rule.fixedShare(code: $0.code, score: $0.score ?? .zero) }
+    let fixed = BigRatio(share ?? .zero)
+    let value = fixed * values.fixed + (BigRatio(1, 1) - fixed) * values.floating
+    return (value, [Expected("fixed_share", fixed, rule: rule.key)])
   }
 }
 

@@ -22,14 +22,18 @@ public struct AuxiliaryClassifier: Sendable {
   /// - Throws: the problems of `init(_:catalogue:codes:ageRule:)`.
   public init(policy: Policy, catalogue: Catalogue) throws(Problem) {
     try self.init(
-      policy.auxiliary, catalogue: catalogue, codes: policy.codes, ageRule: policy.ageRule)
+      policy.auxiliary, catalogue: catalogue, codes: policy.codes, ageRule: policy.ageRule,
+      yearStart: policy.payment.yearStartPointValue)
   }
 
+  /// - Parameter yearStart: year-start point value, which types by cost ask for; without it nobody
+  ///   meets them.
   /// - Throws: `DIP_AUXILIARY_PREFIX_INVALID` when a type's prefix is no diagnosis code;
   ///   `DIP_CODE_VERSION_UNKNOWN` as the grouper.
   public init(
     _ policy: AuxiliaryPolicy, catalogue: Catalogue,
-    codes: CodeVersionPolicy = CodeVersionPolicy(), ageRule: AgeRule = AgeRule()
+    codes: CodeVersionPolicy = CodeVersionPolicy(), ageRule: AgeRule = AgeRule(),
+    yearStart: Decimal? = nil
   ) throws(Problem) {
     precondition(policy.types.count <= AuxiliaryPolicy.maximumTypes, "one bit for each type")
     types = policy.types
@@ -48,7 +52,12 @@ public struct AuxiliaryClassifier: Sendable {
     self.possible = possible
     var prefixes: [CodeKey] = []
     var tests: [CompiledAuxiliaryTest] = []
-    for type in types { tests.append(try CompiledAuxiliaryTest(type.test, &prefixes)) }
+    for type in types {
+      tests.append(
+        try CompiledAuxiliaryTest(type, &prefixes) { test in
+          catalogue.groups.map { Self.leastCost(test, of: $0, yearStart: yearStart) }
+        })
+    }
     self.tests = tests
     self.prefixes = prefixes
     let isUsed = !types.isEmpty
@@ -82,18 +91,18 @@ public struct AuxiliaryClassifier: Sendable {
   func types(of input: GroupingInput, group: Int32) -> UInt32 {
     guard isPossible(group) else { return 0 }
     let possible = possible[Int(group)]
-    guard let translation else { return met(possible, input) }
-    return translation.withTranslated(input) { met(possible, $0) }
+    guard let translation else { return met(possible, input, group) }
+    return translation.withTranslated(input) { met(possible, $0, group) }
   }
 
-  private func met(_ possible: UInt32, _ input: GroupingInput) -> UInt32 {
+  private func met(_ possible: UInt32, _ input: GroupingInput, _ group: Int32) -> UInt32 {
     var facts = Facts()
     var mask: UInt32 = 0
     var pending = possible
     while pending != 0 {
       let type = pending.trailingZeroBitCount
       pending &= pending - 1
-      if meets(type, input, &facts) { mask |= 1 << UInt32(type) }
+      if meets(type, input, group, &facts) { mask |= 1 << UInt32(type) }
     }
     return mask
   }
@@ -107,13 +116,17 @@ public struct AuxiliaryClassifier: Sendable {
     var comorbidity = -1
   }
 
-  private func meets(_ type: Int, _ input: GroupingInput, _ facts: inout Facts) -> Bool {
+  private func meets(
+    _ type: Int, _ input: GroupingInput, _ group: Int32, _ facts: inout Facts
+  ) -> Bool {
     let test = tests[type]
+    if !test.among.isEmpty, !hasPrefix(input.diagnoses[0], test.among) { return false }
+    if !test.except.isEmpty, hasPrefix(input.diagnoses[0], test.except) { return false }
+    if test.stay > 0, input.stayInDays < Int(test.stay) { return false }
     switch test.kind {
     case .age: return meetsAge(test, input, &facts)
     case .severity:
       if test.needsDeath, input.dischargeWay != .died { return false }
-      if test.stay > 0, input.stayInDays < Int(test.stay) { return false }
       guard test.complication > 0 else { return true }
       if facts.complication < 0 {
         facts.complication = Int(complications.level(of: input.diagnoses))
@@ -123,6 +136,14 @@ public struct AuxiliaryClassifier: Sendable {
     case .anyDiagnosis:
       for key in input.diagnoses where hasPrefix(key, test.prefixes) { return true }
       return false
+    case .otherCategory:
+      let main = input.diagnoses[0].prefix(3)
+      for key in input.diagnoses.dropFirst()
+      where key.prefix(3) != main && hasPrefix(key, test.prefixes) {
+        return true
+      }
+      return false
+    case .cost: return meetsCost(types[type].test, input, least: test.leastCosts[Int(group)])
     case .intensiveCare: return input.icuDays >= test.low && input.icuDays <= test.high
     case .comorbidity:
       if facts.comorbidity < 0 { facts.comorbidity = comorbidities.index(of: input.diagnoses) }
@@ -144,6 +165,26 @@ public struct AuxiliaryClassifier: Sendable {
       }
     }
     return true
+  }
+
+  private func meetsCost(
+    _ test: AuxiliaryType.Test, _ input: GroupingInput, least: Int64
+  ) -> Bool {
+    guard case .cost(let test) = test, input.cost.total.fen >= least else { return false }
+    let amount = Int128(input.cost.amount(of: test.kind).fen)
+    return amount * PowersOfTen.int128(test.share.scale)
+      >= Int128(input.cost.total.fen) * test.share.coefficient
+  }
+
+  /// Whole fen that a case costs at least; more than any case without a point value.
+  private static func leastCost(
+    _ test: CostTest, of group: DiseaseGroup, yearStart: Decimal?
+  ) -> Int64 {
+    guard let yearStart, let score = group.score else { return .max }
+    let least = test.leastCost(score: score, yearStart: yearStart)
+    let floor = least.floor
+    let whole = BigRatio(floor, 1) == least ? floor : floor + 1
+    return whole.int128.flatMap { Int64(exactly: $0) } ?? .max
   }
 
   private func hasPrefix(_ key: CodeKey, _ range: Range<Int32>) -> Bool {

@@ -32,7 +32,7 @@ extension AuxiliaryClassifier {
   ) -> [AuxiliaryFinding] {
     types.enumerated().map { number, type in
       let coefficient = coefficient(of: number, group: group)
-      var (reason, source) = fact(type.test, input, number)
+      var (reason, source) = fact(type, input, number)
       if let exemption {
         reason = exemption.sentence
         source = "auxiliary.exempt.\(exemption.rawValue)"
@@ -49,23 +49,42 @@ extension AuxiliaryClassifier {
 
   /// What the case shows of the trait that a type asks for.
   private func fact(
-    _ test: AuxiliaryType.Test, _ input: GroupingInput, _ type: Int
+    _ type: AuxiliaryType, _ input: GroupingInput, _ number: Int
   ) -> (Bilingual, String) {
-    let key = "auxiliary.types[\(type)]"
-    switch test {
+    let key = "auxiliary.types[\(number)]"
+    if let limit = limit(type, DiagnosisCode(key: input.diagnoses[0]).description) {
+      return (limit, key)
+    }
+    switch type.test {
     case .age:
       let (days, years) = (ageRule.days(of: input), ageRule.years(of: input))
       return (
         Bilingual(zh: "天龄 \(days) 天，年龄 \(years) 岁", en: "age \(days) days, \(years) years"), key
       )
     case .severity(let test): return severity(test, input, key)
-    case .diagnosis(let prefixes, let main):
-      let codes = (main ? input.diagnoses.prefix(1) : input.diagnoses[...])
+    case .diagnosis(let test):
+      let codes = (test.position == .main ? input.diagnoses.prefix(1) : input.diagnoses[...])
         .map { DiagnosisCode(key: $0).description }.joined(separator: "、")
-      let wanted = prefixes.joined(separator: "、")
+      let wanted = test.prefixes.joined(separator: "、")
+      let stay =
+        test.stayOver.map { _ in
+          Bilingual(zh: "，住院 \(input.stayInDays) 天", en: "; a stay of \(input.stayInDays) days")
+        } ?? Bilingual(zh: "", en: "")
       return (
-        Bilingual(zh: "诊断 \(codes)，要求 \(wanted)", en: "diagnoses \(codes); asked for: \(wanted)"),
+        Bilingual(
+          zh: "诊断 \(codes)，要求 \(wanted)（\(test.position.label.zh)）\(stay.zh)",
+          en: "diagnoses \(codes); asked for: \(wanted) (\(test.position.label.en))\(stay.en)"),
         key
+      )
+    case .cost(let test):
+      let (total, part) = (input.cost.total, input.cost.amount(of: test.kind))
+      return (
+        Bilingual(
+          zh:
+            "总费用 \(total) 元，\(test.kind.label.zh) \(part) 元；要求费用标准的 \(test.times) 倍、占比 \(test.share)",
+          en:
+            "total \(total) yuan, \(test.kind.label.en) \(part) yuan; asked for: \(test.times) × the standard, a share of \(test.share)"
+        ), key
       )
     case .icu:
       return (
@@ -84,6 +103,21 @@ extension AuxiliaryClassifier {
         CatalogueManifest.Role.comorbidities.rawValue
       )
     }
+  }
+
+  /// Why a main diagnosis cannot meet a type at all; nil when it may.
+  private func limit(_ type: AuxiliaryType, _ main: String) -> Bilingual? {
+    func begins(_ prefixes: [String]) -> Bool { prefixes.contains { main.hasPrefix($0) } }
+    if !type.among.isEmpty, !begins(type.among) {
+      let wanted = type.among.joined(separator: "、")
+      return Bilingual(
+        zh: "主要诊断 \(main) 不属于 \(wanted)", en: "the main diagnosis \(main) is none of \(wanted)")
+    }
+    guard begins(type.except) else { return nil }
+    let wanted = type.except.joined(separator: "、")
+    return Bilingual(
+      zh: "主要诊断 \(main) 属于除外的 \(wanted)",
+      en: "the main diagnosis \(main) is one of \(wanted), which are left out")
   }
 
   private func severity(

@@ -3,7 +3,7 @@ import Quantities
 /// A test of an auxiliary type in plain numbers, ready for millions of cases.
 struct CompiledAuxiliaryTest: Sendable {
   enum Kind: UInt8 {
-    case age, severity, mainDiagnosis, anyDiagnosis, intensiveCare, comorbidity
+    case age, severity, mainDiagnosis, anyDiagnosis, otherCategory, intensiveCare, comorbidity, cost
   }
 
   var kind: Kind
@@ -19,10 +19,21 @@ struct CompiledAuxiliaryTest: Sendable {
   var needsDeath = false
   /// Among the prefixes of all tests.
   var prefixes: Range<Int32> = 0..<0
+  /// Likewise of main diagnoses that alone, and that never, meet the type; empty without a condition.
+  var among: Range<Int32> = 0..<0
+  var except: Range<Int32> = 0..<0
+  /// What the case costs at least in fen, by group; empty for other tests.
+  var leastCosts: [Int64] = []
 
-  /// - Parameter prefixes: those of all tests; a test of diagnoses adds its own.
-  init(_ test: AuxiliaryType.Test, _ prefixes: inout [CodeKey]) throws(Problem) {
-    switch test {
+  /// - Parameters:
+  ///   - prefixes: those of all tests; the type's are added.
+  ///   - leastCost: least cost by group of a test of cost.
+  init(
+    _ type: AuxiliaryType, _ prefixes: inout [CodeKey], leastCosts: (CostTest) -> [Int64]
+  ) throws(Problem) {
+    among = try Self.add(type.among, to: &prefixes)
+    except = try Self.add(type.except, to: &prefixes)
+    switch type.test {
     case .age(let from, let below):
       kind = .age
       switch from {
@@ -46,11 +57,20 @@ struct CompiledAuxiliaryTest: Sendable {
       case .cc: complication = ComplicationLevel.cc.rawValue
       case .mcc: complication = ComplicationLevel.mcc.rawValue
       }
-    case .diagnosis(let texts, let main):
-      kind = main ? .mainDiagnosis : .anyDiagnosis
-      let first = Int32(prefixes.count)
-      for text in texts { prefixes.append(try Self.prefix(text)) }
-      self.prefixes = first..<Int32(prefixes.count)
+    case .diagnosis(let test):
+      kind =
+        switch test.position {
+        case .main: .mainDiagnosis
+        case .any: .anyDiagnosis
+        case .otherCategory: .otherCategory
+        }
+      if let limit = test.stayOver {
+        stay = Int32(clamping: test.stayInclusive ? limit : limit + 1)
+      }
+      self.prefixes = try Self.add(test.prefixes, to: &prefixes)
+    case .cost(let test):
+      kind = .cost
+      self.leastCosts = leastCosts(test)
     case .icu(let from, let through):
       kind = .intensiveCare
       (low, high) = (Int32(clamping: from), Int32(clamping: through ?? .max))
@@ -62,6 +82,14 @@ struct CompiledAuxiliaryTest: Sendable {
 
   var asksForDays: Bool { low != .min || high != .max }
   var asksForYears: Bool { lowYears != .min || highYears != .max }
+
+  private static func add(
+    _ texts: [String], to prefixes: inout [CodeKey]
+  ) throws(Problem) -> Range<Int32> {
+    let first = Int32(prefixes.count)
+    for text in texts { prefixes.append(try Self.prefix(text)) }
+    return first..<Int32(prefixes.count)
+  }
 
   private static func prefix(_ text: String) throws(Problem) -> CodeKey {
     guard case .prefix(let key) = DiagnosisPattern(text) else {
