@@ -137,7 +137,7 @@ struct AuxiliaryClassifierTests {
     #expect(try !isMet(299_999, 299_999, yearStart: ten))
     #expect(try !isMet(300_000, 149_999, yearStart: ten))
     #expect(try !isMet(300_000, 300_000, yearStart: nil))
-    // A third of a fen more in the standard asks for a whole one.
+    // A standard of 0.3 fen more asks for a whole one.
     #expect(try !isMet(300_000, 300_000, yearStart: Decimal(parsing: "10.00001")))
     #expect(try isMet(300_001, 300_001, yearStart: Decimal(parsing: "10.00001")))
   }
@@ -177,8 +177,14 @@ struct AuxiliaryClassifierTests {
     #expect(table.coefficient(of: 0, group: 0)?.description == "1.4")
     let everywhere = AuxiliaryType(code: "SEV", test: test, coefficient: .one)
     #expect(
-      try groups(AuxiliaryClassifier(AuxiliaryPolicy(types: [everywhere]), catalogue: catalogue))
+      try groups(
+        AuxiliaryClassifier(
+          AuxiliaryPolicy(types: [everywhere], exempt: []), catalogue: catalogue))
         == ["JC-1", "JC-2", "BD-1", "ZH-1"])
+    // BD-1 is of Chinese medicine, which has no types where nothing else is said.
+    #expect(
+      try groups(AuxiliaryClassifier(AuxiliaryPolicy(types: [everywhere]), catalogue: catalogue))
+        == ["JC-1", "JC-2", "ZH-1"])
     let exempt = AuxiliaryPolicy(types: [everywhere], exempt: [.tcm, .composite])
     #expect(
       try groups(AuxiliaryClassifier(exempt, catalogue: catalogue)) == ["JC-1", "JC-2"])

@@ -6,7 +6,7 @@ extension AuxiliaryPolicy {
   init(_ root: PolicySection) {
     self.init()
     guard let section = root.section("auxiliary") else { return }
-    exempt = Set(section.choices("exempt"))
+    if section.has("exempt") { exempt = Set(section.choices("exempt")) }
     appendsSuffix = section.flag("append_suffix", default: false)
     var codes: Set<String> = []
     for place in section.sections("types") {

@@ -26,7 +26,7 @@ public struct AuxiliaryPolicy: Sendable, Hashable {
   public var appendsSuffix: Bool
 
   public init(
-    types: [AuxiliaryType] = [], exempt: Set<Exemption> = [], appendsSuffix: Bool = false
+    types: [AuxiliaryType] = [], exempt: Set<Exemption> = [.tcm], appendsSuffix: Bool = false
   ) {
     self.types = types
     self.exempt = exempt

@@ -202,7 +202,8 @@ extension PolicyKey {
       "exempt", "不参与分型的病种", "exempt groups",
       .list(.words(AuxiliaryPolicy.Exemption.self), count: 0...5, distinct: true),
       standard: .value(
-        "[]", zh: "由地方列明；床日病例已按 scope 排除", en: "named by the region; bed-day cases leave by scope")),
+        "[tcm]", zh: "中医优势病种不纳入辅助分型（3.0 版规范第 63 页）；床日病例已按 scope 排除",
+        en: "TCM groups have no auxiliary types (3.0 draft, p. 63); bed-day cases leave by scope")),
     PolicyKey(
       "append_suffix", "结果中写出分型后缀", "suffix behind the group code", .flag,
       standard: .value(

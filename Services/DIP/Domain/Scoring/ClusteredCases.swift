@@ -86,6 +86,17 @@ public struct ClusteredCases: Sendable {
     return low
   }
 
+  /// The runs, or parts of them, that a block of cases consists of, with their places.
+  func pieces(in block: Range<Int>) -> [(place: Int, run: Run, piece: Range<Int>)] {
+    var pieces: [(place: Int, run: Run, piece: Range<Int>)] = []
+    var place = firstRun(endingBeyond: block.lowerBound)
+    while place < runs.count, runs[place].range.lowerBound < block.upperBound {
+      pieces.append((place, runs[place], runs[place].range.clamped(to: block)))
+      place += 1
+    }
+    return pieces
+  }
+
   /// The columns as plain pointers, for the hot loop.
   struct Buffers {
     let cells: UnsafePointer<Int32>

@@ -104,12 +104,8 @@ struct ScoringPass {
     var sums = PartialSums(slots: slots.slots.count, isExact: rounding == .exact)
     var fast = tables.fast.map { FastScoring(fast: $0, cases: cases) }
     while let range = claim() {
-      var place = cases.firstRun(endingBeyond: range.lowerBound)
-      while place < cases.runs.count, cases.runs[place].range.lowerBound < range.upperBound {
-        let run = cases.runs[place]
-        let piece = run.range.clamped(to: range)
+      for (place, run, piece) in cases.pieces(in: range) {
         let slot = Int(runSlots[place])
-        place += 1
         if run.part == .ungrouped {
           try addUngrouped(piece, of: run, slot, to: &sums)
         } else if fast != nil {

@@ -60,14 +60,10 @@ struct CasePayments {
     var earned = nothing()
     let cases = pass.cases
     while let range = claim() {
-      var place = cases.firstRun(endingBeyond: range.lowerBound)
-      while place < cases.runs.count, cases.runs[place].range.lowerBound < range.upperBound {
-        let run = cases.runs[place]
-        place += 1
+      for (_, run, piece) in cases.pieces(in: range) {
         let account = pass.account(run.institution, run.pool)
         guard let rate = rates[account] else { continue }
         let slot = pass.slots.number(account: account, part: run.part)
-        let piece = run.range.clamped(to: range)
         if let form = forms[account] {
           try add(piece, of: run, form, rate, to: &earned[slot])
         } else {

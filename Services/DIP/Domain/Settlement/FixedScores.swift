@@ -48,12 +48,7 @@ struct FixedScores {
     var sums = empty()
     let cases = pass.cases
     while let range = claim() {
-      var place = cases.firstRun(endingBeyond: range.lowerBound)
-      while place < cases.runs.count, cases.runs[place].range.lowerBound < range.upperBound {
-        let run = cases.runs[place]
-        place += 1
-        guard run.part != .ungrouped else { continue }
-        let piece = run.range.clamped(to: range)
+      for (_, run, piece) in cases.pieces(in: range) where run.part != .ungrouped {
         let slot = pass.slots.number(
           account: pass.account(run.institution, run.pool), part: run.part)
         let isDecimal = try pass.digits(piece, of: run) { index, score throws(Problem) in
