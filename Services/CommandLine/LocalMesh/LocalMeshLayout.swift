@@ -35,6 +35,11 @@ public struct LocalMeshLayout: Sendable {
   /// The endpoint on which a process answers calls.
   public func endpoint(_ process: MeshProcess) -> String { "ipc://\(socketPath(process))" }
 
+  /// Whether a service of this folder listens, whoever started it.
+  public func isListening(_ process: MeshProcess) -> Bool {
+    Self.supervisor(of: self) != nil || LocalSocket.isOpen(socketPath(process))
+  }
+
   /// Process that runs the mesh in this folder; nil when none does. A file left by one that was
   /// killed does not count.
   public static func supervisor(of layout: LocalMeshLayout) -> Int32? {

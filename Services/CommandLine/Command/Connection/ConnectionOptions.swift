@@ -24,9 +24,22 @@ struct ConnectionOptions: ParsableArguments {
 
   /// A client of the gateway.
   func client() throws -> MeshClient {
-    let endpoint = try gateway ?? place.layout().endpoint(.gateway)
+    let endpoint = try gateway ?? localEndpoint()
     return try MeshClient.zeroMQ(
       endpoints: [endpoint], security: security(endpoint), interceptors: [])
+  }
+
+  /// - Throws: `CLI_MESH_NOT_RUNNING` where no mesh listens below --data: no use in waiting for it.
+  private func localEndpoint() throws(Problem) -> String {
+    let layout = try place.layout()
+    guard layout.isListening(.gateway) else {
+      throw Problem(
+        .unavailable, "CLI_MESH_NOT_RUNNING", zh: "\(layout.root) 中没有运行的网格。",
+        en: "No mesh runs in \(layout.root).",
+        remedyZh: "请先执行 healthmesh up，或用 --data、--gateway 指定另一个网格。",
+        remedyEn: "Start one with `healthmesh up`, or name another with --data or --gateway.")
+    }
+    return layout.endpoint(.gateway)
   }
 
   private func security(_ endpoint: String) throws -> ClientSecurity {

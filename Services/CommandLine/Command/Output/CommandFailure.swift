@@ -37,10 +37,21 @@ struct CommandFailure {
   }
 
   private init(_ error: RPCError) {
+    details = error.details.map { ($0.key, $0.value) }
+    // A gateway that does not know a key says nothing else to it.
+    if details.contains(where: { $0.key == "cause" && $0.value.hasPrefix("refused, ZAP") }) {
+      code = "CLI_KEY_REFUSED"
+      message = Bilingual(zh: "网关拒绝了该密钥。", en: "The gateway refuses the key.")
+      remedy = Bilingual(
+        zh: "请网关管理员用 healthmesh keys allow 登记公钥，并核对 --server-key。",
+        en: "Let the gateway allow the public key with `healthmesh keys allow`; check --server-key."
+      )
+      exitCode = 77
+      return
+    }
     code = error.reason
     message = Bilingual(zh: error.messageZh, en: error.messageEn)
     remedy = Bilingual(zh: error.remedyZh, en: error.remedyEn)
-    details = error.details.map { ($0.key, $0.value) }
     exitCode =
       switch error.code {
       case .invalidArgument, .failedPrecondition, .alreadyExists, .aborted, .outOfRange: 65

@@ -37,7 +37,7 @@ enum SettlementWarnings {
       warnings.append(
         Bilingual(
           zh: "政策中“\(label.zh)”为假定值，无文件依据（\(key)）",
-          en: "\(label.en) in the policy is assumed: no source prints it (\(key))"))
+          en: "“\(label.en)” in the policy is assumed: no source prints it (\(key))"))
     }
     return warnings
   }
