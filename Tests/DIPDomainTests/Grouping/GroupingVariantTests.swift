@@ -37,7 +37,7 @@ struct GroupingVariantTests {
   /// Every group tried by the checker's own reading of the rules; the best by its own keys.
   private func search(_ sample: Sample, _ list: Case) -> String? {
     let check = ExplanationCheck(policy: sample.policy, catalogue: sample.catalogue)
-    return check.searched(list)?.code
+    return check.searched(sample.grouper.translated(list))?.code
   }
 
   @Test("A naive search by the rules written a second time finds the same group", arguments: 0..<16)
@@ -124,13 +124,10 @@ struct GroupingVariantTests {
 
 extension ExplanationCheck {
   /// The group that wins over all others, found by trying all.
+  ///
+  /// - Parameter list: translated; which codes the lists lead to is checked elsewhere.
   fileprivate func searched(_ list: Case) -> DiseaseGroup? {
-    let grouper = try? Grouper(catalogue: catalogue, policy: policy)
-    var subject = CheckedCase(list, policy)
-    // Which codes the lists lead to is checked elsewhere.
-    let translated = grouper?.translated(list) ?? list
-    subject.diagnosisCodes = translated.diagnoses
-    subject.codes = translated.procedures
+    let subject = CheckedCase(list, policy)
     let main = mainProcedure(of: subject)
     let fitting = catalogue.groups.map {
       CheckedRow(group: $0, subject: subject, catalogue: catalogue, main: main, classes: classes)

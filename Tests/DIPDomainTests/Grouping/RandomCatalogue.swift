@@ -166,6 +166,13 @@ extension RandomCatalogue {
     }
     var policy = try text.policy()
     policy.deviation.pointValue = one(DeviationPolicy.ReferencePointValue.self)
+    if Int.random(in: 0...2, using: &random) == 0 {
+      policy.payment.pointValueMethod = .elastic
+      policy.payment.elastic = ElasticRule(
+        form: Bool.random(using: &random)
+          ? .severity(groups: ["BX"], scoreFrom: Decimal(integer: 900))
+          : .rigidCost(share: try Decimal(parsing: "0.35"), groups: ["JC-1": .one]))
+    }
     let stages: [[[GroupingPolicy.Stage]]] = [
       GroupingPolicy.nationalStages,
       [[.advance, .merged, .subdivided, .basic, .local], [.primaryCare], [.composite]],
@@ -173,7 +180,10 @@ extension RandomCatalogue {
     ]
     policy.grouping = GroupingPolicy(
       scope: Bool.random(using: &random)
-        ? [.init(reason: .psychiatric, diagnosisPrefixes: ["B18"], minimumDays: 10)] : [],
+        ? [
+          .init(reason: .psychiatric, diagnosisPrefixes: ["B18"], minimumDays: 10),
+          .init(reason: .daySurgery, procedurePrefixes: ["51.2"], maximumDays: 1),
+        ] : [],
       exclusionMatch: one(GroupingPolicy.ExclusionMatch.self),
       p07Position: one(GroupingPolicy.P07Position.self),
       tie: GroupingPolicy.TieKey.allCases.shuffled(using: &random)
@@ -212,6 +222,15 @@ extension RandomCatalogue {
           coefficient: try Decimal(parsing: "1.35")),
         AuxiliaryType(code: "T5", test: .icu(from: 2, through: 7)),
         AuxiliaryType(
+          code: "T7",
+          test: .cost(
+            CostTest(times: .one, kind: .drugs, share: try Decimal(parsing: "0.3"))),
+          coefficient: try Decimal(parsing: "1.5"), except: ["A"]),
+        AuxiliaryType(
+          code: "T8",
+          test: .severity(SeverityTest(complication: .cc, stayOver: 2)),
+          coefficient: try Decimal(parsing: "1.3"), among: ["C", "B18", "K"]),
+        AuxiliaryType(
           code: "T6", test: .comorbidity(from: 2, through: 3),
           coefficient: try Decimal(parsing: "1.2")),
       ],
@@ -247,6 +266,7 @@ extension RandomCatalogue {
       procedureText: some(procedures, 0...4).joined(separator: "|"),
       icuDays: Int32.random(in: 0...9, using: &random),
       cost: CaseCost(
-        total: Money(fen: cost), fund: Money(fen: cost - patient), patient: Money(fen: patient)))
+        total: Money(fen: cost), fund: Money(fen: cost - patient), patient: Money(fen: patient),
+        drugs: Money(fen: cost * Int64.random(in: 0...90, using: &random) / 100)))
   }
 }

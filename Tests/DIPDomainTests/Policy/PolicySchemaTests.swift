@@ -60,17 +60,19 @@ import Yams
   }
 
   /// What the reader refuses for its shape, the schema refuses too.
-  @Test(arguments: PolicySamples.whole)
-  func refusesTheSameShapes(yaml: String) throws {
-    let root = try #require(try Yams.compose(yaml: yaml))
-    var count = 0
-    try Self.mutate(root, PolicyKey.root) { mutant, what in
-      let text = try Yams.serialize(node: mutant)
-      count += 1
-      #expect(!accepts(text), "\(what)")
-      #expect(!schema.accepts(yaml: text), "\(what)")
+  @Test func refusesTheSameShapes() throws {
+    // What two documents have in common is broken in the first only.
+    var tried: Set<String> = []
+    for yaml in PolicySamples.whole {
+      let root = try #require(try Yams.compose(yaml: yaml))
+      try Self.mutate(root, PolicyKey.root) { mutant, what in
+        guard tried.insert(what).inserted else { return }
+        let text = try Yams.serialize(node: mutant)
+        #expect(!accepts(text), "\(what)")
+        #expect(!schema.accepts(yaml: text), "\(what)")
+      }
     }
-    #expect(count > 60)
+    #expect(tried.count > 500)
   }
 
   /// Documents with one shape broken: an unknown key in every section, a missing required one, and for

@@ -1,4 +1,3 @@
-import DIPReference
 import Quantities
 import Testing
 
@@ -115,22 +114,25 @@ import Testing
     }
   }
 
-  /// Walks from the base to the compared amount fen by fen thousand.
+  /// Walks from the base to the compared amount fen thousand by fen thousand; ends and shares are tenths.
   private func naive(
     _ compared: Int64, base: Int64, _ share: KeyPath<SurplusBand, Decimal>, _ bands: [SurplusBand]
   ) -> Int64 {
-    var paid = Fraction(Int(base))
-    let step = compared < base ? -1 : 1
-    var at = Int(base) / 1000
-    while at != Int(compared) / 1000 {
+    func tenths(_ decimal: Decimal) -> Int64 {
+      (try? decimal.scaled(to: 1)).flatMap { Int64(exactly: $0) } ?? 0
+    }
+    var paid = base
+    let step: Int64 = compared < base ? -1 : 1
+    var at = base / 1000
+    while at != compared / 1000 {
       // The middle of the step decides which band it lies in; edges are multiples of steps.
-      let ratio = Fraction(2 * at + step) * Fraction(500) / Fraction(Int(base))
+      let middle = (2 * at + step) * 500
       let band = bands.first { band in
-        ratio < (band.interval.upper.map { Fraction($0) } ?? Fraction(1_000_000))
+        band.interval.upper.map { middle * 10 < tenths($0) * base } ?? true
       }
-      if let band { paid = paid + Fraction(band[keyPath: share]) * Fraction(step * 1000) }
+      if let band { paid += tenths(band[keyPath: share]) * step * 100 }
       at += step
     }
-    return Int64(paid.floor)
+    return paid
   }
 }

@@ -4,7 +4,7 @@ import Quantities
 import Testing
 
 @Suite struct SimulationTests {
-  private static let cases = 1500
+  private static let cases = 700
 
   private static func inputs(_ policy: Policy) throws -> SettlementComputation.Inputs {
     let catalogue = try #require(ProjectData.sampleCatalogue.catalogue)
