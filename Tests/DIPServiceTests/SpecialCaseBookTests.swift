@@ -105,6 +105,23 @@ struct SpecialCaseBookTests {
     #expect(try await service.accept(waiting).seat == 1)
   }
 
+  @Test("A decision stands under a later policy without a rule for it, and the run says so")
+  func laterPolicy() async throws {
+    let service = try await ServiceUnderTest.books(300, seed: 34)
+    defer { service.close() }
+    let list = try #require(try await service.inpatientLists(1).first)
+    _ = try await service.apply(list)
+    _ = try await service.accept(list)
+    #expect(
+      try await service.settle().run.warnings.allSatisfy { !$0.zh.contains("没有特例单议规则") })
+    let policy = String(decoding: try ServiceUnderTest.file("policies/dip10.yaml"), as: UTF8.self)
+    let without = try PolicyEdit.apply([PolicyEdit(key: "special_case", value: "")], to: policy)
+    _ = try await service.policies.putPolicy(Dip.PutPolicyRequest(yaml: Array(without.utf8)))
+    let (run, _) = try await service.settle()
+    #expect(run.specialCases == 1 && run.specialCaseQuota == 0)
+    #expect(run.warnings.contains { $0.zh.contains("没有特例单议规则") && $0.zh.contains("1 例") })
+  }
+
   @Test("A rejected case is settled by the normal rule")
   func rejected() async throws {
     let service = try await ServiceUnderTest.books(300, seed: 33)

@@ -192,7 +192,7 @@ enum SpecialCaseText {
       table.append([
         found.setlId, found.institutionCode, InsuranceWord.of(found.insuranceType),
         Figure.yuan(found.totalCostFen), state(found.state),
-        payment(found.payment, found.fundFen, found.score),
+        String(payment(found.payment, found.fundFen, found.score).drop { $0 == " " }),
         found.findings.map { ground($0.ground) }.joined(separator: word("、", ", ")),
       ])
     }

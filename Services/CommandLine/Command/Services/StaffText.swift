@@ -17,7 +17,9 @@ enum StaffText {
         fraction(row.fullTimeEquivalents, row.fullTimeEquivalentsRounded),
       ])
     }
-    let kinds = answer.kinds.map { "\(word($0.chinese, $0.kind)) \($0.people)" }
+    let kinds = answer.kinds.map {
+      "\(word($0.chinese, $0.kind.replacing("_", with: " "))) \($0.people)"
+    }
     var lines = [
       table.text,
       word("合计（每人计一次）", "Total, each person once")

@@ -365,9 +365,20 @@ extension StoredRun {
   }
 
   /// Cases are accepted within the quota of their day; discharges that leave later may make it less.
+  /// What was decided stands, also under a policy that came later and has no rule for it.
   private static func warnings(_ inputs: Inputs, quota: Int?) -> [Bilingual] {
     let accepted = inputs.specialCases.count
-    guard let quota, accepted > quota else { return [] }
+    guard let quota else {
+      guard accepted > 0 else { return [] }
+      return [
+        Bilingual(
+          zh: "政策没有特例单议规则；此前已同意的 \(accepted) 例仍按评审结论支付",
+          en:
+            "the policy has no rule for special cases; the \(accepted) accepted before are paid as decided"
+        )
+      ]
+    }
+    guard accepted > quota else { return [] }
     return [
       Bilingual(
         zh: "已同意的特例单议 \(accepted) 例，按现有出院病例计算的限额为 \(quota) 例",
