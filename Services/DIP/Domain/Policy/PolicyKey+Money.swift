@@ -114,7 +114,8 @@ extension PolicyKey {
         zh: "固定部分按年初点值，其余浮动：基准服务量、重症病种或刚性成本固定，三种形式取其一（3.0 版规范第 54–55 页）",
         en:
           "a part at the year-start value, the rest floats: base volumes, severe groups or rigid cost, one of three forms (3.0 draft, pp. 54–55)"
-      )),
+      ),
+      standard: .none(nothing, zh: "仅弹性点值方法需要", en: "the elastic method only needs them")),
     PolicyKey(
       "pay_ratio_scope", "支付比例范围", "scope of the pay ratio",
       .words(PaymentPolicy.PayRatioScope.self),
@@ -159,9 +160,7 @@ extension PolicyKey {
         PolicyKey("share", "其余病种", "other groups", .decimal(0, 1), required: true),
         PolicyKey(
           "groups", "分病种", "by group", .table(.group, .decimal(0, 1)),
-          standard: .none(
-            nothing, zh: "病种基准成本由地方按历史数据核定", en: "measured by the region from history")
-        ),
+          note: .init(zh: "病种基准成本由地方按历史数据核定", en: "measured by the region from history")),
       ]),
       note: .init(
         zh: "形式三：药品、耗材等刚性成本固定，其余浮动",

@@ -112,7 +112,8 @@ public struct SettledCases: Sendable {
     else { return nil }
     let cost = lists.costs[settled.index]
     return try tables.payment(
-      score: score, cost: cost.total, booked: cost.fund, patient: cost.patient, rate: rate
+      score: score, cost: cost.total, booked: cost.fund, patient: cost.patient,
+      rate: tables.rate(rate, ofGroup: settled.group ?? -1)
     ).fund.fen(.halfUp)
   }
 

@@ -32,7 +32,8 @@ extension PolicyChoice {
     let isChinese = language == .zh
     func paragraph(_ title: Bilingual, isDefault: Bool) -> String? {
       let parts = choices.filter { $0.isDefault == isDefault && !$0.isAboutMeasurement }.map {
-        isChinese ? "\($0.label.zh) \($0.value.zh)" : "\($0.label.en) \($0.value.en)"
+        isChinese
+          ? "\($0.label.zh) \(brief($0.value.zh))" : "\($0.label.en) \(brief($0.value.en))"
       }
       guard !parts.isEmpty else { return nil }
       return isChinese
@@ -43,6 +44,11 @@ extension PolicyChoice {
       paragraph(Bilingual(zh: "规则（政策写明）", en: "Rules (stated)"), isDefault: false),
       paragraph(Bilingual(zh: "规则（缺省）", en: "Rules (defaults)"), isDefault: true),
     ].compactMap { $0 }.joined(separator: "\n") + (choices.isEmpty ? "" : "\n")
+  }
+
+  /// Lists of many entries are told by their beginning; the workbook has all of it.
+  private static func brief(_ text: String) -> String {
+    text.count > 60 ? text.prefix(58) + "…" : text
   }
 
   private static func stated(first choices: [PolicyChoice]) -> [PolicyChoice] {
