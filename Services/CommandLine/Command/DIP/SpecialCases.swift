@@ -163,6 +163,9 @@ enum SpecialCaseText {
       "\(word("总费用", "cost"))  \(Figure.yuan(found.totalCostFen))   \(word("基金记账", "booked"))  \(Figure.yuan(found.fundPaidFen))",
       "\(word("状态", "state"))  \(state(found.state))\(found.seat == 0 ? "" : "  \(word("序号", "seat")) \(found.seat)")\(payment(found.payment, found.fundFen, found.score))",
     ]
+    if found.findings.isEmpty {
+      lines.append("  · \(word("政策不限申报条件", "the policy asks for no ground"))")
+    }
     for finding in found.findings {
       let measured =
         finding.measured
@@ -193,7 +196,9 @@ enum SpecialCaseText {
         found.setlId, found.institutionCode, InsuranceWord.of(found.insuranceType),
         Figure.yuan(found.totalCostFen), state(found.state),
         String(payment(found.payment, found.fundFen, found.score).drop { $0 == " " }),
-        found.findings.map { ground($0.ground) }.joined(separator: word("、", ", ")),
+        found.findings.isEmpty
+          ? word("不限", "any")
+          : found.findings.map { ground($0.ground) }.joined(separator: word("、", ", ")),
       ])
     }
     return table.text

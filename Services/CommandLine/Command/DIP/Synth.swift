@@ -75,7 +75,7 @@ struct CaseFileSynthesis {
       year: Year(year), count: count, seed: seed, defectsPerMille: defectsPerMille)
     let descriptor =
       path == "-" ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw WholeFile.failed(path) }
+    guard descriptor >= 0 else { throw WholeFile.unwritable(path) }
     defer { if path != "-" { close(descriptor) } }
     let progress = ProgressLine(Terminal.language("生成", "Generate"))
     var writer = CSVWriter()
@@ -83,7 +83,7 @@ struct CaseFileSynthesis {
     var done = 0
     while true {
       let written = synthesis.write(rows: Self.batch, to: &writer)
-      guard WholeFile.write(writer.bytes, to: descriptor) else { throw WholeFile.failed(path) }
+      guard WholeFile.write(writer.bytes, to: descriptor) else { throw WholeFile.unwritable(path) }
       writer.removeAll()
       if written == 0 { break }
       done += written

@@ -65,11 +65,11 @@ struct Keys: AsyncParsableCommand {
 
     func run() throws {
       let descriptor = open(list, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else { throw WholeFile.failed(list) }
+      guard descriptor >= 0 else { throw WholeFile.unwritable(list) }
       defer { close(descriptor) }
       let line = "\(publicKey) \(identity) \(roles)\n"
       guard write(descriptor, line, line.utf8.count) == line.utf8.count else {
-        throw WholeFile.failed(list)
+        throw WholeFile.unwritable(list)
       }
     }
   }

@@ -54,10 +54,10 @@ struct CoverageCommand: AsyncParsableCommand {
       options: CallOptions(timeout: .seconds(120)))
     let descriptor =
       path == "-" ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw WholeFile.failed(path) }
+    guard descriptor >= 0 else { throw WholeFile.unwritable(path) }
     defer { if path != "-" { close(descriptor) } }
     for try await chunk in chunks {
-      guard WholeFile.write(chunk.content, to: descriptor) else { throw WholeFile.failed(path) }
+      guard WholeFile.write(chunk.content, to: descriptor) else { throw WholeFile.unwritable(path) }
     }
   }
 
@@ -89,12 +89,13 @@ struct CoverageCommand: AsyncParsableCommand {
       let county = Int(piece.villageCounty[index])
       let station = Int(piece.nearestStation[index])
       let isReached = piece.distanceM[index] != UInt32.max
+      let nearest =
+        isReached
+        ? [counties.stationName[station], "\(kilometres(piece.distanceM[index])) km"]
+        : [Terminal.language("没有急救站点", "no station")]
       Terminal.line(
-        [
-          counties.countyName[county], piece.village[index], piece.villageName[index],
-          isReached ? counties.stationName[station] : "",
-          isReached ? "\(kilometres(piece.distanceM[index])) km" : "",
-        ].joined(separator: "  "))
+        ([counties.countyName[county], piece.village[index], piece.villageName[index]] + nearest)
+          .joined(separator: "  "))
     }
   }
 

@@ -48,10 +48,10 @@ struct NationSynthesisCommand: ParsableCommand {
   ) throws {
     let descriptor =
       path == "-" ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw WholeFile.failed(path) }
+    guard descriptor >= 0 else { throw WholeFile.unwritable(path) }
     defer { if path != "-" { close(descriptor) } }
     try body { bytes in
-      guard WholeFile.write(bytes, to: descriptor) else { throw WholeFile.failed(path) }
+      guard WholeFile.write(bytes, to: descriptor) else { throw WholeFile.unwritable(path) }
     }
   }
 }
