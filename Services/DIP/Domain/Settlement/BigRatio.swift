@@ -130,12 +130,29 @@ extension BigRatio: CustomStringConvertible {
   /// The exact decimal where it ends within 18 places, else the fraction in lowest terms, else (for
   /// terms beyond 128 bits) the number to 18 places marked with `≈`.
   public var description: String {
+    if let shortDecimal { return shortDecimal.description }
     if let ratio { return ratio.decimal(atMost: 18)?.description ?? ratio.description }
     let digits = scaled(18, .halfUp)
     if let wide = digits.int128, let decimal = try? Decimal(coefficient: wide, scale: 18) {
       return "≈\(decimal)"
     }
     return "≈\(floor)"
+  }
+
+  /// The number without a common divisor: scores that a policy rounds are over a power of ten, and a
+  /// statement prints thousands.
+  private var shortDecimal: Decimal? {
+    guard let top = numerator.int128, let bottom = denominator.int128,
+      var digits = Int64(exactly: top), let unit = Int64(exactly: bottom),
+      var scale = (0...18).first(where: { PowersOfTen.int128($0) == Int128(unit) })
+    else { return nil }
+    while scale > 0 {
+      let (quotient, digit) = digits.quotientAndRemainder(dividingBy: 10)
+      guard digit == 0 else { break }
+      digits = quotient
+      scale -= 1
+    }
+    return try? Decimal(coefficient: Int128(digits), scale: scale)
   }
 
   /// The number rounded half up to some decimals, for tables that people read.

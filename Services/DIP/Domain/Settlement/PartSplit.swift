@@ -6,12 +6,11 @@ enum PartSplit {
   /// each to the largest fractions, equal ones in order of the parts. A negative total is split by its
   /// magnitude.
   ///
-  /// - Parameter weights: alternatives by falling rank, none negative; the first with a weight above
-  ///   zero decides. Without any the first part takes all.
-  static func split(_ total: Money, by weights: [[BigRatio]]) throws(Problem) -> [Money] {
-    guard let count = weights.first?.count, count > 0 else { return [] }
-    guard let weights = weights.first(where: { $0.contains { $0 > .zero } }) else {
-      return [total] + Array(repeating: .zero, count: count - 1)
+  /// - Parameter weights: none negative. Without one above zero the first part takes all.
+  static func split(_ total: Money, by weights: [BigRatio]) throws(Problem) -> [Money] {
+    guard !weights.isEmpty else { return [] }
+    guard weights.contains(where: { $0 > .zero }) else {
+      return [total] + Array(repeating: .zero, count: weights.count - 1)
     }
     let magnitude = Int128(total.fen.magnitude)
     var shares = narrowShares(magnitude, weights)
@@ -22,20 +21,24 @@ enum PartSplit {
   /// The shares in 128 bits; nil when a number does not fit.
   private static func narrowShares(_ total: Int128, _ weights: [BigRatio]) -> [Int64]? {
     var sum: Int128 = 0
-    var numerators: [Int128] = []
     for weight in weights {
       // Of one denominator, which cancels.
       guard weight.denominator == weights[0].denominator, let numerator = weight.numerator.int128
       else { return nil }
-      let (product, o1) = numerator.multipliedReportingOverflow(by: total)
-      let (next, o2) = sum.addingReportingOverflow(numerator)
-      guard !o1, !o2 else { return nil }
-      numerators.append(product)
+      let (next, overflow) = sum.addingReportingOverflow(numerator)
+      guard !overflow else { return nil }
       sum = next
     }
-    let parts = numerators.map { $0.quotientAndRemainder(dividingBy: sum) }
-    return distributed(
-      total, floors: parts.map { Int64($0.quotient) }, fractions: parts.map(\.remainder))
+    // No weight is above the sum.
+    guard !sum.multipliedReportingOverflow(by: total).overflow else { return nil }
+    var floors: [Int64] = []
+    var rests: [Int128?] = []
+    for weight in weights {
+      let share = ((weight.numerator.int128 ?? 0) * total).quotientAndRemainder(dividingBy: sum)
+      floors.append(Int64(share.quotient))
+      rests.append(share.remainder)
+    }
+    return distributed(total, floors: floors, fractions: &rests)
   }
 
   private static func wideShares(
@@ -47,28 +50,29 @@ enum PartSplit {
     }
     let exact = weights.map { $0 * unit }
     let floors = exact.map(\.floor)
+    var rests: [BigRatio?] = zip(exact, floors).map { $0 - BigRatio($1, 1) }
     return distributed(
       total,
       floors: try floors.map { floor throws(Problem) in
         try BigRatio(floor, 1).fen(.down).fen
-      }, fractions: zip(exact, floors).map { $0 - BigRatio($1, 1) })
+      }, fractions: &rests)
   }
 
-  /// One fen each to the largest fractions until the total is reached.
+  /// One fen each to the largest fractions until the total is reached; those served become nil.
   private static func distributed<Fraction: Comparable>(
-    _ total: Int128, floors: [Int64], fractions: [Fraction]
+    _ total: Int128, floors: [Int64], fractions: inout [Fraction?]
   ) -> [Int64] {
     var shares = floors
     var left = floors.reduce(total) { $0 - Int128($1) }
-    var isOpen = Array(repeating: true, count: shares.count)
     while left > 0 {
-      var best: Int?
-      for index in shares.indices where isOpen[index] {
-        if best.map({ fractions[index] > fractions[$0] }) ?? true { best = index }
+      var best: (place: Int, fraction: Fraction)?
+      for place in shares.indices {
+        guard let fraction = fractions[place] else { continue }
+        if best.map({ fraction > $0.fraction }) ?? true { best = (place, fraction) }
       }
       guard let best else { break }
-      isOpen[best] = false
-      shares[best] += 1
+      fractions[best.place] = nil
+      shares[best.place] += 1
       left -= 1
     }
     return shares

@@ -1,7 +1,9 @@
 import Quantities
 
 extension PoolDistribution {
-  func poolResult(paid: Money) throws(Problem) -> PoolSettlement {
+  func result(_ dues: MemberDues) throws(Problem) -> PoolSettlement {
+    var paid = kept?.surplus ?? .zero
+    for due in dues.dues { try paid += due }
     let rest = try amount - paid
     var moved = Money.zero
     if policy.payment.residual == .regulationFund {
@@ -27,23 +29,28 @@ extension PoolDistribution {
     policy.pools.merged ? nil : policy.pools.types[pool]
   }
 
-  /// nil for an account without cases, advances or deductions.
-  ///
-  /// - Parameters:
-  ///   - place: among the members.
-  ///   - due: what the member's cases come to; a lead's share of a surplus goes on top.
-  func line(
-    _ place: Int, _ earnings: [PartEarning], due: Money
-  ) throws(Problem) -> AccountSettlement? {
+  /// Whether an account has cases, advances, deductions or money to get.
+  func hasLine(_ place: Int, _ dues: MemberDues) -> Bool {
     let member = members[place]
+    let sums = scored.sums[member]
+    let account = sheet.accounts[member]
+    return sums.cases > 0 || sums.outOfScope > 0 || dues.dues[place] != .zero
+      || surplus(of: member) != .zero || account.prepaid != .zero
+      || account.auditDeduction != .zero || scored.items(of: member) != nil
+  }
+
+  private func surplus(of member: Int) -> Money {
+    kept.map { $0.account == member ? $0.surplus : .zero } ?? .zero
+  }
+
+  /// - Parameter place: among the members.
+  func line(_ place: Int, _ memberDues: MemberDues) throws(Problem) -> AccountSettlement {
+    let member = members[place]
+    let (earnings, due) = (memberDues.earnings[place], memberDues.dues[place])
     let sums = scored.sums[member]
     let items = scored.items(of: member)
     let account = sheet.accounts[member]
-    let surplus = kept.map { $0.account == member ? $0.surplus : .zero } ?? .zero
-    guard
-      sums.cases > 0 || sums.outOfScope > 0 || items != nil || due != .zero || surplus != .zero
-        || account.prepaid != .zero || account.auditDeduction != .zero
-    else { return nil }
+    let surplus = surplus(of: member)
     let institution = member / sheet.pools.count
     let score = scored.scores.numerators[member]
     let denominator = scored.scores.denominator
@@ -75,7 +82,8 @@ extension PoolDistribution {
   }
 
   private func payRatioText(of member: Int) -> String {
-    rates.map { payRatio(of: member, $0).description } ?? ""
+    guard policy.payment.payRatioScope == .institution, let rates else { return regionalPayRatio }
+    return payRatio(of: member, rates).description
   }
 
   /// Splits an account's amounts over its parts: in proportion to what they earn, else to what they
@@ -104,15 +112,20 @@ extension PoolDistribution {
           payable: .zero, due: .zero)
       ]
     }
+    guard parts.count > 1 else {
+      if !parts.isEmpty { (parts[0].payable, parts[0].due) = (payable, due) }
+      return parts
+    }
     // Where scores alone decide, they are in proportion to what they earn, and much shorter.
     let isByScore =
       !paysCaseByCase && items == nil && payable > .zero && rates?.byGroup == nil
-    let earned =
+    var weights =
       isByScore
       ? scored.parts(of: member).map { BigRatio($0.score, 1) }
       : earnings.map { max($0.fund, .zero) }
-    let weights = [earned, parts.map { BigRatio(fen: $0.bookedFund) }]
-      .filter { $0.count == parts.count }
+    if !weights.contains(where: { $0 > .zero }) {
+      weights = parts.map { BigRatio(fen: $0.bookedFund) }
+    }
     let payables = try PartSplit.split(payable, by: weights)
     let dues = try PartSplit.split(due, by: weights)
     for index in parts.indices {

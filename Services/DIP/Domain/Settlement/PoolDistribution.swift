@@ -1,7 +1,10 @@
 import Quantities
 
 /// Distributes one pool over its accounts (基金分配).
-struct PoolDistribution {
+///
+/// A class, so that each line of a statement is written from one thing and not from a copy of all its
+/// tables.
+final class PoolDistribution {
   let pool: Int
   /// What the pool holds for its members: payments, residual and regulation fund add up to it.
   let amount: Money
@@ -23,6 +26,10 @@ struct PoolDistribution {
   let rates: PoolRates?
   /// The point value that deviations were judged by, where it is the settlement one.
   let reference: Decimal?
+  /// Whether amounts of single cases decide, so that scores alone do not.
+  let paysCaseByCase: Bool
+  /// The region's pay ratio as statements print it.
+  let regionalPayRatio: String
 
   /// - Parameter reference: the solved point value of a policy with `deviation.point_value: settlement`.
   init(
@@ -40,6 +47,9 @@ struct PoolDistribution {
     self.coefficients = coefficients
     self.reference = reference
     policy = tables.policy
+    paysCaseByCase =
+      policy.payment.payable == .scoreRateMinusPatient
+      || policy.rounding[.caseStandard] != .exact || policy.rounding[.caseFund] != .exact
     let totals = try Self.totals(members, scored)
     self.totals = totals
     itemFund = try Self.itemFund(members, scored)
@@ -58,6 +68,7 @@ struct PoolDistribution {
             )
           }, denominator: scored.scores.denominator, reference: reference), tables.policy)
       : nil
+    regionalPayRatio = rates?.payRatio.description ?? ""
   }
 
   /// What scores share: the pool less what is paid by item and what a lead keeps.
@@ -82,19 +93,19 @@ struct PoolDistribution {
       exactly: members.reduce(Int128(0)) { $0 + Int128(scored.items(of: $1)?.fund ?? 0) })
   }
 
-  /// The result of the pool, and a line for each member that has one.
-  func settle(
-    pass: ScoringPass, threads: Int
-  ) throws(Problem) -> (PoolSettlement, [AccountSettlement?]) {
+  /// What each member's cases earn by part, and come to; a lead's share of a surplus goes on top.
+  struct MemberDues {
+    /// By member, in order of parts.
+    let earnings: [[PartEarning]]
+    let dues: [Money]
+  }
+
+  func dues(pass: ScoringPass, threads: Int) throws(Problem) -> MemberDues {
     let earnings = try earnings(pass: pass, threads: threads)
-    let dues = try payments(
-      zip(members, earnings).map { member, parts in due(of: member, parts) })
-    let lines = try Workers.map(members.count, threads: threads) { index throws(Problem) in
-      try line(index, earnings[index], due: dues[index])
-    }
-    var paid = Money.zero
-    for line in lines { try paid += line?.due ?? .zero }
-    return (try poolResult(paid: paid), lines)
+    return MemberDues(
+      earnings: earnings,
+      dues: try payments(
+        zip(members, earnings).map { member, parts in due(of: member, parts) }))
   }
 
   // MARK: Steps
@@ -167,12 +178,6 @@ struct PoolDistribution {
     }
   }
 
-  /// Whether amounts of single cases decide, so that scores alone do not.
-  var paysCaseByCase: Bool {
-    policy.payment.payable == .scoreRateMinusPatient
-      || policy.rounding[.caseStandard] != .exact || policy.rounding[.caseFund] != .exact
-  }
-
   func payRatio(of member: Int, _ rates: PoolRates) -> BigRatio {
     switch policy.payment.payRatioScope {
     case .region: return rates.payRatio
@@ -222,22 +227,27 @@ struct PoolDistribution {
     return try floors.map { floor throws(Problem) in try BigRatio(floor, 1).fen(.down) }
   }
 
-  /// Indices of the largest fractions, equal ones in order.
-  private static func largest(_ count: Int, of fractions: [BigRatio]) -> some Sequence<Int> {
+  /// Indices of the largest fractions, equal ones in order; they are fewer than those above zero.
+  private static func largest(_ count: Int, of fractions: [BigRatio]) -> [Int] {
+    let places = fractions.indices.filter { fractions[$0] > .zero }
+    guard count > 0, let first = places.first else { return [] }
     // Fractions of one pool share a denominator, and comparing plain integers costs much less.
-    let plain = fractions.compactMap { fraction in
-      fraction.denominator == fractions[0].denominator ? fraction.numerator.int128 : nil
+    let denominator = fractions[first].denominator
+    let plain = places.compactMap { place in
+      fractions[place].denominator == denominator ? fractions[place].numerator.int128 : nil
     }
-    let order =
-      plain.count == fractions.count ? descending(plain) : descending(fractions)
-    return order.prefix(count)
+    let chosen =
+      plain.count == places.count
+      ? largest(count, plain) : largest(count, places.map { fractions[$0] })
+    return chosen.map { places[$0] }
   }
 
-  private static func descending<Value: Comparable>(_ values: [Value]) -> [Int] {
-    values.indices.sorted { a, b in
-      if values[a] > values[b] { return true }
-      return values[a] == values[b] && a < b
-    }
+  private static func largest<Value: Comparable>(_ count: Int, _ values: [Value]) -> [Int] {
+    guard count < values.count else { return Array(values.indices) }
+    let last = values.sorted(by: >)[count - 1]
+    var places = values.indices.filter { values[$0] > last }
+    places += values.indices.lazy.filter { values[$0] == last }.prefix(count - places.count)
+    return places
   }
 
   private static func totals(

@@ -7,7 +7,7 @@ import Quantities
 /// does not depend on the order of cases or on the number of threads.
 public enum Settlement {
   /// Version of the rules in this code; part of every run's identity.
-  public static let engineVersion = "2"
+  public static let engineVersion = "3"
 
   /// Settles a period.
   ///
@@ -49,7 +49,7 @@ public enum Settlement {
     let package = try PackageBudget(
       tables, sheet, funds.package, booked: try booked(scored), consortium: consortium)
     var pools: [PoolSettlement] = []
-    var lines: [[AccountSettlement?]] = []
+    var distributions: [(PoolDistribution, PoolDistribution.MemberDues)] = []
     let coefficients = try tables.institutions.map { institution throws(Problem) in
       try tables.ordinaryCoefficient(of: institution)
     }
@@ -66,13 +66,13 @@ public enum Settlement {
         pool: pool, amount: amount, kept: kept, members: members, sheet: sheet,
         scored: judged.scored, tables: judged.pass.tables, coefficients: coefficients,
         reference: judged.reference)
-      let (settled, memberLines) = try distribution.settle(pass: judged.pass, threads: threads)
-      pools.append(settled)
-      lines.append(memberLines)
+      let dues = try distribution.dues(pass: judged.pass, threads: threads)
+      pools.append(try distribution.result(dues))
+      distributions.append((distribution, dues))
     }
     return try result(
-      pools, statement(pools, lines), package.map { [$0.statement] } ?? [], tables, threads: threads
-    )
+      pools, statement(pools, distributions, threads: threads),
+      package.map { [$0.statement] } ?? [], tables, threads: threads)
   }
 
   /// What scores a pool is settled with: those at hand, or, where the settlement point value is the
@@ -112,7 +112,7 @@ public enum Settlement {
     _ pools: [PoolSettlement], _ accounts: [AccountSettlement], _ packages: [PackageStatement],
     _ tables: ScoringTables, threads: Int
   ) throws(Problem) -> SettlementResult {
-    try SettlementBooks(pools: pools, accounts: accounts).checkConservation()
+    try SettlementBooks.checkConservation(pools, accounts)
     var result = SettlementResult(
       pools: pools, accounts: accounts, packages: packages,
       specialCaseQuota: tables.policy.specialCase.map { quota($0, accounts) }, warnings: [],
@@ -130,18 +130,23 @@ public enum Settlement {
     return rule.quota(discharges: discharges)
   }
 
-  /// The lines of all pools in order of institution code, then pool; each pool's come in the former.
+  /// The lines of all pools in order of institution code, then pool; the members of each pool stand in
+  /// the former.
   private static func statement(
-    _ pools: [PoolSettlement], _ lines: [[AccountSettlement?]]
-  ) -> [AccountSettlement] {
+    _ pools: [PoolSettlement], _ distributions: [(PoolDistribution, PoolDistribution.MemberDues)],
+    threads: Int
+  ) throws(Problem) -> [AccountSettlement] {
     let order = pools.indices.sorted { (pools[$0].insurance ?? "") < (pools[$1].insurance ?? "") }
-    var accounts: [AccountSettlement] = []
-    accounts.reserveCapacity(lines.reduce(0) { $0 + $1.count })
-    for position in lines.first?.indices ?? 0..<0 {
+    var lines: [(pool: Int, place: Int)] = []
+    for place in distributions.first?.0.members.indices ?? 0..<0 {
       for pool in order {
-        if let line = lines[pool][position] { accounts.append(line) }
+        let (distribution, dues) = distributions[pool]
+        if distribution.hasLine(place, dues) { lines.append((pool, place)) }
       }
     }
-    return accounts
+    return try Workers.map(lines.count, threads: threads) { index throws(Problem) in
+      let (distribution, dues) = distributions[lines[index].pool]
+      return try distribution.line(lines[index].place, dues)
+    }
   }
 }

@@ -46,6 +46,12 @@ public struct SettlementBooks: Sendable, Hashable {
       self.residual = residual
       self.regulation = regulation
     }
+
+    init(_ result: PoolSettlement) {
+      self.init(
+        pool: result.pool, paid: result.paid, residual: result.residual,
+        regulation: result.regulation)
+    }
   }
 
   public var accounts: [AccountKey: Account]
@@ -57,21 +63,14 @@ public struct SettlementBooks: Sendable, Hashable {
   }
 
   public init(_ result: SettlementResult) {
-    self.init(pools: result.pools, accounts: result.accounts)
-  }
-
-  init(pools: [PoolSettlement], accounts: [AccountSettlement]) {
     self.init(accounts: [:], pools: [:])
-    for line in accounts {
+    for line in result.accounts {
       self.accounts[line.key] = Account(
         due: line.due,
         parts: Dictionary(uniqueKeysWithValues: line.parts.map { ($0.part, $0.due) }),
         surplusShare: line.surplusShare)
     }
-    for pool in pools {
-      self.pools[pool.key] = Pool(
-        pool: pool.pool, paid: pool.paid, residual: pool.residual, regulation: pool.regulation)
-    }
+    for pool in result.pools { self.pools[pool.key] = Pool(pool) }
   }
 
   /// Parts add up to accounts, accounts to payments, and payments, residual and regulation fund to the
@@ -79,19 +78,49 @@ public struct SettlementBooks: Sendable, Hashable {
   ///
   /// - Throws: `DIP_CONSERVATION_BROKEN`.
   public func checkConservation() throws(Problem) {
-    var paid: [PoolKey: Int128] = [:]
+    var check = ConservationCheck()
     for (key, account) in accounts {
-      let parts = account.parts.values.reduce(Int128(account.surplusShare.fen)) {
-        $0 + Int128($1.fen)
-      }
-      guard parts == Int128(account.due.fen) else {
-        throw Self.broken(
-          "各部分之和不等于应付", "the parts do not add up to what is due",
-          [Problem.Detail("institution", key.institution), Problem.Detail("due", "\(account.due)")])
-      }
-      let pool = PoolKey(insurance: key.insurance, consortium: key.consortium)
-      paid[pool, default: 0] += Int128(account.due.fen)
+      try check.add(
+        key.institution, PoolKey(insurance: key.insurance, consortium: key.consortium),
+        due: account.due, parts: account.parts.values, surplusShare: account.surplusShare)
     }
+    try check.close(pools.map { ($0, $1) })
+  }
+
+  /// The same of a statement at hand.
+  static func checkConservation(
+    _ pools: [PoolSettlement], _ accounts: [AccountSettlement]
+  ) throws(Problem) {
+    var check = ConservationCheck()
+    for line in accounts {
+      try check.add(
+        line.institution.code, PoolKey(insurance: line.insurance, consortium: line.consortium),
+        due: line.due, parts: line.parts.lazy.map(\.due), surplusShare: line.surplusShare)
+    }
+    try check.close(pools.map { ($0.key, Pool($0)) })
+  }
+}
+
+/// Adds up a statement against its pools (平账校验).
+private struct ConservationCheck {
+  private var paid: [SettlementBooks.PoolKey: Int128] = [:]
+
+  mutating func add(
+    _ institution: String, _ pool: SettlementBooks.PoolKey, due: Money,
+    parts: some Sequence<Money>, surplusShare: Money
+  ) throws(Problem) {
+    let sum = parts.reduce(Int128(surplusShare.fen)) { $0 + Int128($1.fen) }
+    guard sum == Int128(due.fen) else {
+      throw Self.broken(
+        "各部分之和不等于应付", "the parts do not add up to what is due",
+        [Problem.Detail("institution", institution), Problem.Detail("due", "\(due)")])
+    }
+    paid[pool, default: 0] += Int128(due.fen)
+  }
+
+  mutating func close(
+    _ pools: [(SettlementBooks.PoolKey, SettlementBooks.Pool)]
+  ) throws(Problem) {
     for (key, pool) in pools {
       let total = Int128(pool.paid.fen) + Int128(pool.residual.fen) + Int128(pool.regulation.fen)
       guard total == Int128(pool.pool.fen), paid.removeValue(forKey: key) ?? 0 == pool.paid.fen
