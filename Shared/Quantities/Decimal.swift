@@ -90,9 +90,10 @@ public struct Decimal: Sendable, Hashable {
   public func formatted(decimals: Int) -> String {
     let fraction = max(decimals, scale)
     var rest = coefficient.magnitude
-    // At most 39 digits or a zero before the point, the point, and a sign.
-    return String(unsafeUninitializedCapacity: 42 + fraction) { text in
-      // From the end, in bytes: a statement prints thousands of numbers.
+    // At most 39 digits or a zero before the point, the point, and a sign. Not in a string's own
+    // storage: a short text needs none, and a statement prints thousands of numbers.
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 42 + fraction) { text in
+      // From the end, in bytes.
       var place = text.count
       var digits = 0
       func put(_ byte: UInt8) {
@@ -117,9 +118,7 @@ public struct Decimal: Sendable, Hashable {
         short = quotient
       }
       if coefficient < 0 { put(UInt8(ascii: "-")) }
-      let count = text.count - place
-      for index in 0..<count { text[index] = text[place + index] }
-      return count
+      return String(decoding: UnsafeBufferPointer(rebasing: text[place...]), as: UTF8.self)
     }
   }
 }

@@ -7,15 +7,13 @@ struct FastBand: Sendable {
   let position: CaseScore.Position
   let review: DeviationBand.Review
   private let appliesInstitution: Bool
-  /// Takes the other score of a cell.
-  let takesOtherScore: Bool
-  let a: Int64
+  private let takesOtherScore: Bool
+  private let a: Int64
   private let b: Int64
   private let c: Int64
   /// What a product is multiplied by to be divided by the bands' common divisor.
   private let multiplier: Int64
-  /// Up to this cost no step of a score can leave 64 bits, whatever the group; -1 for none.
-  let provenCost: Int64
+  private let provenCost: Int64
 
   /// The bands and their common divisor, at least 2; nil when a number does not fit.
   static func compile(
@@ -75,9 +73,10 @@ struct FastBand: Sendable {
 
   /// What the band makes of a coefficient; means nothing where no cost is proven.
   func factor(_ coefficient: Int64) -> FastTables.BandFactor {
-    FastTables.BandFactor(
-      factor: (appliesInstitution ? coefficient : 1) &* multiplier,
-      constant: b &+ c &* coefficient)
+    let factor = (appliesInstitution ? coefficient : 1) &* multiplier
+    return FastTables.BandFactor(
+      slope: factor &* a, constant: factor &* (b &+ c &* coefficient), provenCost: provenCost,
+      takesOtherScore: takesOtherScore)
   }
 
   private static func provenCost(

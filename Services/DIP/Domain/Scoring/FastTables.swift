@@ -66,12 +66,17 @@ struct FastTables: Sendable {
   private static let mostCells = 1 << 16
   private static let mostFactors = 1 << 20
 
-  /// A band at an institution, for a class of groups.
+  /// A band at an institution, for a class of groups: a score is multiplied by slope·cost +
+  /// constant·reference, and divided by the reference and the bands' divisor.
   struct BandFactor: Sendable {
-    /// What the score is multiplied by.
-    var factor: Int64
-    /// b + c·coefficient.
+    /// a, times what the score is multiplied by.
+    var slope: Int64
+    /// b + c·coefficient, times the same.
     var constant: Int64
+    /// Up to this cost no step of a score can leave 64 bits, whatever the group; -1 for none.
+    var provenCost: Int64
+    /// Takes the other score of a cell.
+    var takesOtherScore: Bool
   }
 
   init?(_ tables: ScoringTables) {

@@ -12,33 +12,40 @@ enum PartSplit {
     guard weights.contains(where: { $0 > .zero }) else {
       return [total] + Array(repeating: .zero, count: weights.count - 1)
     }
-    let magnitude = Int128(total.fen.magnitude)
+    let magnitude = total.fen.magnitude
     var shares = narrowShares(magnitude, weights)
-    if shares == nil { shares = try wideShares(magnitude, weights) }
+    if shares == nil { shares = try wideShares(Int128(magnitude), weights) }
     return (shares ?? []).map { Money(fen: total.fen < 0 ? 0 - $0 : $0) }
   }
 
-  /// The shares in 128 bits; nil when a number does not fit.
-  private static func narrowShares(_ total: Int128, _ weights: [BigRatio]) -> [Int64]? {
-    var sum: Int128 = 0
+  /// The shares in 64 bits, which scores of ordinary size need; nil when a number does not fit.
+  private static func narrowShares(_ total: UInt64, _ weights: [BigRatio]) -> [Int64]? {
+    var numerators: [UInt64] = []
+    numerators.reserveCapacity(weights.count)
+    var sum: UInt64 = 0
     for weight in weights {
       // Of one denominator, which cancels.
-      guard weight.denominator == weights[0].denominator, let numerator = weight.numerator.int128
+      guard weight.denominator == weights[0].denominator, let wide = weight.numerator.int128,
+        let numerator = UInt64(exactly: wide)
       else { return nil }
       let (next, overflow) = sum.addingReportingOverflow(numerator)
       guard !overflow else { return nil }
       sum = next
+      numerators.append(numerator)
     }
-    // No weight is above the sum.
-    guard !sum.multipliedReportingOverflow(by: total).overflow else { return nil }
     var floors: [Int64] = []
-    var rests: [Int128?] = []
-    for weight in weights {
-      let share = ((weight.numerator.int128 ?? 0) * total).quotientAndRemainder(dividingBy: sum)
+    floors.reserveCapacity(weights.count)
+    var rests: [UInt64?] = []
+    rests.reserveCapacity(weights.count)
+    for numerator in numerators {
+      // No weight is above the sum, so the quotient is at most the total.
+      let product = total.multipliedFullWidth(by: numerator)
+      guard product.high < sum else { return nil }
+      let share = sum.dividingFullWidth(product)
       floors.append(Int64(share.quotient))
       rests.append(share.remainder)
     }
-    return distributed(total, floors: floors, fractions: &rests)
+    return distributed(Int128(total), floors: floors, fractions: &rests)
   }
 
   private static func wideShares(
