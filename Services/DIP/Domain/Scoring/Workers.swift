@@ -1,44 +1,21 @@
 import Quantities
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// Runs one body on several threads of its own and waits for all of them.
+/// Runs one body on several threads and waits for all of them.
 ///
-/// Plain threads and not tasks: a settlement computes for a long time without suspending, which
-/// would keep the cooperative pool from everybody else.
+/// Threads and not tasks: a settlement computes for a long time without suspending, which would keep
+/// the cooperative pool from everybody else.
 enum Workers {
-  private final class Box {
-    let body: () -> Void
-    init(_ body: @escaping () -> Void) { self.body = body }
-  }
-
-  /// The body must be safe to run at the same time; with one worker it runs on the caller's thread.
+  /// The body must be safe to run at the same time, and share its work among those who run it: it is
+  /// run by the caller, and by at most `count` − 1 other threads that are free before the caller is done.
   static func run(_ count: Int, _ body: () -> Void) {
+    guard count > 1 else { return body() }
     withoutActuallyEscaping(body) { body in
-      var threads: [pthread_t] = []
-      for _ in 1..<max(count, 1) {
-        let context = Unmanaged.passRetained(Box(body))
-        var thread = pthread_t()
-        let status = pthread_create(
-          &thread, nil,
-          { raw in
-            guard let raw else { return nil }
-            Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
-            return nil
-          }, context.toOpaque())
-        if status == 0 {
-          threads.append(thread)
-        } else {
-          // Fewer threads do the same work: the caller claims what is left.
-          context.release()
-        }
+      withUnsafePointer(to: body) { pointer in
+        let job = WorkerThreads.Job(pointer)
+        WorkerThreads.shared.offer(job, to: count - 1)
+        body()
+        job.close()
       }
-      body()
-      for thread in threads { pthread_join(thread, nil) }
     }
   }
 
