@@ -47,8 +47,7 @@ extension Settlement {
       }
       statements += settled.packages
     }
-    return try result(
-      pools, accounts.sorted { $0.key < $1.key }, statements, tables, threads: threads)
+    return try result(pools, accounts.sorted { $0.key < $1.key }, statements, tables)
   }
 
   /// The funds of one package.

@@ -72,7 +72,7 @@ public enum Settlement {
     }
     return try result(
       pools, statement(pools, distributions, threads: threads),
-      package.map { [$0.statement] } ?? [], tables, threads: threads)
+      package.map { [$0.statement] } ?? [], tables)
   }
 
   /// What scores a pool is settled with: those at hand, or, where the settlement point value is the
@@ -107,18 +107,16 @@ public enum Settlement {
       })
   }
 
-  /// Checks that nothing is lost, and seals the result.
+  /// Checks that nothing is lost.
   static func result(
     _ pools: [PoolSettlement], _ accounts: [AccountSettlement], _ packages: [PackageStatement],
-    _ tables: ScoringTables, threads: Int
+    _ tables: ScoringTables
   ) throws(Problem) -> SettlementResult {
     try SettlementBooks.checkConservation(pools, accounts)
     var result = SettlementResult(
       pools: pools, accounts: accounts, packages: packages,
-      specialCaseQuota: tables.policy.specialCase.map { quota($0, accounts) }, warnings: [],
-      digest: SHA256Digest(of: ""))
+      specialCaseQuota: tables.policy.specialCase.map { quota($0, accounts) }, warnings: [])
     result.warnings = SettlementWarnings.of(result, tables)
-    result.digest = try result.canonicalDigest(threads: threads)
     return result
   }
 

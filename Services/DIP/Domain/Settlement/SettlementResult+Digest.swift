@@ -1,23 +1,15 @@
 import Quantities
 
 extension SettlementResult {
-  /// Lines that are hashed together: a constant, so that the number of threads changes nothing.
-  private static let block = 128
-
-  /// SHA-256 over every number and code of the result in a fixed order, each text with its length; the
-  /// lines of accounts are in it by the hashes of their blocks.
-  func canonicalDigest(threads: Int) throws(Problem) -> SHA256Digest {
-    var bytes = CanonicalBytes()
+  /// SHA-256 over every number and code of the result in a fixed order, each text with its length.
+  ///
+  /// Computed at each call: a run is sealed once, and a simulation never.
+  public var digest: SHA256Digest {
+    // Room for an ordinary line, so that the bytes move seldom.
+    var bytes = CanonicalBytes(capacity: (accounts.count + 1) * 512)
     for pool in pools { bytes.add(pool) }
     bytes.add(Int64(accounts.count))
-    let blocks = (accounts.count + Self.block - 1) / Self.block
-    let digests = try Workers.map(blocks, threads: threads, piece: 1) { block throws(Problem) in
-      var bytes = CanonicalBytes(capacity: Self.block * 512)
-      let lines = block * Self.block..<min((block + 1) * Self.block, accounts.count)
-      for line in accounts[lines] { bytes.add(line) }
-      return SHA256Digest(of: bytes.bytes)
-    }
-    for digest in digests { bytes.add(digest.description) }
+    for line in accounts { bytes.add(line) }
     bytes.add(Int64(packages.count))
     for package in packages { bytes.add(package) }
     bytes.add(Int64(specialCaseQuota ?? -1))
@@ -30,7 +22,7 @@ private struct CanonicalBytes {
   // One buffer and not a call of the hasher for each number: a statement has tens of thousands.
   private(set) var bytes: [UInt8] = []
 
-  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
   /// Seven bits a byte from the lowest, the sign in the first bit: most numbers of a statement are small,
   /// and hashing takes longer than everything else about it.

@@ -12,8 +12,6 @@ public struct SettlementResult: Sendable {
   public var specialCaseQuota: Int?
   /// What a person should look at before trusting the result.
   public var warnings: [Bilingual]
-  /// SHA-256 over the canonical bytes of all of the above.
-  public var digest: SHA256Digest
 
   /// The package of a region that is one consortium.
   public var package: PackageStatement? { packages.first }
