@@ -73,7 +73,7 @@ struct CatalogueFormation {
     var sums = [CostSums](repeating: CostSums(), count: grouping.catalogue.groups.count)
     var parents: [Int32: [Int32: Int64]] = [:]
     let isLocal = Set(local.map(Int32.init))
-    grouping.forEach { year, list, result in
+    grouping.visit { year, list, result in
       guard result.isGrouped else { return }
       sums[Int(result.group)].add(grouping.cost(year, list))
       guard isLocal.contains(result.group) else { return }
@@ -168,7 +168,7 @@ struct CatalogueFormation {
       dropped.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
     let droppedAt = base.groups.map { positions[$0.code] }
     var moved = [[Int32: Int64]](repeating: [:], count: dropped.count)
-    grouping.forEach { year, list, result in
+    grouping.visit { year, list, result in
       let old = baseResults[year][list].group
       guard old >= 0, let position = droppedAt[Int(old)] else { return }
       moved[position][result.group, default: 0] += 1

@@ -70,7 +70,7 @@ struct HistoryGrouping: Sendable {
   func cases() -> [[Int64]] {
     var cases = [[Int64]](
       repeating: [Int64](repeating: 0, count: years.count), count: catalogue.groups.count)
-    forEach { year, _, result in
+    visit { year, _, result in
       if result.isGrouped { cases[Int(result.group)][year] += 1 }
     }
     return cases
@@ -78,7 +78,7 @@ struct HistoryGrouping: Sendable {
 
   /// Calls the body for each measured list with its year, its number and its group.
   @inline(__always)
-  func forEach(_ body: (_ year: Int, _ list: Int, _ result: GroupingResult) -> Void) {
+  func visit(_ body: (_ year: Int, _ list: Int, _ result: GroupingResult) -> Void) {
     for (year, results) in results.enumerated() {
       let cells = cells[year].ofList
       for (list, result) in results.enumerated()

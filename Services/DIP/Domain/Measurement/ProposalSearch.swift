@@ -26,7 +26,7 @@ struct ProposalSearch {
     let kinds = grouping.catalogue.groups.map(\.kind)
     var found: [Combination: [Member]] = [:]
     var mains = MainProcedures(grouping.grouper)
-    grouping.forEach { year, list, result in
+    grouping.visit { year, list, result in
       if result.isGrouped {
         guard kinds[Int(result.group)] == .composite else { return }
       } else if !result.flags.isDisjoint(with: [.diagnosisExcluded, .diagnosisUnknown]) {

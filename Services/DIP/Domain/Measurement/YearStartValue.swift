@@ -22,7 +22,7 @@ enum YearStartValue {
         year: $0.year, costs: [], scores: [], scoreScale: decimals)
     }
     let pools = UInt8(policy.pools.types.count)
-    grouping.forEach { year, list, result in
+    grouping.visit { year, list, result in
       guard result.isGrouped else { return }
       let level = Int(grouping.cells[year].ofList[list] / pools)
       history[year].costs.append(grouping.cost(year, list))
