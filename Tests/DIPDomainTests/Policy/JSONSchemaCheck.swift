@@ -5,6 +5,18 @@ import Yams
 /// that the schema is judged by its own words. An unknown keyword is a failure of the test.
 struct JSONSchemaCheck {
   let root: [String: Any]
+  private let patterns = Patterns()
+
+  /// Patterns that were compiled once.
+  private final class Patterns {
+    private var known: [String: NSRegularExpression] = [:]
+
+    func matches(_ text: String, _ pattern: String) -> Bool {
+      if known[pattern] == nil { known[pattern] = try? NSRegularExpression(pattern: pattern) }
+      let whole = NSRange(text.startIndex..., in: text)
+      return known[pattern]?.firstMatch(in: text, range: whole) != nil
+    }
+  }
 
   init(json: String) throws {
     let value = try JSONSerialization.jsonObject(with: Data(json.utf8))
@@ -15,6 +27,13 @@ struct JSONSchemaCheck {
   func accepts(yaml: String) -> Bool {
     guard let value = try? Yams.load(yaml: yaml) else { return false }
     return isValid(value, root)
+  }
+
+  /// Whether a YAML text may stand below a key of the document.
+  func accepts(yaml: String, below key: String) -> Bool {
+    let properties = root["properties"] as? [String: [String: Any]] ?? [:]
+    guard let value = try? Yams.load(yaml: yaml), let schema = properties[key] else { return false }
+    return isValid(value, schema)
   }
 
   private func isValid(_ value: Any, _ schema: [String: Any]) -> Bool {
@@ -32,7 +51,7 @@ struct JSONSchemaCheck {
     case "const": return Self.isEqual(value, rule)
     case "pattern":
       guard let text = value as? String, let pattern = rule as? String else { return true }
-      return text.range(of: pattern, options: .regularExpression) != nil
+      return patterns.matches(text, pattern)
     case "maxLength":
       guard let text = value as? String else { return true }
       return Double(text.unicodeScalars.count) <= Self.bound(rule) ?? 0
