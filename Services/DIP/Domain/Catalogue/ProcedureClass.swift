@@ -18,6 +18,16 @@ public enum ProcedureClass: UInt8, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The term in English.
+  var english: String {
+    switch self {
+    case .medical: "medical"
+    case .diagnostic: "diagnostic"
+    case .therapeutic: "therapeutic"
+    case .surgical: "surgery"
+    }
+  }
+
   /// Reads the terms of the national class table and of composite catalogues.
   init?(term: String) {
     switch term {

@@ -28,6 +28,11 @@ public struct ProcedureClassTable: Sendable, Hashable {
     public var term: String {
       division == 0 ? procedureClass.term : "\(procedureClass.term)组_\(division)"
     }
+
+    /// The term in English.
+    var english: String {
+      division == 0 ? procedureClass.english : "\(procedureClass.english), group \(division)"
+    }
   }
 
   /// Empty for a file with one table.

@@ -14,6 +14,15 @@ public enum ProcedureExclusion: Sendable, Hashable {
     case .mainWithin: "限范围可作主要手术操作"
     }
   }
+
+  /// The same in English, as the end of “procedure X”.
+  var english: String {
+    switch self {
+    case .conservative: "counts as not done: conservative treatment"
+    case .neverMain: "may not be the main one"
+    case .mainWithin: "may be the main one with some diagnoses only"
+    }
+  }
 }
 
 extension ProcedureExclusion: CustomStringConvertible {

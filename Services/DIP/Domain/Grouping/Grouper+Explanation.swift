@@ -149,7 +149,7 @@ extension Grouper {
     if let exclusion = catalogue.excludedProcedures[code] {
       return step(
         "procedures", zh: "手术操作 \(code)：\(exclusion.term)",
-        en: "procedure \(code) is excluded: \(exclusion.term)",
+        en: "procedure \(code) \(exclusion.english)",
         CatalogueManifest.Role.excludedProcedures.rawValue)
     }
     guard !entry.isKnown, index.procedures.knowsCodes else { return nil }
@@ -170,11 +170,12 @@ extension Grouper {
     guard let procedureClass = entry.procedureClass else {
       return step("procedures", zh: "主要手术操作为 \(code)", en: "the main procedure is \(code)")
     }
-    let term = ProcedureClassTable.Entry(procedureClass, division: entry.division).term
-    let level = entry.surgeryLevel == 0 ? "" : "，\(entry.surgeryLevel) 级"
+    let kind = ProcedureClassTable.Entry(procedureClass, division: entry.division)
+    let level = entry.surgeryLevel
     return step(
-      "procedures", zh: "主要手术操作为 \(code)（\(term)\(level)）",
-      en: "the main procedure is \(code) (\(term)\(level))",
+      "procedures",
+      zh: "主要手术操作为 \(code)（\(kind.term)\(level == 0 ? "" : "，\(level) 级")）",
+      en: "the main procedure is \(code) (\(kind.english)\(level == 0 ? "" : ", level \(level)"))",
       CatalogueManifest.Role.procedureClasses.rawValue)
   }
 
