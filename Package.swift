@@ -248,8 +248,8 @@ let package = Package(
     tests(
       "DIPService",
       [
-        "DIPDomain", "DIPStorage", "DIPEndpoint", "Store", "Quantities", "Tabular", "Workbook",
-        "Contract", "Messages", "Mesh", "MeshEmbedded", "Runtime", logging,
+        "DIPDomain", "DIPReference", "DIPStorage", "DIPEndpoint", "Store", "Quantities", "Tabular",
+        "Workbook", "Contract", "Messages", "Mesh", "MeshEmbedded", "Runtime", bigIntegers, logging,
       ]),
     tests(
       "Gateway",

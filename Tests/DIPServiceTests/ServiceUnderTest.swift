@@ -45,7 +45,9 @@ final class ServiceUnderTest: Sendable {
           database: temporary.database), logger: logger)
     }
     var router = MethodRouter()
-    DIPService(database: temporary.database, registry: copy).register(in: &router)
+    // Many tests compute beside each other: a short patience would measure the machine.
+    DIPService(database: temporary.database, registry: copy, patience: .seconds(120))
+      .register(in: &router)
     servers.append(
       mesh.server(
         "dip", router: router.translatingErrors(ErrorTranslation(logger: logger)), peer: caller))

@@ -27,14 +27,16 @@ public struct DIPService: Sendable {
   /// - Parameters:
   ///   - registry: keeps the copy of the registry that institutions come from; nil when they are put
   ///     by callers.
+  ///   - patience: how long a settlement waits for the registry's newest events before it takes the
+  ///     copy as it is.
   ///   - clock: the time that is recorded.
   public init(
-    database: Database, registry: EventConsumer?,
+    database: Database, registry: EventConsumer?, patience: Duration = .seconds(5),
     clock: @escaping @Sendable () -> Timestamp = Timestamp.now
   ) {
     self.database = database
     let directory = InstitutionDirectory(
-      database: database, registry: registry, clock: clock)
+      database: database, registry: registry, clock: clock, patience: patience)
     let desk = SettlementDesk(database: database, directory: directory, clock: clock)
     cases = CasesEndpoint(database: database, shelf: desk.shelf, clock: clock)
     catalogues = CataloguesEndpoint(database: database, shelf: desk.shelf, clock: clock)

@@ -4,7 +4,7 @@ import Store
 public enum DIPMigrations {
   public static let all: [Migration] = [
     lists, documents, funds, runs, checkedCodes, catalogueIndexes, specialCases, months, closings,
-    consortia, parts,
+    consortia, parts, packageMonths, elasticValues, lapsedReviews,
   ]
 
   /// A list column set shared by the current lists and their superseded versions, so that a version

@@ -8,7 +8,7 @@ struct RunFacts {
   var markup: Markup {
     let pools = run.pools.map { pool -> Markup in
       """
-      <tr><th scope="row">\(InsuranceName.of(pool.insuranceType, language))</th>
+      <tr><th scope="row">\(name(pool))</th>
       <td class="n">\(Figures.count(pool.cases))</td>
       <td class="n" title="\(pool.totalScore)">\(Figures.short(pool.totalScore, decimals: 2))</td>
       <td class="n" title="\(pool.pointValue)">\(Figures.short(pool.pointValue, decimals: 6))</td>
@@ -50,6 +50,10 @@ struct RunFacts {
       """
   }
 
+  private func name(_ pool: Dip.PoolResult) -> String {
+    InsuranceName.of(pool.insuranceType, consortium: pool.consortium, language)
+  }
+
   private var warnings: Markup {
     guard !run.warnings.isEmpty else { return "" }
     let items = run.warnings.map { text -> Markup in
@@ -67,5 +71,10 @@ enum InsuranceName {
     case .resident: language("居民医保", "Residents")
     default: language("合并基金", "Merged")
     }
+  }
+
+  /// - Parameter consortium: code of the package whose pool it is; empty without several.
+  static func of(_ type: Dip.InsuranceType, consortium: String, _ language: Language) -> String {
+    consortium.isEmpty ? of(type, language) : "\(of(type, language)) \(consortium)"
   }
 }

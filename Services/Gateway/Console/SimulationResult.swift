@@ -49,12 +49,16 @@ struct SimulationResult {
       """
   }
 
+  private func name(_ pool: Dip.SimulatedPool) -> String {
+    InsuranceName.of(pool.insuranceType, consortium: pool.consortium, language)
+  }
+
   private var pools: Markup {
     let (was, now): (String, String) = (language("原", "was"), language("现", "is"))
     let rows = answer.pools.map { pool -> Markup in
       let (before, after) = (pool.before ?? Dip.PoolResult(), pool.after ?? Dip.PoolResult())
       return """
-        <tr><th scope="row">\(InsuranceName.of(pool.insuranceType, language))</th>
+        <tr><th scope="row">\(name(pool))</th>
         \(exact(before.pointValue, 6))\(exact(after.pointValue, 6))
         \(exact(before.totalScore, 2))\(exact(after.totalScore, 2))
         <td class="n">\(Figures.yuan(before.paidFen))</td><td class="n">\(Figures.yuan(after.paidFen))</td></tr>

@@ -14,6 +14,7 @@ struct StatementMarkup {
     <th class="n">\(language("总分值", "Score"))</th><th class="n">CMI</th>
     <th class="n">\(language("总费用", "Cost"))</th><th class="n">\(language("统筹记账", "Booked"))</th>
     <th class="n">\(language("应付", "Due"))</th><th class="n">\(language("预拨", "Prepaid"))</th>
+    <th class="n">\(language("保证金", "Deposit"))</th>
     <th class="n">\(language("清算", "Balance"))</th></tr></thead>
     <tbody>
     \(Markup.joined(statement.rows.map(row)))</tbody>
@@ -37,12 +38,13 @@ struct StatementMarkup {
 
   private func figures(_ row: Dip.StatementRow) -> Markup {
     """
-    <td>\(InsuranceName.of(row.insuranceType, language))</td>
+    <td>\(InsuranceName.of(row.insuranceType, consortium: row.consortium, language))</td>
     <td class="n">\(Figures.count(row.cases))</td><td class="n">\(row.coefficient)</td>
     <td class="n" title="\(row.totalScore)">\(Figures.short(row.totalScore, decimals: 2))</td>
     <td class="n">\(row.caseMixIndex)</td><td class="n">\(Figures.yuan(row.totalCostFen))</td>
     <td class="n">\(Figures.yuan(row.fundPaidFen))</td><td class="n">\(Figures.yuan(row.dueFen))</td>
-    <td class="n">\(Figures.yuan(row.prepaidFen))</td><td class="n">\(Figures.yuan(row.balanceFen))</td>
+    <td class="n">\(Figures.yuan(row.prepaidFen))</td><td class="n">\(Figures.yuan(row.depositFen))</td>
+    <td class="n">\(Figures.yuan(row.balanceFen))</td>
     """
   }
 }

@@ -8,16 +8,17 @@ struct InstitutionFundFileTests {
   @Test("Chinese and English headings, any order of columns; what is empty is nothing")
   func reading() throws {
     let chinese = """
-      险种,机构编码,考核系数,稽核扣款(元),已预拨(元)
-      职工,H99010200001,0.985,1200.5,3000000
-      390,H99010200001,,,
+      险种,机构编码,考核系数,稽核扣款(元),已预拨(元),基准服务点数
+      职工,H99010200001,0.985,1200.5,3000000,125000.5
+      390,H99010200001,,,,
       """
     let file = try InstitutionFundFile(content: Array(chinese.utf8))
     #expect(
       file.rows == [
         .init(
           institution: "H99010200001", insurance: .employee, prepaid: Money(fen: 300_000_000),
-          auditDeduction: Money(fen: 120_050), assessment: try Decimal(parsing: "0.985")),
+          auditDeduction: Money(fen: 120_050), assessment: try Decimal(parsing: "0.985"),
+          baseVolume: try Decimal(parsing: "125000.5")),
         .init(
           institution: "H99010200001", insurance: .resident, prepaid: .zero, auditDeduction: .zero,
           assessment: nil),

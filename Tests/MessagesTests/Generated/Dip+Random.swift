@@ -464,6 +464,7 @@ extension Dip.InstitutionFund: RandomMessage {
     prepaidFen = random.value()
     auditDeductionFen = random.value()
     assessmentCoefficient = random.value()
+    baseVolume = random.value()
   }
 }
 
@@ -795,6 +796,8 @@ extension Dip.PoolResult: RandomMessage {
     settlementValue = random.value()
     referenceValue = random.value()
     itemFundFen = random.value()
+    incrementValue = random.value()
+    baseValue = random.value()
   }
 }
 
@@ -828,6 +831,16 @@ extension Dip.SettlementRun: RandomMessage {
     months = random.value()
     closed = random.value()
     packages = random.value()
+    lapsedSpecialCases = random.value()
+  }
+}
+
+extension Dip.LapsedSpecialCase: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    setlId = random.value()
+    reviewedVersion = random.value()
+    listVersion = random.value()
   }
 }
 
@@ -927,6 +940,8 @@ extension Dip.StatementRow: RandomMessage {
     consortium = random.value()
     itemCases = random.value()
     surplusShareFen = random.value()
+    pointValue = random.value()
+    baseScore = random.value()
   }
 }
 
@@ -1312,6 +1327,62 @@ extension Dip.MeasureScoresProgress: RandomMessage {
   }
 }
 
+extension Dip.MeasureYearStartRequest: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    region = random.value()
+    year = random.value()
+    policy = random.value()
+    policyVersion = random.value()
+    threads = random.value()
+  }
+}
+
+extension Dip.YearStartYear: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    year = random.value()
+    weight = random.value()
+    cases = random.value()
+    trimmed = random.value()
+    lowestCostFen = random.value()
+    highestCostFen = random.value()
+    costFen = random.value()
+    score = random.value()
+    pointValue = random.value()
+    ungrouped = random.value()
+  }
+}
+
+extension Dip.YearStartPool: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    insuranceType = random.value()
+    years = random.value()
+    weightedCost = random.value()
+    weightedScore = random.value()
+    exact = random.value()
+    pointValue = random.value()
+  }
+}
+
+extension Dip.MeasuredYearStart: RandomMessage {
+  init(from random: inout RandomFields) {
+    self.init()
+    region = random.value()
+    year = random.value()
+    policyName = random.value()
+    policyVersion = random.value()
+    policyHash = random.value()
+    catalogue = random.value()
+    inputsDigest = random.value()
+    weighting = random.value()
+    pools = random.value()
+    policyFragment = random.value()
+    warnings = random.value()
+  }
+}
+
 extension Dip.SettleMonthRequest: RandomMessage {
   init(from random: inout RandomFields) {
     self.init()
@@ -1342,6 +1413,7 @@ extension Dip.MonthRow: RandomMessage {
     carriedOutFen = random.value()
     depositFen = random.value()
     paymentFen = random.value()
+    consortium = random.value()
   }
 }
 
@@ -1370,6 +1442,8 @@ extension Dip.MonthStatement: RandomMessage {
     createdAt = random.value()
     warnings = random.value()
     rows = random.value()
+    elsewhereCases = random.value()
+    consortia = random.value()
   }
 }
 
@@ -1502,6 +1576,7 @@ extension Dip.SimulatedPool: RandomMessage {
     insuranceType = random.value()
     before = random.value()
     after = random.value()
+    consortium = random.value()
   }
 }
 
@@ -1585,6 +1660,7 @@ extension Dip.SpecialCase: RandomMessage {
     score = random.value()
     seat = random.value()
     steps = random.value()
+    currentListVersion = random.value()
   }
 }
 
@@ -1737,6 +1813,7 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.SettleRequest.self,
   Dip.PoolResult.self,
   Dip.SettlementRun.self,
+  Dip.LapsedSpecialCase.self,
   Dip.PackageResult.self,
   Dip.SettleProgress.self,
   Dip.ListRunsRequest.self,
@@ -1775,6 +1852,10 @@ let allDipMessages: [any RandomMessage.Type] = [
   Dip.MeasureScoresRequest.self,
   Dip.MeasuredScores.self,
   Dip.MeasureScoresProgress.self,
+  Dip.MeasureYearStartRequest.self,
+  Dip.YearStartYear.self,
+  Dip.YearStartPool.self,
+  Dip.MeasuredYearStart.self,
   Dip.SettleMonthRequest.self,
   Dip.MonthRow.self,
   Dip.MonthStatement.self,

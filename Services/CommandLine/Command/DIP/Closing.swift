@@ -119,7 +119,7 @@ enum ClosingText {
     for line in adjustment.lines {
       table.append([
         line.institutionName.isEmpty ? line.institutionCode : line.institutionName,
-        InsuranceWord.of(line.insuranceType), PartWord.of(line.item),
+        InsuranceWord.of(line.insuranceType, consortium: line.consortium), PartWord.of(line.item),
         Figure.yuan(line.beforeFen), Figure.yuan(line.afterFen),
         Figure.yuan(line.afterFen - line.beforeFen),
       ])

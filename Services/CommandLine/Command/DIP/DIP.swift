@@ -10,6 +10,6 @@ struct DIP: AsyncParsableCommand {
       ClosingCommand.self, PackageCommand.self,
       ResultsCommand.self, ReportCommand.self, ReconcileCommand.self, SensitivityCommand.self,
       Simulate.self,
-      Measure.self,
+      Measure.self, YearStart.self,
     ])
 }

@@ -53,12 +53,13 @@ struct FundSheetText {
       (word("已预拨（元）", "Prepaid (yuan)"), .right),
       (word("稽核扣款（元）", "Audit deduction (yuan)"), .right),
       (word("考核系数", "Assessment"), .right),
+      (word("基准服务点数", "Base volume"), .right),
     ])
     for entry in sheet.institutions {
       table.append([
         entry.institutionCode, InsuranceWord.of(entry.insuranceType), Figure.yuan(entry.prepaidFen),
         Figure.yuan(entry.auditDeductionFen),
-        entry.assessmentCoefficient.isEmpty ? "1" : entry.assessmentCoefficient,
+        entry.assessmentCoefficient.isEmpty ? "1" : entry.assessmentCoefficient, entry.baseVolume,
       ])
     }
     return table.text

@@ -74,6 +74,11 @@ enum JSONInput {
 
 /// The name of an insurance pool (险种).
 enum InsuranceWord {
+  /// - Parameter consortium: code of the package whose pool it is; empty without several.
+  static func of(_ type: Dip.InsuranceType, consortium: String) -> String {
+    consortium.isEmpty ? of(type) : "\(of(type)) \(consortium)"
+  }
+
   static func of(_ type: Dip.InsuranceType) -> String {
     switch type {
     case .employee: Terminal.language("职工医保", "employees")

@@ -65,7 +65,7 @@ struct MonthCommand: AsyncParsableCommand {
     for row in statement.rows {
       table.append([
         row.institutionName.isEmpty ? row.institutionCode : row.institutionName,
-        InsuranceWord.of(row.insuranceType), Figure.count(row.cases),
+        InsuranceWord.of(row.insuranceType, consortium: row.consortium), Figure.count(row.cases),
         Figure.decimals(row.totalScore, 2), Figure.yuan(row.earnedFen),
         Figure.yuan(row.auditDeductionFen), Figure.yuan(row.carriedInFen),
         Figure.yuan(row.advanceFen), Figure.yuan(row.depositFen), Figure.yuan(row.paymentFen),
@@ -79,6 +79,11 @@ struct MonthCommand: AsyncParsableCommand {
     )
     Terminal.line(
       "\(word("政策", "policy"))  \(statement.policyName) v\(statement.policyVersion)   \(word("病例", "cases")) \(Figure.count(statement.cases))"
+        + (statement.elsewhereCases == 0
+          ? ""
+          : word(
+            "，不预拨 \(Figure.count(statement.elsewhereCases))",
+            ", \(Figure.count(statement.elsewhereCases)) not advanced"))
     )
     Terminal.line(
       "\(word("预拨", "advance"))  \(Figure.yuan(statement.advanceFen))   \(word("保证金", "deposit")) \(Figure.yuan(statement.depositFen))   \(word("支付", "payment")) \(Figure.yuan(statement.paymentFen))"

@@ -100,14 +100,20 @@ struct RunSummary {
     ])
     for pool in run.pools {
       pools.append([
-        InsuranceWord.of(pool.insuranceType), Figure.count(pool.cases),
-        Figure.decimals(pool.totalScore, 2), Figure.decimals(pool.pointValue, 8),
+        InsuranceWord.of(pool.insuranceType, consortium: pool.consortium),
+        Figure.count(pool.cases), Figure.decimals(pool.totalScore, 2),
+        Figure.decimals(pool.pointValue, 8),
         Figure.decimals(pool.payRatio, 6), Figure.yuan(pool.poolFen), Figure.yuan(pool.paidFen),
         Figure.yuan(pool.residualFen), Figure.yuan(pool.regulationFen),
       ])
     }
     lines += ["", pools.text]
-    if let package = run.package { lines += ["", Self.packageText(package)] }
+    for pool in run.pools where !pool.incrementValue.isEmpty {
+      lines.append(
+        "\(InsuranceWord.of(pool.insuranceType, consortium: pool.consortium))  \(word("基准点值", "base value")) \(Figure.decimals(pool.baseValue, 8))  \(word("增量点值", "increment value")) \(Figure.decimals(pool.incrementValue, 8))"
+      )
+    }
+    if !run.packages.isEmpty { lines += [""] + run.packages.map(Self.packageText) }
     if run.specialCases > 0 || !run.months.isEmpty {
       lines += [
         "",
@@ -123,9 +129,10 @@ struct RunSummary {
 
   static func packageText(_ package: Dip.PackageResult) -> String {
     let word = Terminal.language
+    let name = [package.name, package.consortium].filter { !$0.isEmpty }.joined(separator: " ")
     return word(
-      "医共体包干 \(package.name)：预算 \(Figure.yuan(package.budgetFen))，医共体外 \(Figure.yuan(package.referredOutFen))，结余 \(Figure.yuan(package.balanceFen))，基金分担 \(Figure.yuan(package.fundShareFen))",
-      "Package \(package.name): budget \(Figure.yuan(package.budgetFen)), paid elsewhere \(Figure.yuan(package.referredOutFen)), balance \(Figure.yuan(package.balanceFen)), fund's share \(Figure.yuan(package.fundShareFen))"
+      "医共体包干 \(name)：预算 \(Figure.yuan(package.budgetFen))，医共体外 \(Figure.yuan(package.referredOutFen))，结余 \(Figure.yuan(package.balanceFen))，基金分担 \(Figure.yuan(package.fundShareFen))",
+      "Package \(name): budget \(Figure.yuan(package.budgetFen)), paid elsewhere \(Figure.yuan(package.referredOutFen)), balance \(Figure.yuan(package.balanceFen)), fund's share \(Figure.yuan(package.fundShareFen))"
     )
   }
 }

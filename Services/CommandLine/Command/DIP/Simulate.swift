@@ -119,7 +119,8 @@ private struct SimulationText {
     for pool in response.pools {
       let (before, after) = (pool.before ?? Dip.PoolResult(), pool.after ?? Dip.PoolResult())
       table.append([
-        InsuranceWord.of(pool.insuranceType), Figure.decimals(before.pointValue, 4),
+        InsuranceWord.of(pool.insuranceType, consortium: pool.consortium),
+        Figure.decimals(before.pointValue, 4),
         Figure.decimals(after.pointValue, 4), Figure.decimals(before.totalScore, 2),
         Figure.decimals(after.totalScore, 2), Figure.yuan(before.paidFen),
         Figure.yuan(after.paidFen),

@@ -149,6 +149,11 @@ struct SpecialCases: AsyncParsableCommand {
   }
 }
 
+extension Dip.SpecialCase {
+  /// The list was corrected after the application.
+  fileprivate var isLapsed: Bool { currentListVersion > listVersion }
+}
+
 /// Special cases for people.
 enum SpecialCaseText {
   static func write(_ found: Dip.SpecialCase, _ output: OutputOptions) throws {
@@ -163,6 +168,7 @@ enum SpecialCaseText {
       "\(word("总费用", "cost"))  \(Figure.yuan(found.totalCostFen))   \(word("基金记账", "booked"))  \(Figure.yuan(found.fundPaidFen))",
       "\(word("状态", "state"))  \(state(found.state))\(found.seat == 0 ? "" : "  \(word("序号", "seat")) \(found.seat)")\(payment(found.payment, found.fundFen, found.score))",
     ]
+    if let warning = lapsed(found) { lines.append("! \(warning)") }
     if found.findings.isEmpty {
       lines.append("  · \(word("政策不限申报条件", "the policy asks for no ground"))")
     }
@@ -194,14 +200,27 @@ enum SpecialCaseText {
     for found in cases {
       table.append([
         found.setlId, found.institutionCode, InsuranceWord.of(found.insuranceType),
-        Figure.yuan(found.totalCostFen), state(found.state),
+        Figure.yuan(found.totalCostFen),
+        state(found.state) + (found.isLapsed ? " !v\(found.currentListVersion)" : ""),
         String(payment(found.payment, found.fundFen, found.score).drop { $0 == " " }),
         found.findings.isEmpty
           ? word("不限", "any")
           : found.findings.map { ground($0.ground) }.joined(separator: word("、", ", ")),
       ])
     }
-    return table.text
+    let warnings = cases.compactMap { found in
+      lapsed(found).map { "! \(found.setlId) \($0)" }
+    }
+    return ([table.text] + warnings).joined(separator: "\n")
+  }
+
+  /// What to know about a case whose list was corrected after the application.
+  private static func lapsed(_ found: Dip.SpecialCase) -> String? {
+    guard found.isLapsed else { return nil }
+    return Terminal.language(
+      "清单已更正为第 \(found.currentListVersion) 版，评审针对第 \(found.listVersion) 版：重新申请并评审前按一般规则结算",
+      "the list was corrected to version \(found.currentListVersion), the review is about version \(found.listVersion): settled by the normal rule until it is applied for and decided again"
+    )
   }
 
   private static func state(_ state: Dip.SpecialCaseState) -> String {

@@ -22,6 +22,8 @@ struct StatementCommand: AsyncParsableCommand {
   @Option(help: "Only this institution's rows.") var institution = ""
   @Option(help: "table for people, csv as a bureau files it, json for programs.")
   var format = Format.table
+  @Flag(help: "In the table, what each row's due consists of: the parts of the year's clearing.")
+  var parts = false
   @Option(help: "Write the statement as an XLSX workbook to this file.") var xlsx: String?
 
   func run() async throws {
@@ -44,22 +46,40 @@ struct StatementCommand: AsyncParsableCommand {
     }
     if connection.output.json || format == .json { return Terminal.line(try statement.jsonText()) }
     switch format {
-    case .csv: Terminal.bytes(statement.table.csv())
-    case .table, .json: Terminal.line(statement.text)
+    case .csv: Terminal.bytes(statement.table(.filed).csv())
+    case .table, .json: Terminal.line(statement.text(parts ? .parts : .overview))
     }
   }
 }
 
 extension Dip.Statement {
-  var table: StatementTable {
-    StatementTable(lines: rows.map { StatementLine($0) }, totals: totals.map { StatementLine($0) })
+  func table(_ form: StatementTable.Form) -> StatementTable {
+    StatementTable(
+      lines: rows.map { StatementLine($0) }, totals: totals.map { StatementLine($0) }, form: form)
   }
 
   /// For a terminal: the table, then the rules that it was settled by.
-  var text: String {
+  func text(_ form: StatementTable.Form) -> String {
     let language: StatementTable.Language = Terminal.language == .zh ? .zh : .en
     let rules = PolicyChoice.text(choices.map { PolicyChoice($0) }, language)
-    return table.text(language) + (rules.isEmpty ? "" : "\n" + rules)
+    let values = elasticValues.map { $0 + "\n" }.joined()
+    return table(form).text(language) + values + (rules.isEmpty ? "" : "\n" + rules)
+  }
+
+  /// What base scores and what lies beyond them are paid at, by pool, where values are elastic.
+  private var elasticValues: [String] {
+    let pools = run?.pools ?? []
+    return pools.filter { !$0.incrementValue.isEmpty }.map { pool in
+      let name = InsuranceWord.of(pool.insuranceType, consortium: pool.consortium)
+      let (base, increment, mean) = (
+        Figure.decimals(pool.baseValue, 8), Figure.decimals(pool.incrementValue, 8),
+        Figure.decimals(pool.pointValue, 8)
+      )
+      return Terminal.language(
+        "弹性点值 \(name)：基准 \(base) 元，增量 \(increment) 元，平均 \(mean) 元",
+        "Elastic values, \(name): base \(base) yuan, increment \(increment) yuan, mean \(mean) yuan"
+      )
+    }
   }
 }
 
@@ -88,6 +108,7 @@ extension StatementLine {
       totalScore: row.totalScore, meanScore: row.meanScore, caseMixIndex: row.caseMixIndex,
       totalCost: Money(fen: row.totalCostFen), fundPaid: Money(fen: row.fundPaidFen),
       patientPart: Money(fen: row.patientPartFen), payRatio: row.payRatio,
+      pointValue: row.pointValue, baseScore: row.baseScore,
       payable: Money(fen: row.payableFen), assessmentCoefficient: row.assessmentCoefficient,
       auditDeduction: Money(fen: row.auditDeductionFen), prepaid: Money(fen: row.prepaidFen),
       deposit: Money(fen: row.depositFen), surplusShare: Money(fen: row.surplusShareFen),

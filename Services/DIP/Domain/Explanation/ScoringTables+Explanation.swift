@@ -45,6 +45,7 @@ extension ScoringTables {
       let paid = self.payment(
         score: score, cost: figures.totalCost, booked: figures.bookedFund,
         patient: figures.patientShare, rate: own)
+      factors += Self.elasticFactors(rate)
       if rate.elastic != nil { factors.append(fixedShareFactor(figures)) }
       factors += paymentFactors(figures, paid, own)
       payment = try paid.fund.fen(.halfUp)
@@ -200,7 +201,7 @@ extension ScoringTables {
       .init(
         name: "point_value", title: Bilingual(zh: "点值", en: "Point value"),
         exact: rate.pointValue.description, value: rate.pointValue.description,
-        rule: "rounding.point_value"),
+        rule: rate.volume == nil ? "rounding.point_value" : "point_value.elastic"),
       .init(
         name: "case_standard", title: Bilingual(zh: "分值 × 点值", en: "Score × point value"),
         exact: yuan(paid.exactStandard), value: yuan(paid.standard),
@@ -227,6 +228,39 @@ extension ScoringTables {
         name: "case_fund", title: Bilingual(zh: "基金支付", en: "Paid by the fund"),
         exact: yuan(paid.exactFund), value: yuan(paid.fund), rule: "rounding.case_fund"))
     return factors
+  }
+}
+
+extension ScoringTables {
+  /// What the point value is the mean of, where values are elastic.
+  private static func elasticFactors(_ rate: PaymentRate) -> [CaseExplanation.Factor] {
+    func factor(
+      _ name: String, _ zh: String, _ en: String, _ value: BigRatio, _ rule: String
+    ) -> CaseExplanation.Factor {
+      .init(
+        name: name, title: Bilingual(zh: zh, en: en), exact: value.description,
+        value: value.description, rule: rule)
+    }
+    func values(_ base: BigRatio, _ increment: BigRatio) -> [CaseExplanation.Factor] {
+      [
+        factor(
+          "base_point_value", "基准点值", "Point value of base scores", base,
+          "point_value.year_start"),
+        factor(
+          "increment_point_value", "增量点值", "Point value beyond them", increment,
+          "point_value.elastic"),
+      ]
+    }
+    if let two = rate.elastic { return values(two.fixed, two.floating) }
+    guard let share = rate.volume else { return [] }
+    return values(share.base, share.increment) + [
+      factor(
+        "base_score", "机构基准服务点数", "The institution's base volume", share.baseScore,
+        "point_value.elastic.base"),
+      factor(
+        "institution_score", "机构总分值", "The institution's score", share.score,
+        "point_value.elastic"),
+    ]
   }
 }
 

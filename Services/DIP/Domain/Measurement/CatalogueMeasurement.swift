@@ -109,14 +109,23 @@ public struct CatalogueMeasurement: Sendable {
       rules.policy.trimming, threads: threads)
   }
 
-  /// SHA-256 over everything that decides.
   private static func digest(_ inputs: Inputs) -> SHA256Digest {
+    digest(
+      inputs.history, of: inputs.base.hash, inputs.policy.hash,
+      more: inputs.isFictional ? "fictional" : "")
+  }
+
+  /// SHA-256 over everything that decides.
+  ///
+  /// - Parameter more: what else does.
+  static func digest(
+    _ history: ScoreHistory, of catalogue: SHA256Digest, _ policy: SHA256Digest, more: String
+  ) -> SHA256Digest {
     var hasher = SHA256Hasher()
     var lines = [
-      engineVersion, inputs.history.region.description, inputs.base.hash.description,
-      inputs.policy.hash.description, inputs.isFictional ? "fictional" : "",
+      engineVersion, history.region.description, catalogue.description, policy.description, more,
     ]
-    for year in inputs.history.years {
+    for year in history.years {
       lines.append("\(year.year) \(year.listDigest)")
       lines += year.institutions.map { "\($0.scoring.code) \($0.scoring.level) \($0.area)" }
         .sorted()

@@ -4,8 +4,8 @@ import Quantities
 struct CaseComparison {
   let cases: SettledCases
   let theirs: [String: BureauResult]
-  /// What their payment is times ours where the scores are equal, by institution and pool; present
-  /// only where one ratio explains most cases.
+  /// What their payment is times ours where the scores are equal, by institution, pool and package;
+  /// present only where one ratio explains most cases.
   private var payRatios: [Place: Ratio] = [:]
   /// Their coefficient by institution, read off cases in the normal band.
   private var coefficients: [Int: Ratio] = [:]
@@ -16,6 +16,7 @@ struct CaseComparison {
   private struct Place: Hashable {
     var institution: Int
     var pool: Int
+    var package: Int
   }
 
   init(_ cases: SettledCases, _ file: BureauResultFile) throws(Problem) {
@@ -59,7 +60,7 @@ struct CaseComparison {
       // Six digits: amounts of whole fen do not give the ratio back exactly.
       let ratio = try Ratio(Int128(payment.fen), Int128(own.fen))
         .rounded(scale: 3, .halfUp).ratio
-      let place = Place(institution: institution, pool: pool)
+      let place = Place(institution: institution, pool: pool, package: settled.package)
       ratios[place, default: [:]][ratio, default: 0] += 1
       counted[place, default: 0] += 1
     }
@@ -157,7 +158,7 @@ struct CaseComparison {
     if difference == 0 { return .equal }
     if difference.magnitude <= 1 { return .paymentRounding }
     guard let institution = settled.institution, let pool = settled.pool, own > .zero,
-      let usual = payRatios[Place(institution: institution, pool: pool)]
+      let usual = payRatios[Place(institution: institution, pool: pool, package: settled.package)]
     else { return .payment }
     let ratio = try Ratio(Int128(theirs.fen), Int128(own.fen)).rounded(scale: 3, .halfUp).ratio
     return ratio == usual ? .pointValue : .payment

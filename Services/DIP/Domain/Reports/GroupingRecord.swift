@@ -72,7 +72,7 @@ extension SettledCases {
   private func reasons(_ settled: SettledCase) throws(Problem) -> [String] {
     var reasons = settled.flags.codes
     if settled.standing == .elsewhere {
-      reasons.append("INSTITUTION_ELSEWHERE")
+      reasons.append(place(of: settled.index)?.reason ?? "INSTITUTION_ELSEWHERE")
     } else if settled.pool == nil {
       reasons.append("POOL_NOT_IN_POLICY")
     }

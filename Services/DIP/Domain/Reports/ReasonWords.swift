@@ -27,6 +27,9 @@ public enum ReasonWords {
         zh: "异地就医，不参与本地分配", en: "treated outside the region, not paid from its pools"),
       "REFERRED_OUT": Bilingual(
         zh: "医共体外就医，计入包干", en: "treated outside the consortium, charged to its package"),
+      "AREA_WITHOUT_PACKAGE": Bilingual(
+        zh: "参保地不属于任何医共体，未结算",
+        en: "the person's area has no package: not settled"),
       "POOL_NOT_IN_POLICY": Bilingual(
         zh: "政策不含该险种", en: "the policy has no pool for the insurance"),
       "SPECIAL_CASE_BY_ITEM": Bilingual(

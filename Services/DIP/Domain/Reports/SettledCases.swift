@@ -132,17 +132,21 @@ public struct SettledCases: Sendable {
     return tables.policy.auxiliary.types[Int(pair.type)]
   }
 
-  func rate(institution: Int, pool: Int, package: Int = 0) -> PaymentRate? {
+  func rate(institution: Int, pool: Int, package: Int) -> PaymentRate? {
     let place = package * tables.institutions.count + institution
     return rates[place * tables.policy.pools.types.count + pool]
   }
 
-  /// The package that pays for a list, 0 without several; nil for stays outside of it.
-  private func package(of index: Int) -> Int? {
-    let place = computation.package(
+  /// Where the region's packages put a list; nil without any.
+  func place(of index: Int) -> PackagePlace? {
+    computation.package(
       institution: lists.institutionCodes[lists.institutions[index]], area: lists.areas[index],
       day: lists.discharges[index].day)
-    switch place {
+  }
+
+  /// The package that pays for a list, 0 without several; nil for stays outside of it.
+  private func package(of index: Int) -> Int? {
+    switch place(of: index) {
     case nil: return 0
     case .inside(let package): return package
     case .referredOut, .outside: return nil

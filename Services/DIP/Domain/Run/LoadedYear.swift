@@ -78,9 +78,7 @@ public struct LoadedYear: Sendable {
       return
     }
     classifier = try AuxiliaryClassifier(policy: policy, catalogue: inputs.catalogue)
-    roster =
-      policy.consortium == nil || inputs.consortia.isEmpty
-      ? nil : try ConsortiumRoster(inputs.consortia)
+    roster = try ConsortiumRoster(of: inputs)
     let placed = try PlacedCases(inputs, groups, places, tables, classifier, roster)
     self.placed = placed
     cases = try placed.columns.map { columns throws(Problem) in
@@ -116,6 +114,7 @@ public struct LoadedYear: Sendable {
             referredOut: placed.referredOut[$0])
         }, tables: tables, funds: funds, threads: threads)
     }
+    funds = try funds.ofOnlyPackage(roster?.consortia.first, inputs.policy)
     if inputs.policy.consortium != nil {
       funds.package.referredOut = try funds.package.referredOut + placed.referredOut[0]
     }

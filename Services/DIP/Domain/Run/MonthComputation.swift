@@ -4,13 +4,20 @@ import Quantities
 /// threads and any order of lists.
 public struct MonthComputation: Sendable {
   public let counts: SettlementComputation.Counts
-  /// In order of institution code and pool.
+  /// The consortia whose packages advance; nil where all of the region is one pool.
+  public let roster: ConsortiumRoster?
+  /// Whether the policy settles packages.
+  public let isPackage: Bool
+  /// In order of institution code, package and pool.
   public let lines: [MonthlyAdvance]
   /// SHA-256 over the lines.
   public let digest: SHA256Digest
 
   /// - Parameter before: lines of the month whose debts are carried in; empty without any.
-  /// - Throws: what `MonthlyAdvance.settle` throws, and `DIP_INSTITUTION_UNKNOWN`.
+  ///   Under packages a case counts where the institution belonged on the day of discharge, as in the
+  ///   year.
+  /// - Throws: what `MonthlyAdvance.settle` throws, `DIP_CONSORTIUM_INVALID` and
+  ///   `DIP_INSTITUTION_UNKNOWN`.
   public init(
     _ inputs: SettlementComputation.Inputs, before: [MonthlyAdvance], threads: Int
   ) throws(Problem) {
@@ -23,12 +30,17 @@ public struct MonthComputation: Sendable {
       policy: inputs.policy, groups: inputs.catalogue.scoringGroups,
       institutions: places.members)
     let classifier = try AuxiliaryClassifier(policy: inputs.policy, catalogue: inputs.catalogue)
-    // An advance does not ask which package a case belongs to: the year's clearing does.
-    let placed = try PlacedCases(inputs, groups, places, tables, classifier, nil)
+    let roster = try ConsortiumRoster(of: inputs)
+    let placed = try PlacedCases(inputs, groups, places, tables, classifier, roster)
+    self.roster = roster
+    isPackage = inputs.policy.consortium != nil
     counts = placed.counts
+    let cases = try placed.columns.map { columns throws(Problem) in
+      try ClusteredCases(columns, for: tables)
+    }
     lines = try MonthlyAdvance.settle(
-      cases: ClusteredCases(placed.columns[0], for: tables), tables: tables, funds: inputs.funds,
-      before: before, threads: threads)
+      packages: cases, roster, tables: tables, funds: inputs.funds, before: before,
+      threads: threads)
     digest = Self.digest(of: lines)
   }
 
@@ -40,6 +52,7 @@ public struct MonthComputation: Sendable {
     }
     for line in lines {
       update(line.institution.code)
+      update(line.consortium ?? "")
       update(line.insurance ?? "")
       hasher.update(line.cases)
       update(line.totalScore)

@@ -38,7 +38,7 @@ extension SettlementComputation {
     case nil: consortium = 0
     case .referredOut, .outside:
       return try CaseAccount(
-        list, grouper: grouper, classifier: classifier, elsewhere: "REFERRED_OUT")
+        list, grouper: grouper, classifier: classifier, elsewhere: place?.reason ?? "")
     }
     let pool = tables.policy.pools.types.firstIndex(of: list.insurance.code) ?? 0
     return try CaseAccount(
@@ -55,18 +55,6 @@ extension SettlementComputation {
       institution: tables.institutions.first { $0.code == account.list.institution },
       rate: account.rate, special: account.special)
   }
-
-  /// What a score point was worth for an institution in a pool.
-  ///
-  /// - Parameter consortium: index of the package; 0 without several.
-  func rate(institution: Int, pool: Int, consortium: Int = 0) -> PaymentRate? {
-    let key = poolKey(pool: pool, consortium: consortium)
-    let account = AccountKey(
-      institution: tables.institutions[institution].code, insurance: key.insurance,
-      consortium: key.consortium)
-    return result.accounts.first { $0.key == account }?.rate
-      ?? result.pools.first { $0.key == key }?.rate
-  }
 }
 
 extension CaseAccount {
@@ -79,7 +67,7 @@ extension CaseAccount {
   }
 
   /// A list that is grouped and not scored, for a stated reason.
-  init(
+  public init(
     _ list: Case, grouper: Grouper, classifier: AuxiliaryClassifier, elsewhere reason: String
   ) throws(Problem) {
     self.list = list

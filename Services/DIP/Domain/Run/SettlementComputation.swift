@@ -70,6 +70,9 @@ public struct SettlementComputation: Sendable {
   public let roster: ConsortiumRoster?
   /// Tables of pools whose deviations were judged at a solved point value.
   private let judged: [SettlementBooks.PoolKey: ScoringTables]
+  private let rates: [AccountKey: PaymentRate]
+  /// Of institutions without an account of their own.
+  private let poolRates: [SettlementBooks.PoolKey: PaymentRate]
 
   /// Groups, scores and settles.
   ///
@@ -101,6 +104,19 @@ public struct SettlementComputation: Sendable {
       judged[pool.key] = try tables.judged(at: value)
     }
     self.judged = judged
+    rates = result.accounts.reduce(into: [:]) { $0[$1.key] = $1.rate }
+    poolRates = result.pools.reduce(into: [:]) { $0[$1.key] = $1.rate }
+  }
+
+  /// What a score point was worth for an institution in a pool.
+  ///
+  /// - Parameter consortium: index of the package; 0 without several.
+  func rate(institution: Int, pool: Int, consortium: Int) -> PaymentRate? {
+    let key = poolKey(pool: pool, consortium: consortium)
+    let account = AccountKey(
+      institution: tables.institutions[institution].code, insurance: key.insurance,
+      consortium: key.consortium)
+    return rates[account] ?? poolRates[key]
   }
 
   /// Where a stay belongs; nil where the region has no packages.

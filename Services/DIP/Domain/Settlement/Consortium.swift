@@ -61,4 +61,13 @@ public enum PackagePlace: Sendable, Hashable {
   case referredOut(Int)
   /// The person's area has no package.
   case outside
+
+  /// Why a case is not scored; nil inside.
+  public var reason: String? {
+    switch self {
+    case .inside: nil
+    case .referredOut: "REFERRED_OUT"
+    case .outside: "AREA_WITHOUT_PACKAGE"
+    }
+  }
 }

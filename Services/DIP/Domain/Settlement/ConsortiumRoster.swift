@@ -46,6 +46,17 @@ public struct ConsortiumRoster: Sendable {
     self.areas = areas
   }
 
+  /// The consortia of a settlement; nil where the policy has no package, or nobody knows the members.
+  init?(of inputs: SettlementComputation.Inputs) throws(Problem) {
+    try self.init(inputs.consortia, under: inputs.policy)
+  }
+
+  /// The same for a policy alone.
+  init?(_ consortia: [Consortium], under policy: Policy) throws(Problem) {
+    guard policy.consortium != nil, !consortia.isEmpty else { return nil }
+    try self.init(consortia)
+  }
+
   /// Where a stay belongs.
   ///
   /// - Parameters:

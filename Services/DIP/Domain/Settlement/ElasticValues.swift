@@ -14,9 +14,12 @@ struct ElasticValues: Sendable {
   let increment: BigRatio
   /// Whether cases are paid as their groups are.
   let isByGroup: Bool
-  /// By member of the pool, the mean of its scores.
+  /// By member of the pool.
+  let shares: [ElasticShare]
+  /// The mean of a member's scores.
   let values: [BigRatio]
   /// Over all scores.
+  let whole: ElasticShare
   let mean: BigRatio
 
   init(
@@ -46,9 +49,12 @@ struct ElasticValues: Sendable {
     let increment = value.reduced.rounded(by: policy.rounding[.pointValue])
     self.base = base
     self.increment = increment
-    values = zip(scores, volumes).map { score, volume in
-      (volume * base + (score - volume) * increment).divided(by: score)?.reduced ?? base
+    shares = zip(scores, volumes).map { score, volume in
+      ElasticShare(base: base, increment: increment, baseScore: volume.reduced, score: score)
     }
-    mean = (volume * base + beyond * increment).divided(by: total)?.reduced ?? base
+    values = shares.map(\.mean)
+    whole = ElasticShare(
+      base: base, increment: increment, baseScore: volume.reduced, score: total)
+    mean = whole.mean
   }
 }

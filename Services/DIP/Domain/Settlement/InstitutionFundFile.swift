@@ -14,6 +14,8 @@ public struct InstitutionFundFile: Sendable, Hashable {
     public var auditDeduction: Money
     /// 考核系数; nil means 1.
     public var assessment: Decimal?
+    /// 基准服务点数, for elastic point values; nil takes the policy's share of the year's scores.
+    public var baseVolume: Decimal?
   }
 
   static let columns = [
@@ -22,6 +24,7 @@ public struct InstitutionFundFile: Sendable, Hashable {
     CSVColumn("prepaid", aliases: ["已预拨", "已预拨(元)", "预拨"], required: false),
     CSVColumn("audit_deduction", aliases: ["稽核扣款", "稽核扣款(元)"], required: false),
     CSVColumn("assessment", aliases: ["考核系数"], required: false),
+    CSVColumn("base_volume", aliases: ["基准服务点数"], required: false),
   ]
 
   public let rows: [Row]
@@ -87,11 +90,12 @@ public struct InstitutionFundFile: Sendable, Hashable {
       if insurance == nil { refuse(1, zh: "险种应为 310 或 390", en: "not 310 or 390") }
       let prepaid = money(2)
       let deduction = money(3)
-      let assessment = assessment()
+      let assessment = decimal(4) { $0 > .zero }
+      let baseVolume = decimal(5) { $0 >= .zero }
       guard details.isEmpty, let insurance else { return nil }
       return Row(
         institution: institution, insurance: insurance, prepaid: prepaid, auditDeduction: deduction,
-        assessment: assessment)
+        assessment: assessment, baseVolume: baseVolume)
     }
 
     private func text(_ column: Int) -> String {
@@ -108,11 +112,17 @@ public struct InstitutionFundFile: Sendable, Hashable {
       return .zero
     }
 
-    private mutating func assessment() -> Decimal? {
-      let text = text(4)
+    /// nil where it is empty.
+    private mutating func decimal(
+      _ column: Int, _ isValid: (Decimal) -> Bool
+    ) -> Decimal? {
+      let text = text(column)
       if text.isEmpty { return nil }
-      if let value = try? Decimal(parsing: text), value > .zero { return value }
-      refuse(4, zh: "应为大于 0 的小数", en: "not a decimal above 0")
+      if let value = try? Decimal(parsing: text), isValid(value) { return value }
+      let zero = isValid(.zero)
+      refuse(
+        column, zh: zero ? "应为不小于 0 的小数" : "应为大于 0 的小数",
+        en: zero ? "not a decimal of at least 0" : "not a decimal above 0")
       return nil
     }
 

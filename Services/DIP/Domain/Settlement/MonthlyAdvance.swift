@@ -7,6 +7,8 @@ public struct MonthlyAdvance: Sendable, Hashable {
   public var institution: ScoringInstitution
   /// Insurance code; nil when pools are merged.
   public var insurance: String?
+  /// Code of the consortium whose package advances it; nil without several packages.
+  public var consortium: String?
   public var cases: Int64
   public var totalScore: String
   public var totalCost: Money
@@ -27,14 +29,71 @@ public struct MonthlyAdvance: Sendable, Hashable {
   /// advance − deposit.
   public var payment: Money
 
+  /// The month of a region whose cases are placed by package.
+  ///
+  /// - Parameters:
+  ///   - packages: the cases of each consortium of the roster; of the whole region without one.
+  ///   - funds: deductions of an institution count in the consortium that it belonged to last.
+  static func settle(
+    packages: [ClusteredCases], _ roster: ConsortiumRoster?, tables: ScoringTables,
+    funds: SettlementFunds, before: [MonthlyAdvance], threads: Int
+  ) throws(Problem) -> [MonthlyAdvance] {
+    guard let roster, packages.count > 1 else {
+      return try settle(
+        cases: packages[0], tables: tables, funds: funds,
+        before: moved(before) { _ in nil }, threads: threads)
+    }
+    try Settlement.check(funds, roster, tables.policy)
+    let codes = roster.consortia.map(\.code)
+    let before = try moved(before) { line in
+      line.consortium ?? roster.home(of: line.institution.code).map { codes[$0] }
+    }
+    var lines: [MonthlyAdvance] = []
+    for (index, cases) in packages.enumerated() {
+      let own = try Settlement.funds(
+        of: index, funds, roster, referredOut: .zero, tables.policy)
+      lines += try settle(
+        cases: cases, tables: tables, funds: own,
+        before: before.filter { $0.consortium == codes[index] }, consortium: codes[index],
+        threads: threads)
+    }
+    let others = before.filter { line in
+      line.carriedOut > .zero && !codes.contains { $0 == line.consortium }
+    }
+    lines += others.map(\.carried)
+    return lines.sorted { $0.key < $1.key }
+  }
+
+  /// Lines of an earlier month with the packages that they belong to now; debts that meet in one account
+  /// are added up.
+  private static func moved(
+    _ lines: [MonthlyAdvance], to consortium: (MonthlyAdvance) -> String?
+  ) throws(Problem) -> [MonthlyAdvance] {
+    var moved: [MonthlyAdvance] = []
+    var places: [AccountKey: Int] = [:]
+    for line in lines {
+      var line = line
+      line.consortium = consortium(line)
+      guard let place = places[line.key] else {
+        places[line.key] = moved.count
+        moved.append(line)
+        continue
+      }
+      moved[place].carriedOut = try moved[place].carriedOut + line.carriedOut
+    }
+    return moved
+  }
+
   /// The month of every account, in order of institution code and pool. An account that has no cases
   /// but an audit deduction, or a debt of an earlier month, has a line too.
   ///
-  /// - Parameter before: the lines of the month before, whose debts are carried in.
+  /// - Parameters:
+  ///   - before: the lines of the month before, whose debts are carried in.
+  ///   - consortium: code of the package, where the region has several.
   /// - Throws: `DIP_MONTH_NOT_IN_POLICY`, `DIP_FUNDS_INVALID`, and what scoring throws.
   public static func settle(
     cases: ClusteredCases, tables: ScoringTables, funds: SettlementFunds,
-    before: [MonthlyAdvance] = [], threads: Int
+    before: [MonthlyAdvance] = [], consortium: String? = nil, threads: Int
   ) throws(Problem) -> [MonthlyAdvance] {
     let policy = tables.policy
     guard let rule = policy.payment.month, let value = policy.payment.yearStartPointValue else {
@@ -56,14 +115,17 @@ public struct MonthlyAdvance: Sendable, Hashable {
       let insurance =
         policy.pools.merged ? nil : policy.pools.types[account % sheet.pools.count]
       let debt =
-        debts.removeValue(forKey: AccountKey(institution: institution.code, insurance: insurance))
+        debts.removeValue(
+          forKey: AccountKey(
+            institution: institution.code, insurance: insurance, consortium: consortium))
         ?? .zero
       guard sums.cases > 0 || audit != .zero || debt != .zero else { continue }
       let score = BigRatio(scored.scores.numerators[account], scored.scores.denominator)
       let earned =
         score * BigRatio(value) * BigRatio(100, 1) - BigRatio(WideInteger(sums.patient), 1)
       var line = MonthlyAdvance(
-        institution: institution, insurance: insurance, cases: sums.cases,
+        institution: institution, insurance: insurance, consortium: consortium,
+        cases: sums.cases,
         totalScore: score.description, totalCost: Money(fen: sums.cost),
         bookedFund: Money(fen: sums.booked), patientShare: Money(fen: sums.patient),
         earned: try earned.fen(.halfUp), auditDeduction: audit, carriedIn: debt, advance: .zero,
@@ -95,13 +157,16 @@ public struct MonthlyAdvance: Sendable, Hashable {
   private static func carried(
     _ debts: [AccountKey: Money], _ before: [MonthlyAdvance]
   ) -> [MonthlyAdvance] {
-    before.filter { debts[$0.key] != nil }.map { line in
-      MonthlyAdvance(
-        institution: line.institution, insurance: line.insurance, cases: 0, totalScore: "0",
-        totalCost: .zero, bookedFund: .zero, patientShare: .zero, earned: .zero,
-        auditDeduction: .zero, carriedIn: line.carriedOut, advance: .zero,
-        carriedOut: line.carriedOut, deposit: .zero, payment: .zero)
-    }
+    before.filter { debts[$0.key] != nil }.map(\.carried)
+  }
+
+  /// A month of the account in which only its debt goes on.
+  private var carried: MonthlyAdvance {
+    MonthlyAdvance(
+      institution: institution, insurance: insurance, consortium: consortium, cases: 0,
+      totalScore: "0", totalCost: .zero, bookedFund: .zero, patientShare: .zero, earned: .zero,
+      auditDeduction: .zero, carriedIn: carriedOut, advance: .zero, carriedOut: carriedOut,
+      deposit: .zero, payment: .zero)
   }
 
   /// Turns what the month gives into what is paid, withheld and carried on.
@@ -122,7 +187,7 @@ public struct MonthlyAdvance: Sendable, Hashable {
 
   /// Institution and pool.
   public var key: AccountKey {
-    AccountKey(institution: institution.code, insurance: insurance)
+    AccountKey(institution: institution.code, insurance: insurance, consortium: consortium)
   }
 }
 
@@ -141,7 +206,8 @@ extension MonthlyAdvance {
       var row =
         rows[line.key]
         ?? SettlementFunds.Institution(
-          code: line.institution.code, insurance: line.insurance ?? mergedInsurance)
+          code: line.institution.code, insurance: line.insurance ?? mergedInsurance,
+          consortium: line.consortium)
       row.prepaid = try row.prepaid + line.advance
       row.deposit = try row.deposit + line.deposit
       row.auditDeduction = try row.auditDeduction + line.auditDeduction

@@ -17,11 +17,14 @@ extension PoolDistribution {
       pointValue: rates?.pointValue.description,
       settlementValue: isSettlementValue ? nil : rates?.settlementValue.description,
       incrementValue: rates?.elastic?.increment.description,
+      baseValue: rates?.elastic?.base.description,
       referenceValue: reference, payRatio: rates?.payRatio.description,
       totalCost: Money(fen: totals.cost), bookedFund: Money(fen: totals.booked), pool: amount,
       itemFund: itemFund, paid: paid, residual: try rest - moved, regulation: moved,
       rate: rates.map {
-        PaymentRate(pointValue: $0.pointValue, payRatio: $0.payRatio, elastic: $0.byGroup)
+        PaymentRate(
+          pointValue: $0.pointValue, payRatio: $0.payRatio, elastic: $0.byGroup,
+          volume: $0.byVolume(ofMember: nil))
       })
   }
 
@@ -74,10 +77,11 @@ extension PoolDistribution {
       deposit: account.deposit, surplusShare: surplus,
       parts: try parts(member, earnings, payable: payable, due: due), due: total,
       balance: try total - account.prepaid + account.deposit,
+      baseScore: rates?.elastic?.shares[place].baseScore.description,
       rate: rates.map {
         PaymentRate(
           pointValue: $0.pointValue(ofMember: place), payRatio: payRatio(of: member, $0),
-          elastic: $0.byGroup)
+          elastic: $0.byGroup, volume: $0.byVolume(ofMember: place))
       })
   }
 

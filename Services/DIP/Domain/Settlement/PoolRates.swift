@@ -78,6 +78,14 @@ struct PoolRates {
     return PaymentRate.Elastic(fixed: elastic.base, floating: elastic.increment)
   }
 
+  /// How an institution's scores are paid at two values, where volumes decide.
+  ///
+  /// - Parameter place: among the members of the pool; nil for the pool as a whole.
+  func byVolume(ofMember place: Int?) -> ElasticShare? {
+    guard let elastic, !elastic.isByGroup else { return nil }
+    return place.map { elastic.shares[$0] } ?? elastic.whole
+  }
+
   /// Fen for one unit of a member's score numerators, before the pay ratio.
   func unit(ofMember place: Int) -> BigRatio {
     guard let value = elastic?.values[place] else { return unit }

@@ -21,6 +21,9 @@ public struct SettlementFunds: Sendable, Hashable {
   public struct Institution: Sendable, Hashable {
     public var code: String
     public var insurance: String
+    /// Code of the consortium whose package the amounts belong to, as months know it; nil takes the one
+    /// that the institution belonged to last. Of no effect without several packages.
+    public var consortium: String?
     /// 预拨: what the months advanced, the deposit that they withheld included, and working capital
     /// (周转金).
     public var prepaid: Money
@@ -35,11 +38,13 @@ public struct SettlementFunds: Sendable, Hashable {
     public var baseVolume: Decimal?
 
     public init(
-      code: String, insurance: String, prepaid: Money = .zero, deposit: Money = .zero,
-      auditDeduction: Money = .zero, assessment: Decimal? = nil, baseVolume: Decimal? = nil
+      code: String, insurance: String, consortium: String? = nil, prepaid: Money = .zero,
+      deposit: Money = .zero, auditDeduction: Money = .zero, assessment: Decimal? = nil,
+      baseVolume: Decimal? = nil
     ) {
       self.code = code
       self.insurance = insurance
+      self.consortium = consortium
       self.prepaid = prepaid
       self.deposit = deposit
       self.auditDeduction = auditDeduction

@@ -66,6 +66,8 @@ public struct AccountSettlement: Sendable, Hashable {
   public var due: Money
   /// due − prepaid + deposit: still to be paid, or to be returned when negative.
   public var balance: Money
+  /// Of `totalScore`, what is paid at the base value (基准服务点数), where point values are elastic: exact.
+  public var baseScore: String?
   /// For payments of single cases of the account; nil when nothing was scored. With elastic values the
   /// institution's own mean.
   public var rate: PaymentRate?
@@ -104,6 +106,8 @@ public struct PoolSettlement: Sendable, Hashable {
   public var settlementValue: String?
   /// What scores beyond base volumes are paid at (增量点值), where values are elastic.
   public var incrementValue: String?
+  /// What base volumes are paid at (基准点值), where values are elastic.
+  public var baseValue: String?
   /// The solved point value that deviations were judged by, where the policy asks for it.
   public var referenceValue: Decimal?
   public var payRatio: String?
@@ -150,10 +154,17 @@ public struct PaymentRate: Sendable, Hashable {
     }
   }
 
-  public init(pointValue: BigRatio, payRatio: BigRatio?, elastic: Elastic? = nil) {
+  /// What `pointValue` is made of, where volumes of institutions decide (弹性点值形式一).
+  public var volume: ElasticShare?
+
+  public init(
+    pointValue: BigRatio, payRatio: BigRatio?, elastic: Elastic? = nil,
+    volume: ElasticShare? = nil
+  ) {
     self.pointValue = pointValue
     self.payRatio = payRatio
     self.elastic = elastic
+    self.volume = volume
   }
 
   /// What a case is paid at.
@@ -164,6 +175,30 @@ public struct PaymentRate: Sendable, Hashable {
     let value =
       BigRatio(share) * elastic.fixed + (BigRatio(1, 1) - BigRatio(share)) * elastic.floating
     return PaymentRate(pointValue: value.reduced, payRatio: payRatio)
+  }
+}
+
+/// How the scores of an institution, or of a pool, are paid at two values (弹性点值). Their mean is
+/// (baseScore × base + (score − baseScore) × increment) ÷ score.
+public struct ElasticShare: Sendable, Hashable {
+  /// 基准点值, yuan.
+  public var base: BigRatio
+  /// 增量点值, yuan.
+  public var increment: BigRatio
+  /// 基准服务点数: of `score`, what is paid at `base`.
+  public var baseScore: BigRatio
+  public var score: BigRatio
+
+  public init(base: BigRatio, increment: BigRatio, baseScore: BigRatio, score: BigRatio) {
+    self.base = base
+    self.increment = increment
+    self.baseScore = baseScore
+    self.score = score
+  }
+
+  /// What a score point is worth; the base value where there is no score.
+  public var mean: BigRatio {
+    (baseScore * base + (score - baseScore) * increment).divided(by: score)?.reduced ?? base
   }
 }
 

@@ -5,7 +5,10 @@ enum SettlementWarnings {
   static func of(_ result: SettlementResult, _ tables: ScoringTables) -> [Bilingual] {
     var warnings: [Bilingual] = []
     for pool in result.pools {
-      let name = InsuranceType.name(ofCode: pool.insurance)
+      let package = pool.consortium.map { " \($0)" } ?? ""
+      var name = InsuranceType.name(ofCode: pool.insurance)
+      name.zh += package
+      name.en += package
       if pool.residual < .zero {
         warnings.append(
           Bilingual(

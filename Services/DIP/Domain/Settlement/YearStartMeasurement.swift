@@ -34,6 +34,12 @@ public struct YearStartMeasurement: Sendable, Hashable {
     public var bounds: ClosedRange<Int64>?
     public var cost: Money
     public var score: Decimal
+
+    /// cost ÷ score in yuan, eight decimals half up; nil without a score.
+    public var pointValue: String? {
+      (BigRatio(fen: cost) * BigRatio(1, 100)).divided(by: BigRatio(score))?
+        .formatted(decimals: 8)
+    }
   }
 
   /// In order of years.
@@ -116,7 +122,7 @@ public struct YearStartMeasurement: Sendable, Hashable {
     Problem(
       .failedPrecondition, "DIP_POINT_VALUE_HISTORY", zh: "无法测算年初点值：\(zh)",
       en: "the year-start point value cannot be measured: \(en)",
-      remedyZh: "请按 point_value.measured.year_weights 提供各年度病例",
-      remedyEn: "give the cases of each year that point_value.measured.year_weights names")
+      remedyZh: "请按 point_value.year_weights 提供各年度病例",
+      remedyEn: "give the cases of each year that point_value.year_weights weights")
   }
 }

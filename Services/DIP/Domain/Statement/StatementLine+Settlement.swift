@@ -14,7 +14,8 @@ extension StatementLine {
       totalScore: account.totalScore, meanScore: account.meanScore,
       caseMixIndex: account.caseMixIndex, totalCost: account.totalCost,
       fundPaid: account.bookedFund, patientPart: account.patientShare,
-      payRatio: account.payRatio, payable: account.payable,
+      payRatio: account.payRatio, pointValue: account.rate?.pointValue.description ?? "",
+      baseScore: account.baseScore ?? "", payable: account.payable,
       assessmentCoefficient: account.assessment.description,
       auditDeduction: account.auditDeduction, prepaid: account.prepaid,
       deposit: account.deposit, surplusShare: account.surplusShare, due: account.due,
@@ -55,7 +56,32 @@ extension StatementLine {
       total.surplusShare = try total.surplusShare + line.surplusShare
       total.due = try total.due + line.due
       total.balance = try total.balance + line.balance
+      for part in line.parts { try total.add(part) }
     }
+    total.parts.sort { ($0.place ?? .max) < ($1.place ?? .max) }
     return total
+  }
+
+  private mutating func add(_ part: StatementPart) throws(Problem) {
+    guard let place = parts.firstIndex(where: { $0.part == part.part }) else {
+      parts.append(part)
+      return
+    }
+    let known = parts[place]
+    parts[place].cases += part.cases
+    if let own = BigRatio(stored: known.score), let other = BigRatio(stored: part.score) {
+      parts[place].score = (own + other).description
+    }
+    parts[place].totalCost = try known.totalCost + part.totalCost
+    parts[place].fundPaid = try known.fundPaid + part.fundPaid
+    parts[place].payable = try known.payable + part.payable
+    parts[place].due = try known.due + part.due
+  }
+}
+
+extension StatementPart {
+  /// In the order of statements; nil for a part that nobody knows.
+  fileprivate var place: UInt8? {
+    ScorePart.allCases.first { $0.code == part }?.rawValue
   }
 }

@@ -40,6 +40,11 @@ public struct StatementLine: Sendable, Hashable {
   public var patientPart: Money
   /// 支付比例 that was applied, exact; empty on a total line of several.
   public var payRatio: String
+  /// 点值 that its scores are paid at, exact; empty when nothing was scored, and on a total line. With
+  /// elastic values the institution's own mean.
+  public var pointValue: String
+  /// 基准服务点数: of `totalScore`, what is paid at the base value, exact; empty unless values are elastic.
+  public var baseScore: String
   /// 分值应付: what the scores earn, before assessment and deductions.
   public var payable: Money
   /// 考核系数 as exact decimal; empty on a total line.
@@ -65,7 +70,8 @@ public struct StatementLine: Sendable, Hashable {
     coefficient: String = "", totalScore: String = "0", meanScore: String = "",
     caseMixIndex: String = "",
     totalCost: Money = .zero, fundPaid: Money = .zero, patientPart: Money = .zero,
-    payRatio: String = "", payable: Money = .zero, assessmentCoefficient: String = "",
+    payRatio: String = "", pointValue: String = "", baseScore: String = "", payable: Money = .zero,
+    assessmentCoefficient: String = "",
     auditDeduction: Money = .zero,
     prepaid: Money = .zero, deposit: Money = .zero, surplusShare: Money = .zero,
     due: Money = .zero, balance: Money = .zero,
@@ -92,6 +98,8 @@ public struct StatementLine: Sendable, Hashable {
     self.fundPaid = fundPaid
     self.patientPart = patientPart
     self.payRatio = payRatio
+    self.pointValue = pointValue
+    self.baseScore = baseScore
     self.payable = payable
     self.assessmentCoefficient = assessmentCoefficient
     self.auditDeduction = auditDeduction

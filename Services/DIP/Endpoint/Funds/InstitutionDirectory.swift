@@ -15,7 +15,7 @@ struct InstitutionDirectory: Sendable {
   let clock: @Sendable () -> Timestamp
 
   /// How long a settlement waits for the registry's newest events before it takes the copy as it is.
-  private static let patience = Duration.seconds(5)
+  let patience: Duration
 
   /// The institutions of a period, and whether they may be out of date.
   ///
@@ -33,7 +33,7 @@ struct InstitutionDirectory: Sendable {
     if let kept, kept.source == .put { return (kept, false) }
     var isStale = false
     do {
-      try await registry.catchUp(within: Self.patience)
+      try await registry.catchUp(within: patience)
     } catch let error as RPCError
       where error.code == .unavailable || error.code == .deadlineExceeded
     {
@@ -56,7 +56,7 @@ struct InstitutionDirectory: Sendable {
   /// Keeps the institutions that the registry knows now for a day.
   func synchronise(region: AreaCode?, on day: Day) async throws -> InstitutionCopy {
     guard let registry else { throw Self.missing }
-    try await registry.catchUp(within: Self.patience)
+    try await registry.catchUp(within: patience)
     guard let copy = try await keep(registry, region, day...day) else { throw Self.missing }
     return copy
   }

@@ -65,6 +65,33 @@ struct MeasurementDesk: Sendable {
     return Measured(order: order, measurement: measurement, warnings: warnings)
   }
 
+  /// A year-start point value that was measured, from what, and what to look at before trusting it.
+  struct YearStart: Sendable {
+    var order: MeasurementOrder
+    var computation: YearStartComputation
+    var warnings: [Bilingual]
+  }
+
+  func yearStart(_ request: Dip.MeasureYearStartRequest) async throws -> YearStart {
+    try settlements.enter()
+    defer { settlements.leave() }
+    let shelf = settlements.shelf
+    let order = try await database.read { try MeasurementOrder(request, shelf: shelf, in: $0) }
+    let (history, warnings) = try await history(order) { _ in }
+    let catalogue = try await database.read {
+      try shelf.catalogue(hash: order.catalogue.hash, in: $0)
+    }
+    let policy = try shelf.policy(order.policy)
+    let workers =
+      request.threads > 0
+      ? min(Int(request.threads), SettlementDesk.maximumThreads) : SettlementDesk.processors
+    let computation = try await SettlementDesk.onThreadsOfItsOwn {
+      try YearStartComputation(history, catalogue: catalogue, policy: policy, threads: workers)
+    }
+    return YearStart(
+      order: order, computation: computation, warnings: warnings + computation.warnings)
+  }
+
   private func history(
     _ order: MeasurementOrder, _ progress: @escaping @Sendable (Progress) -> Void
   ) async throws -> (history: ScoreHistory, warnings: [Bilingual]) {

@@ -55,6 +55,66 @@ struct MeasurementEndpoint: DipMeasurement {
   }
 }
 
+extension MeasurementEndpoint {
+  func measureYearStart(
+    _ request: Dip.MeasureYearStartRequest, context: ServerContext
+  ) async throws -> Dip.MeasuredYearStart {
+    try CallerScope(context).requireBureau()
+    return Dip.MeasuredYearStart(try await desk.yearStart(request))
+  }
+}
+
+extension Dip.MeasuredYearStart {
+  init(_ measured: MeasurementDesk.YearStart) {
+    let (order, computation) = (measured.order, measured.computation)
+    let year = (order.years.last?.number ?? 0) + 1
+    self.init(
+      region: order.region.description, year: UInt32(year), policyName: order.policy.name,
+      policyVersion: UInt32(order.policy.version), policyHash: order.policy.hash,
+      catalogue: Dip.Catalogue(order.catalogue),
+      inputsDigest: computation.inputsDigest.description,
+      weighting: computation.weighting.rawValue,
+      pools: computation.values.map { Dip.YearStartPool($0) },
+      policyFragment: Self.fragment(computation, order),
+      warnings: measured.warnings.map { Common.Bilingual($0) })
+  }
+
+  /// The key to set: one value, because a policy has one.
+  private static func fragment(
+    _ computation: YearStartComputation, _ order: MeasurementOrder
+  ) -> String {
+    guard let first = order.years.first, let last = order.years.last,
+      let value = computation.values.first?.measurement.policyText
+    else { return "" }
+    return """
+      point_value:
+        # 年初点值（测算自 \(first)-\(last) 年，目录 \(order.catalogue.name) \(order.catalogue.version)，输入摘要 \(computation.inputsDigest.description.prefix(12))）
+        # Year-start point value: weighted cost ÷ weighted score of the years.
+        year_start: \(value)
+
+      """
+  }
+}
+
+extension Dip.YearStartPool {
+  fileprivate init(_ value: YearStartComputation.Value) {
+    let measurement = value.measurement
+    self.init(
+      insuranceType: Dip.InsuranceType(code: value.insurance ?? ""),
+      years: zip(measurement.years, value.ungrouped).map { year, ungrouped in
+        Dip.YearStartYear(
+          year: UInt32(year.year.number), weight: UInt32(year.weight), cases: UInt64(year.cases),
+          trimmed: UInt64(year.cases - year.kept), lowestCostFen: year.bounds?.lowerBound ?? 0,
+          highestCostFen: year.bounds?.upperBound ?? 0, costFen: year.cost.fen,
+          score: year.score.description, pointValue: year.pointValue ?? "",
+          ungrouped: UInt64(ungrouped))
+      },
+      weightedCost: measurement.weightedCost.description,
+      weightedScore: measurement.weightedScore.description,
+      exact: measurement.exact.description, pointValue: measurement.policyText)
+  }
+}
+
 extension Dip.MeasuredScores {
   init(_ measured: MeasurementDesk.Measured) {
     let (catalogue, report) = (measured.measurement.catalogue, measured.measurement.report)

@@ -16,6 +16,38 @@ struct MeasurementOrder: Sendable {
   var version: String
   var isFictional: Bool
 
+  /// The order of a year-start point value: the policy's own catalogue, and as many years before as its
+  /// rule weights. Throws the `Problem` of what is missing.
+  init(
+    _ request: Dip.MeasureYearStartRequest, shelf: DocumentShelf, in connection: Connection
+  ) throws {
+    region = try AreaCode(parsing: request.region)
+    guard request.year > 0 || !request.policy.isEmpty else { throw Self.undetermined }
+    let year = try Year(Int(min(max(request.year, 1), 9999)))
+    policy = try DocumentShelf.stored(
+      name: request.policy, version: Int(request.policyVersion), region: region, year: year,
+      in: connection)
+    let document = try shelf.policy(policy)
+    try Self.require(region, of: policy)
+    let last = (request.year > 0 ? Int(year.number) : policy.year) - 1
+    let count = (document.payment.measured ?? YearStartRule()).yearWeights.count
+    years = try (last - count + 1...last).map { try Year($0) }
+    catalogue = try DocumentShelf.stored(document.catalogue, in: connection)
+    listRevision = try SettlementListTable.currentRevision(in: connection)
+    version = ""
+    isFictional = false
+  }
+
+  private static func require(_ region: AreaCode, of policy: StoredPolicy) throws(Problem) {
+    guard policy.region == region.description else {
+      throw Problem(
+        .failedPrecondition, "DIP_POLICY_OF_OTHER_REGION",
+        zh: "政策 \(policy.name) 属于 \(policy.region)。",
+        en: "Policy \(policy.name) is for \(policy.region).",
+        remedyZh: "请选择本地区的政策。", remedyEn: "Choose a policy of this region.")
+    }
+  }
+
   /// Throws the `Problem` of what is missing.
   init(
     _ request: Dip.MeasureScoresRequest, shelf: DocumentShelf, in connection: Connection
@@ -27,13 +59,7 @@ struct MeasurementOrder: Sendable {
       name: request.policy, version: Int(request.policyVersion), region: region,
       year: following, in: connection)
     let document = try shelf.policy(policy)
-    guard policy.region == region.description else {
-      throw Problem(
-        .failedPrecondition, "DIP_POLICY_OF_OTHER_REGION",
-        zh: "政策 \(policy.name) 属于 \(policy.region)。",
-        en: "Policy \(policy.name) is for \(policy.region).",
-        remedyZh: "请选择本地区的政策。", remedyEn: "Choose a policy of this region.")
-    }
+    try Self.require(region, of: policy)
     let last = request.lastYear > 0 ? Int(request.lastYear) : policy.year - 1
     let count = document.measurement.yearWeights.count
     years = try (last - count + 1...last).map { try Year($0) }

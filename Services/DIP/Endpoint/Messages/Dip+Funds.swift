@@ -22,13 +22,16 @@ extension FundSheet {
       if !entry.assessmentCoefficient.isEmpty {
         _ = try Decimal(parsing: entry.assessmentCoefficient)
       }
+      if !entry.baseVolume.isEmpty, try Decimal(parsing: entry.baseVolume) < .zero {
+        throw Self.refused("基准服务点数为负", "a base volume is negative")
+      }
       entries.append(
         InstitutionEntry(
           institutionCode: try InstitutionCode(parsing: entry.institutionCode).text,
           insuranceType: try Self.type(entry.insuranceType),
           prepaid: Money(fen: entry.prepaidFen),
           auditDeduction: Money(fen: entry.auditDeductionFen),
-          assessmentCoefficient: entry.assessmentCoefficient))
+          assessmentCoefficient: entry.assessmentCoefficient, baseVolume: entry.baseVolume))
     }
     var packages: [Package] = []
     for package in message.packages {
@@ -99,7 +102,8 @@ extension FundSheet {
             code: entry.institutionCode, insurance: String(entry.insuranceType),
             prepaid: entry.prepaid, auditDeduction: entry.auditDeduction,
             assessment: entry.assessmentCoefficient.isEmpty
-              ? nil : try Decimal(parsing: entry.assessmentCoefficient)))
+              ? nil : try Decimal(parsing: entry.assessmentCoefficient),
+            baseVolume: entry.baseVolume.isEmpty ? nil : try Decimal(parsing: entry.baseVolume)))
       }
       return SettlementFunds(
         pools: pools.map {
@@ -136,7 +140,7 @@ extension Dip.FundSheet {
           institutionCode: $0.institutionCode,
           insuranceType: Dip.InsuranceType(rawValue: Int32($0.insuranceType)),
           prepaidFen: $0.prepaid.fen, auditDeductionFen: $0.auditDeduction.fen,
-          assessmentCoefficient: $0.assessmentCoefficient)
+          assessmentCoefficient: $0.assessmentCoefficient, baseVolume: $0.baseVolume)
       },
       version: UInt32(sheet.version), storedAt: sheet.storedAt.description,
       insuredPersons: UInt64(sheet.insuredPersons), referredOutFen: sheet.referredOut.fen,

@@ -22,7 +22,12 @@ extension Dip.SettlementRun {
       package: run.packages.count == 1 ? Dip.PackageResult(run.packages[0]) : nil,
       specialCaseQuota: UInt64(run.specialCaseQuota ?? 0),
       specialCases: UInt64(inputs.specialCases.count), months: inputs.months.map(\.month),
-      closed: closed, packages: run.packages.map { Dip.PackageResult($0) })
+      closed: closed, packages: run.packages.map { Dip.PackageResult($0) },
+      lapsedSpecialCases: inputs.lapsedSpecialCases.map {
+        Dip.LapsedSpecialCase(
+          setlId: $0.listID, reviewedVersion: UInt32(clamping: $0.reviewedVersion),
+          listVersion: UInt32(clamping: $0.listVersion))
+      })
   }
 }
 
@@ -35,7 +40,8 @@ extension Dip.PoolResult {
       poolFen: pool.pool.fen, paidFen: pool.paid.fen, residualFen: pool.residual.fen,
       regulationFen: pool.regulation.fen, consortium: pool.consortium,
       settlementValue: pool.settlementValue, referenceValue: pool.referenceValue,
-      itemFundFen: pool.itemFund.fen)
+      itemFundFen: pool.itemFund.fen, incrementValue: pool.incrementValue,
+      baseValue: pool.baseValue)
   }
 }
 
@@ -72,7 +78,8 @@ extension Dip.StatementRow {
           dueFen: $0.due.fen, totalCostFen: $0.totalCost.fen, fundPaidFen: $0.fundPaid.fen)
       },
       depositFen: line.deposit.fen, consortium: line.consortium,
-      itemCases: UInt64(line.itemCases), surplusShareFen: line.surplusShare.fen)
+      itemCases: UInt64(line.itemCases), surplusShareFen: line.surplusShare.fen,
+      pointValue: line.pointValue, baseScore: line.baseScore)
   }
 }
 

@@ -19,7 +19,8 @@ extension Dip.SpecialCase {
           limit: $0.limit)
       },
       payment: stored.payment, fundFen: stored.fund, score: stored.score,
-      seat: UInt32(found.seat ?? 0), steps: found.steps.map { Dip.SpecialCaseStep($0) })
+      seat: UInt32(found.seat ?? 0), steps: found.steps.map { Dip.SpecialCaseStep($0) },
+      currentListVersion: UInt32(found.currentListVersion))
   }
 }
 

@@ -145,19 +145,42 @@ extension StoredMonth {
     }
     self.init(
       inputs: inputs, resultsDigest: computation.digest.description,
-      cases: computation.counts.lists, scoredCases: computation.counts.scored, advance: advance,
-      deposit: deposit, warnings: Self.warnings(inputs), createdAt: time,
-      lines: computation.lines)
+      cases: computation.counts.lists, scoredCases: computation.counts.scored,
+      elsewhereCases: computation.counts.elsewhere + computation.counts.withoutPackage,
+      advance: advance, deposit: deposit, warnings: Self.warnings(inputs, computation),
+      createdAt: time, lines: computation.lines)
   }
 
-  private static func warnings(_ inputs: StoredRun.Inputs) -> [Bilingual] {
-    inputs.fundSheetVersion > 0
-      ? []
-      : [
+  private static func warnings(
+    _ inputs: StoredRun.Inputs, _ computation: MonthComputation
+  ) -> [Bilingual] {
+    var warnings: [Bilingual] = []
+    if inputs.fundSheetVersion == 0 {
+      warnings.append(
         Bilingual(
           zh: "\(inputs.period) 没有基金表：未作稽核扣款",
-          en: "there is no fund sheet of \(inputs.period): nothing was deducted by audit")
-      ]
+          en: "there is no fund sheet of \(inputs.period): nothing was deducted by audit"))
+    }
+    if computation.isPackage, computation.roster == nil {
+      warnings.append(SettlementDesk.membersUnknown)
+    }
+    if computation.roster != nil, computation.counts.elsewhere > 0 {
+      warnings.append(
+        Bilingual(
+          zh: "\(computation.counts.elsewhere) 例按出院当日不在参保人的医共体内，不预拨",
+          en:
+            "\(computation.counts.elsewhere) cases were outside the consortium of the insured on the day of discharge: no advance"
+        ))
+    }
+    if computation.counts.withoutPackage > 0 {
+      warnings.append(
+        Bilingual(
+          zh: "\(computation.counts.withoutPackage) 例参保地不属于任何医共体，不预拨",
+          en:
+            "\(computation.counts.withoutPackage) cases of persons whose area has no package: no advance"
+        ))
+    }
+    return warnings
   }
 }
 
@@ -177,7 +200,8 @@ extension Dip.MonthStatement {
       depositFen: month.deposit.fen, paymentFen: month.advance.fen - month.deposit.fen,
       createdAt: month.createdAt.description,
       warnings: month.warnings.map { Common.Bilingual($0) },
-      rows: month.lines.map { Dip.MonthRow($0) })
+      rows: month.lines.map { Dip.MonthRow($0) }, elsewhereCases: UInt64(month.elsewhereCases),
+      consortia: inputs.consortia)
   }
 
   /// Leaves out what concerns the whole region.
@@ -199,6 +223,6 @@ extension Dip.MonthRow {
       earnedFen: line.earned.fen, auditDeductionFen: line.auditDeduction.fen,
       carriedInFen: line.carriedIn.fen, advanceFen: line.advance.fen,
       carriedOutFen: line.carriedOut.fen, depositFen: line.deposit.fen,
-      paymentFen: line.payment.fen)
+      paymentFen: line.payment.fen, consortium: line.consortium ?? "")
   }
 }

@@ -23,7 +23,8 @@ struct StatementSheets: Sendable {
     var tables = [
       ReportTable(
         key: "statement.institutions", title: Bilingual(zh: "机构结算单", en: "Institutions"),
-        note: Bilingual(zh: "", en: ""), table: StatementTable(lines: lines, totals: totals))
+        note: Bilingual(zh: "", en: ""),
+        table: StatementTable(lines: lines, totals: totals, form: .sheet))
     ]
     if institution == nil { tables.append(region) }
     tables.append(parts)
@@ -37,14 +38,16 @@ struct StatementSheets: Sendable {
     var rows = run.pools.map { pool -> [StatementTable.Cell] in
       [
         StatementTable.insuranceCell(pool.insuranceType == 0 ? "" : String(pool.insuranceType)),
-        .count(pool.cases), .decimal(pool.totalScore), .decimal(pool.pointValue),
+        .text(pool.consortium), .count(pool.cases), .decimal(pool.totalScore),
+        .decimal(pool.pointValue), .decimal(pool.baseValue), .decimal(pool.incrementValue),
         .decimal(pool.payRatio), .money(pool.totalCost), .money(pool.fundPaid), .money(pool.pool),
         .money(pool.paid), .money(pool.residual), .money(pool.regulation),
       ]
     }
     for package in run.packages {
       rows.append([
-        .text("医共体 \(package.name)"), .text(""), .text(""), .text(""), .text(""), .text(""),
+        .text("医共体 \(package.name)"), .text(package.code), .text(""), .text(""), .text(""),
+        .text(""), .text(""), .text(""), .text(""),
         .money(package.bookedInside), .money(package.budget), .money(package.distributed),
         .money(package.balance), .money(package.fundShare),
       ])
@@ -58,9 +61,11 @@ struct StatementSheets: Sendable {
       ),
       table: StatementTable(
         columns: [
-          .text("insurance_type", "险种", "Pool"), .number("cases", "病例数", "Cases"),
-          .number("total_score", "总分值", "Score"),
+          .text("insurance_type", "险种", "Pool"), .text("consortium", "医共体", "Consortium"),
+          .number("cases", "病例数", "Cases"), .number("total_score", "总分值", "Score"),
           .number("point_value", "点值(元)", "Point value (yuan)"),
+          .number("base_value", "基准点值(元)", "Base value (yuan)"),
+          .number("increment_value", "增量点值(元)", "Increment value (yuan)"),
           .number("pay_ratio", "支付比例", "Pay ratio"),
           .number("total_cost", "医疗总费用(元)", "Total cost (yuan)"),
           .number("fund_paid", "基金记账(元)", "Booked fund (yuan)"),
@@ -78,7 +83,7 @@ struct StatementSheets: Sendable {
       for part in account.parts {
         rows.append([
           .text(account.institution.code), .text(account.institution.name),
-          StatementTable.insuranceCell(account.insurance ?? ""),
+          StatementTable.insuranceCell(account.insurance ?? ""), .text(account.consortium ?? ""),
           .term(part.part.code, part.part.title), .count(Int(part.cases)),
           .decimal(part.totalScore), .money(part.totalCost), .money(part.bookedFund),
           .money(part.payable), .money(part.due),
@@ -94,7 +99,8 @@ struct StatementSheets: Sendable {
         columns: [
           .text("institution_code", "机构编码", "Code"),
           .text("institution_name", "机构名称", "Institution"),
-          .text("insurance_type", "险种", "Pool"), .text("part", "构成", "Part"),
+          .text("insurance_type", "险种", "Pool"), .text("consortium", "医共体", "Consortium"),
+          .text("part", "构成", "Part"),
           .number("cases", "病例数", "Cases"), .number("total_score", "总分值", "Score"),
           .number("total_cost", "医疗总费用(元)", "Total cost (yuan)"),
           .number("fund_paid", "基金记账(元)", "Booked fund (yuan)"),

@@ -15,8 +15,69 @@ final class EstimateDesk: Sendable {
     var grouper: Grouper
     var classifier: AuxiliaryClassifier
     var scoring: ScoringTables
-    /// Point values and pay ratios of the newest run, by pool code.
-    var settled: [String: (pointValue: String, payRatio: String)]
+    /// Packages of the newest run, or of the policy before there is one.
+    var roster: ConsortiumRoster?
+    var settled: SettledRates
+  }
+
+  /// Point values and pay ratios of the newest run.
+  private struct SettledRates: Sendable {
+    private var accounts: [AccountKey: PaymentRate] = [:]
+    private var pools: [SettlementBooks.PoolKey: PaymentRate] = [:]
+    /// Pools of several packages are told apart by their code.
+    private(set) var hasPackages = false
+
+    init() {}
+
+    init(_ run: StoredRun, _ lines: [StatementLine], _ rule: ElasticRule?) {
+      func code(_ text: String) -> String? { text.isEmpty ? nil : text }
+      func rate(
+        _ pointValue: String, _ payRatio: String, _ elastic: PaymentRate.Elastic?
+      ) -> PaymentRate? {
+        BigRatio(stored: pointValue).map {
+          PaymentRate(
+            pointValue: $0, payRatio: BigRatio(stored: payRatio), elastic: elastic)
+        }
+      }
+      hasPackages = run.packages.count > 1
+      var elastic: [SettlementBooks.PoolKey: PaymentRate.Elastic] = [:]
+      for pool in run.pools {
+        let insurance = pool.insuranceType == 0 ? nil : String(pool.insuranceType)
+        let key = SettlementBooks.PoolKey(
+          insurance: insurance, consortium: code(pool.consortium))
+        elastic[key] = Self.values(of: pool, rule)
+        pools[key] = rate(pool.pointValue, pool.payRatio, elastic[key])
+      }
+      for line in lines {
+        let key = AccountKey(
+          institution: line.institutionCode, insurance: code(line.insuranceCode),
+          consortium: code(line.consortium))
+        let pool = SettlementBooks.PoolKey(insurance: key.insurance, consortium: key.consortium)
+        accounts[key] = rate(line.pointValue, line.payRatio, elastic[pool])
+      }
+    }
+
+    /// The two values of a pool, where the policy fixes shares of groups.
+    private static func values(
+      of pool: StoredRun.Pool, _ rule: ElasticRule?
+    ) -> PaymentRate.Elastic? {
+      switch rule?.form {
+      case nil, .volume: return nil
+      case .severity, .rigidCost:
+        guard let base = BigRatio(stored: pool.baseValue),
+          let increment = BigRatio(stored: pool.incrementValue)
+        else { return nil }
+        return PaymentRate.Elastic(fixed: base, floating: increment)
+      }
+    }
+
+    /// Of the institution, which may have a pay ratio or elastic value of its own, else of the pool.
+    func rate(institution: String, insurance: String?, consortium: String?) -> PaymentRate? {
+      let consortium = hasPackages ? consortium : nil
+      return accounts[
+        AccountKey(institution: institution, insurance: insurance, consortium: consortium)]
+        ?? pools[.init(insurance: insurance, consortium: consortium)]
+    }
   }
 
   /// What the answers depend on: any change in the database's documents makes another key.
@@ -49,11 +110,10 @@ final class EstimateDesk: Sendable {
     }
     let stated = try request.pointValue.isEmpty ? nil : Decimal(parsing: request.pointValue)
     var source = "none"
-    let account = try CaseAccount(
-      list, grouper: tables.grouper, classifier: tables.classifier, tables: tables.scoring,
-      elsewhere: .refused
-    ) { _, pool in
-      let rate = Self.rate(tables, pool: pool, stated: stated)
+    let account = try Self.account(of: list, tables) { institution, insurance, consortium in
+      let settled = tables.settled.rate(
+        institution: institution, insurance: insurance, consortium: consortium)
+      let rate = Self.rate(tables, settled: settled, stated: stated)
       source = rate.source
       return rate.rate
     }
@@ -66,11 +126,35 @@ final class EstimateDesk: Sendable {
     of list: Case
   ) async throws -> (policy: Policy, catalogue: Catalogue, account: CaseAccount) {
     let tables = try await database.read { try self.tables(Dip.EstimateRequest(), list, in: $0) }
-    let account = try CaseAccount(
+    let account = try Self.account(of: list, tables) { _, _, _ in nil }
+    return (tables.scoring.policy, tables.grouper.catalogue, account)
+  }
+
+  /// - Parameter rate: by institution, insurance (nil when pools are merged) and code of the package.
+  private static func account(
+    of list: Case, _ tables: Tables,
+    rate: (_ institution: String, _ insurance: String?, _ consortium: String?) -> PaymentRate?
+  ) throws -> CaseAccount {
+    var consortium: String?
+    switch tables.roster?.place(
+      institution: list.institution, area: list.area, day: list.discharge.day)
+    {
+    case nil: break
+    case .inside(let place): consortium = tables.roster?.consortia[place].code
+    case let place?:
+      return try CaseAccount(
+        list, grouper: tables.grouper, classifier: tables.classifier,
+        elsewhere: place.reason ?? "")
+    }
+    let policy = tables.scoring.policy
+    return try CaseAccount(
       list, grouper: tables.grouper, classifier: tables.classifier, tables: tables.scoring,
       elsewhere: .refused
-    ) { _, _ in nil }
-    return (tables.scoring.policy, tables.grouper.catalogue, account)
+    ) { institution, pool in
+      rate(
+        tables.scoring.institutions[institution].code,
+        policy.pools.merged ? nil : policy.pools.types[pool], consortium)
+    }
   }
 
   /// The list as the parser reads it.
@@ -121,7 +205,11 @@ final class EstimateDesk: Sendable {
       scoring: try ScoringTables(
         policy: policy, groups: loaded.scoringGroups,
         institutions: try institutions.map { try RegionInstitution($0).scoring }),
-      settled: run.map(Self.rates) ?? [:])
+      roster: try Self.roster(policy, copy, run, in: connection),
+      settled: try run.map { run in
+        let lines = try RunTable.lines(runID: run.runID, institutionCode: "", in: connection)
+        return SettledRates(run, lines, policy.payment.elastic)
+      } ?? SettledRates())
     tables.withLock { tables in
       if tables.count >= Self.capacity { tables.removeAll() }
       tables[key] = compiled
@@ -149,34 +237,28 @@ final class EstimateDesk: Sendable {
     return try DocumentShelf.stored(name: "", version: 0, region: area, year: year, in: connection)
   }
 
-  private static func rates(
-    _ run: StoredRun
-  ) -> [String: (pointValue: String, payRatio: String)] {
-    var rates: [String: (pointValue: String, payRatio: String)] = [:]
-    for pool in run.pools where !pool.pointValue.isEmpty {
-      rates[pool.insuranceType == 0 ? "" : String(pool.insuranceType)] = (
-        pool.pointValue, pool.payRatio
-      )
+  /// The consortia whose packages the newest run settled; before there is one, the one that the policy's
+  /// general hospital leads.
+  private static func roster(
+    _ policy: Policy, _ copy: InstitutionCopy, _ run: StoredRun?, in connection: Connection
+  ) throws -> ConsortiumRoster? {
+    guard let rule = policy.consortium else { return nil }
+    let settled = Set(run?.packages.map(\.code).filter { !$0.isEmpty } ?? [])
+    let known = try InstitutionTable.consortia(digest: copy.digest, in: connection).filter {
+      settled.isEmpty ? $0.lead == rule.lead : settled.contains($0.code)
     }
-    return rates
+    return known.isEmpty ? nil : try ConsortiumRoster(known)
   }
 
   /// The point value to estimate with: the caller's, else the newest run's, else the year's start.
   private static func rate(
-    _ tables: Tables, pool: Int, stated: Decimal?
+    _ tables: Tables, settled: PaymentRate?, stated: Decimal?
   ) -> (rate: PaymentRate?, source: String) {
-    let policy = tables.scoring.policy
-    let code = policy.pools.merged ? "" : policy.pools.types[pool]
     if let stated {
       return (PaymentRate(pointValue: BigRatio(stated), payRatio: nil), "POINT_VALUE_STATED")
     }
-    if let settled = tables.settled[code], let value = BigRatio(stored: settled.pointValue) {
-      return (
-        PaymentRate(pointValue: value, payRatio: BigRatio(stored: settled.payRatio)),
-        "POINT_VALUE_OF_NEWEST_RUN"
-      )
-    }
-    guard let start = policy.payment.yearStartPointValue else {
+    if let settled { return (settled, "POINT_VALUE_OF_NEWEST_RUN") }
+    guard let start = tables.scoring.policy.payment.yearStartPointValue else {
       return (nil, "POINT_VALUE_MISSING")
     }
     return (PaymentRate(pointValue: BigRatio(start), payRatio: nil), "POINT_VALUE_OF_YEAR_START")

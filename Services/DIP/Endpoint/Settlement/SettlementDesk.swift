@@ -177,26 +177,32 @@ final class SettlementDesk: Sendable {
   }
 
   /// Counts the DIP discharges of a region and period as its lists were at a revision.
+  ///
+  /// - Parameter packages: codes of the consortia that the fund sheet has packages of.
   func discharges(
     region: AreaCode, period: SettlementPeriod, policy: Policy, catalogueHash: String,
-    institutions: InstitutionCopy, revision: Int64
+    institutions: InstitutionCopy, packages: [String], revision: Int64
   ) async throws -> DischargeCount {
     try enter()
     defer { leave() }
     let selection = try SettlementListTable.Selection(
       region: region, from: period.firstDay, through: period.lastDay, revision: revision)
-    let (lists, catalogue, members) = try await database.read { [shelf] connection in
+    let (lists, catalogue, members, consortia) = try await database.read {
+      [shelf] connection in
       (
         try SettlementListTable.load(selection, in: connection).lists,
         try shelf.catalogue(hash: catalogueHash, in: connection),
         try InstitutionTable.institutions(digest: institutions.digest, in: connection)
-          .map { try RegionInstitution($0) }
+          .map { try RegionInstitution($0) },
+        Self.packages(
+          try InstitutionTable.consortia(digest: institutions.digest, in: connection), policy,
+          stated: packages)
       )
     }
     return try await Self.onThreadsOfItsOwn {
       try DischargeCount(
-        lists, policy: policy, catalogue: catalogue, institutions: members, region: region,
-        threads: Self.processors)
+        lists, policy: policy, catalogue: catalogue, institutions: members,
+        consortia: consortia, region: region, threads: Self.processors)
     }
   }
 
@@ -240,18 +246,30 @@ final class SettlementDesk: Sendable {
         digest: order.institutions.digest, in: connection
       ).map { try RegionInstitution($0) },
       funds: funds, special: special,
-      consortia: Self.packages(known, policy, funds))
+      consortia: order.consortia.isEmpty
+        ? Self.packages(known, policy, stated: funds.packages.keys.sorted())
+        : try Self.named(order.consortia, known))
+  }
+
+  private static func named(
+    _ codes: [String], _ known: [Consortium]
+  ) throws(Problem) -> [Consortium] {
+    if let unknown = codes.first(where: { code in !known.contains { $0.code == code } }) {
+      throw Problem(
+        .failedPrecondition, "DIP_PACKAGE_UNKNOWN", zh: "基金表中的医共体 \(unknown) 不在名单中",
+        en: "consortium \(unknown) of the fund sheet is not in the list",
+        remedyZh: "请修正基金表，或同步机构名单", remedyEn: "correct the fund sheet, or synchronise")
+    }
+    return known.filter { codes.contains($0.code) }
   }
 
   /// The consortia whose packages are settled: those that the fund sheet has figures of, or the one
   /// that the policy's general hospital leads.
   private static func packages(
-    _ known: [Consortium], _ policy: Policy, _ funds: SettlementFunds
+    _ known: [Consortium], _ policy: Policy, stated codes: [String]
   ) -> [Consortium] {
     guard let rule = policy.consortium else { return [] }
-    return funds.packages.isEmpty
-      ? known.filter { $0.lead == rule.lead }
-      : known.filter { funds.packages[$0.code] != nil }
+    return known.filter { codes.isEmpty ? $0.lead == rule.lead : codes.contains($0.code) }
   }
 
   private static func workers(_ threads: Int) -> Int {
@@ -312,6 +330,10 @@ final class SettlementDesk: Sendable {
 
   func leave() { running.withLock { $0 -= 1 } }
 
+  static let membersUnknown = Bilingual(
+    zh: "没有医共体成员名单：本地区所有机构视为成员",
+    en: "no members of the consortium are known: every institution of the region counts as one")
+
   private static func noLists(_ order: SettlementOrder) -> Problem {
     Problem(
       .failedPrecondition, "DIP_NO_LISTS",
@@ -319,71 +341,5 @@ final class SettlementDesk: Sendable {
       en: "There are no settlement lists of \(order.region) in \(order.period).",
       remedyZh: "请先导入清单，并核对参保地与出院时间。",
       remedyEn: "Import the lists, and check insured area and discharge time.")
-  }
-}
-
-extension StoredRun.Pool {
-  init(_ pool: PoolSettlement) {
-    self.init(
-      consortium: pool.consortium ?? "", insuranceType: pool.insurance.flatMap { Int($0) } ?? 0,
-      cases: Int(pool.cases), totalScore: pool.totalScore, pointValue: pool.pointValue ?? "",
-      settlementValue: pool.settlementValue ?? "",
-      referenceValue: pool.referenceValue?.description ?? "", payRatio: pool.payRatio ?? "",
-      totalCost: pool.totalCost, fundPaid: pool.bookedFund, pool: pool.pool,
-      itemFund: pool.itemFund, paid: pool.paid, residual: pool.residual,
-      regulation: pool.regulation)
-  }
-}
-
-extension StoredRun {
-  init(
-    _ inputs: Inputs, _ computation: SettlementComputation, referrals: [Referral],
-    at time: Timestamp
-  ) {
-    let result = computation.result
-    let counts = computation.counts
-    self.init(
-      inputs: inputs, cases: counts.lists, scoredCases: counts.scored,
-      outOfScopeCases: counts.outOfScope + counts.elsewhere, ungroupedCases: counts.ungrouped,
-      resultsDigest: result.digest.description,
-      pools: result.pools.map { Pool($0) },
-      packages: result.packages, referrals: referrals,
-      specialCaseQuota: result.specialCaseQuota,
-      warnings: result.warnings + Self.warnings(inputs, quota: result.specialCaseQuota)
-        + Self.warnings(computation),
-      createdAt: time)
-  }
-
-  /// A package whose members nobody stated takes every institution of the region.
-  private static func warnings(_ computation: SettlementComputation) -> [Bilingual] {
-    guard computation.tables.policy.consortium != nil, computation.roster == nil else { return [] }
-    return [
-      Bilingual(
-        zh: "没有医共体成员名单：本地区所有机构视为成员",
-        en: "no members of the consortium are known: every institution of the region counts as one")
-    ]
-  }
-
-  /// Cases are accepted within the quota of their day; discharges that leave later may make it less.
-  /// What was decided stands, also under a policy that came later and has no rule for it.
-  private static func warnings(_ inputs: Inputs, quota: Int?) -> [Bilingual] {
-    let accepted = inputs.specialCases.count
-    guard let quota else {
-      guard accepted > 0 else { return [] }
-      return [
-        Bilingual(
-          zh: "政策没有特例单议规则；此前已同意的 \(accepted) 例仍按评审结论支付",
-          en:
-            "the policy has no rule for special cases; the \(accepted) accepted before are paid as decided"
-        )
-      ]
-    }
-    guard accepted > quota else { return [] }
-    return [
-      Bilingual(
-        zh: "已同意的特例单议 \(accepted) 例，按现有出院病例计算的限额为 \(quota) 例",
-        en:
-          "\(accepted) special cases are accepted; by the present discharges the quota is \(quota)")
-    ]
   }
 }

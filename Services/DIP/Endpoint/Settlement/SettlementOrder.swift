@@ -16,8 +16,12 @@ struct SettlementOrder: Sendable {
   var listRevision: Int64
   /// Cases that are settled apart.
   var specialCases: [SpecialOutcome] = []
+  /// Accepted ones that are about an earlier version of their list.
+  var lapsedSpecialCases: [LapsedSpecialCase] = []
   /// Months whose advances are taken.
   var months: [MonthReference] = []
+  /// Of a month under packages: codes of the consortia that advance.
+  var consortia: [String] = []
 
   /// The lists of the order.
   var selection: SettlementListTable.Selection {
@@ -43,7 +47,8 @@ struct SettlementOrder: Sendable {
       engineVersion: Settlement.engineVersion, listRevision: listRevision,
       inputDigest: listDigest.description, fundSheetVersion: funds.version,
       fundSheetDigest: funds.digest.description, institutions: institutions,
-      institutionsStale: institutionsAreStale, specialCases: specialCases, months: months)
+      institutionsStale: institutionsAreStale, specialCases: specialCases, months: months,
+      lapsedSpecialCases: lapsedSpecialCases, consortia: consortia)
   }
 
   /// The order of a run that was stored, to compute it again.
@@ -65,7 +70,9 @@ struct SettlementOrder: Sendable {
     institutionsAreStale = inputs.institutionsStale
     listRevision = inputs.listRevision
     specialCases = inputs.specialCases
+    lapsedSpecialCases = inputs.lapsedSpecialCases
     months = inputs.months
+    consortia = inputs.consortia
   }
 
   /// What a settlement is asked for.
@@ -93,7 +100,7 @@ struct SettlementOrder: Sendable {
     try self.init(
       wish, funds: funds, institutions: institutions, isStale: isStale, shelf: shelf,
       in: connection)
-    specialCases = try SpecialCaseTable.accepted(
+    (specialCases, lapsedSpecialCases) = try SpecialCaseTable.accepted(
       region: region.description, from: period.firstDay, through: period.lastDay,
       in: connection)
     guard case .year(let year) = period else { return }
@@ -104,7 +111,7 @@ struct SettlementOrder: Sendable {
   }
 
   /// The order of a month's advances, which needs no fund sheet and settles nothing apart; the debts
-  /// of the latest month before it are carried in.
+  /// of the latest month before it are carried in. Throws `DIP_PACKAGES_UNSTATED` too.
   init(
     month: Month, _ wish: Wish, institutions: InstitutionCopy, isStale: Bool,
     shelf: DocumentShelf, in connection: Connection
@@ -122,6 +129,7 @@ struct SettlementOrder: Sendable {
       region: region.description, year: Int(month.year.number), in: connection
     ).last { $0.month < month.description }
     months = before.map { [$0] } ?? []
+    consortia = try advancing(month, sheet, shelf, in: connection)
   }
 
   private init(

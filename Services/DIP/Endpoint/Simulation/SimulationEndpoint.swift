@@ -90,16 +90,18 @@ extension Dip.SimulateResponse {
 
 extension Dip.SimulatedPool {
   fileprivate static func all(_ simulation: Simulation) -> [Dip.SimulatedPool] {
-    var codes: [String] = []
-    for pool in simulation.before.pools + simulation.after.pools
-    where !codes.contains(pool.insurance ?? "") { codes.append(pool.insurance ?? "") }
-    return codes.map { code in
+    var keys: [SettlementBooks.PoolKey] = []
+    for pool in simulation.before.pools + simulation.after.pools where !keys.contains(pool.key) {
+      keys.append(pool.key)
+    }
+    return keys.map { key in
       func result(_ pools: [PoolSettlement]) -> Dip.PoolResult? {
-        pools.first { ($0.insurance ?? "") == code }.map { Dip.PoolResult(StoredRun.Pool($0)) }
+        pools.first { $0.key == key }.map { Dip.PoolResult(StoredRun.Pool($0)) }
       }
       return Dip.SimulatedPool(
-        insuranceType: Dip.InsuranceType(code: code), before: result(simulation.before.pools),
-        after: result(simulation.after.pools))
+        insuranceType: Dip.InsuranceType(code: key.insurance ?? ""),
+        before: result(simulation.before.pools), after: result(simulation.after.pools),
+        consortium: key.consortium ?? "")
     }
   }
 }

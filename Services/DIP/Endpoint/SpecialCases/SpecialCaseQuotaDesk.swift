@@ -19,6 +19,8 @@ final class SpecialCaseQuotaDesk: Sendable {
     var policyHash: String
     var catalogueHash: String
     var institutions: String
+    /// Codes of the consortia that the fund sheet has packages of.
+    var packages: [String]
     var listRevision: Int64
   }
 
@@ -34,25 +36,31 @@ final class SpecialCaseQuotaDesk: Sendable {
   func quota(region: AreaCode, year: Year) async throws -> Quota {
     let period = SettlementPeriod.year(year)
     let (copy, _) = try await desk.directory.institutions(region: region, period: period)
-    let (stored, catalogue, revision) = try await desk.database.read { [desk] connection in
+    let (stored, catalogue, packages, revision) = try await desk.database.read {
+      [desk] connection in
       let stored = try DocumentShelf.stored(
         name: "", version: 0, region: region, year: year, in: connection)
       let catalogue = try DocumentShelf.stored(
         desk.shelf.policy(stored).catalogue, in: connection)
-      return (stored, catalogue, try SettlementListTable.currentRevision(in: connection))
+      let sheet = try FundTable.find(
+        region: region.description, period: period.description, version: 0, in: connection)
+      return (
+        stored, catalogue, sheet?.packages.map(\.consortium) ?? [],
+        try SettlementListTable.currentRevision(in: connection)
+      )
     }
     let policy = try desk.shelf.policy(stored)
     guard let rule = policy.specialCase else { throw SpecialCasesEndpoint.notInPolicy(policy) }
     let key = Key(
       region: region, policyHash: stored.hash, catalogueHash: catalogue.hash,
-      institutions: copy.digest, listRevision: revision)
+      institutions: copy.digest, packages: packages, listRevision: revision)
     let counting = counts.withLock { counts in
       if let known = counts[key] { return known }
       if counts.count >= Self.capacity { counts.removeAll() }
       let task = Task { [desk] in
         try await desk.discharges(
           region: region, period: period, policy: policy, catalogueHash: catalogue.hash,
-          institutions: copy, revision: revision)
+          institutions: copy, packages: packages, revision: revision)
       }
       counts[key] = task
       return task

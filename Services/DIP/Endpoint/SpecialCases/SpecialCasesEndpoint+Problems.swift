@@ -19,6 +19,21 @@ extension SpecialCasesEndpoint {
       remedyEn: "A list is applied for once; look at the application.")
   }
 
+  static func listChanged(_ known: SpecialCase) -> Problem {
+    Problem(
+      .failedPrecondition, "DIP_SPECIAL_CASE_LIST_CHANGED",
+      zh:
+        "清单 \(known.listID) 已更正为第 \(known.currentListVersion) 版，申请针对的是第 \(known.listVersion) 版。",
+      en:
+        "List \(known.listID) was corrected to version \(known.currentListVersion); the application is about version \(known.listVersion).",
+      remedyZh: "请就更正后的清单重新申请，再作结论。",
+      remedyEn: "Apply for the corrected list, then decide.",
+      details: [
+        Problem.Detail("list_version", String(known.listVersion)),
+        Problem.Detail("current_list_version", String(known.currentListVersion)),
+      ])
+  }
+
   static func decided(_ known: SpecialCase) -> Problem {
     Problem(
       .failedPrecondition, "DIP_SPECIAL_CASE_DECIDED",
@@ -57,9 +72,12 @@ extension SpecialCase {
   /// Whether another application says the same as the one that is entered.
   func isSameApplication(as other: SpecialCase) -> Bool {
     listVersion == other.listVersion && findings == other.findings
-      && steps.first?.reason == other.steps.first?.reason
-      && steps.first?.evidence == other.steps.first?.evidence
+      && application?.reason == other.application?.reason
+      && application?.evidence == other.application?.evidence
   }
+
+  /// The newest step that applied.
+  private var application: Step? { steps.last { $0.state == .applied } }
 
   /// Whether the decision that stands is this one, whoever made it.
   func isDecided(as step: Step) -> Bool {

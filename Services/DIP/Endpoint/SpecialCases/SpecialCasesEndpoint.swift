@@ -45,10 +45,13 @@ struct SpecialCasesEndpoint: DipSpecialCases {
     return try await database.write { [database, application] transaction in
       try transaction.once(context, request, at: now) {
         if let known = try SpecialCaseTable.find(list.id, in: transaction) {
-          guard known.isSameApplication(as: application) else { throw Self.known(known) }
-          return Dip.SpecialCase(known)
+          if known.isSameApplication(as: application) { return Dip.SpecialCase(known) }
+          // A decision is about the list that was reviewed; a corrected one is reviewed again.
+          guard known.listVersion < application.listVersion else { throw Self.known(known) }
+          try SpecialCaseTable.renew(application, in: transaction)
+        } else {
+          try SpecialCaseTable.insert(application, in: transaction)
         }
-        try SpecialCaseTable.insert(application, in: transaction)
         return try Self.told(list.id, "applied", at: now, database, in: transaction)
       }
     }
@@ -103,6 +106,9 @@ struct SpecialCasesEndpoint: DipSpecialCases {
       try transaction.once(context, request, at: now) {
         guard let present = try SpecialCaseTable.find(request.setlId, in: transaction) else {
           throw Self.unknown(request.setlId)
+        }
+        if request.accept, present.isLapsed || present.listVersion != known.listVersion {
+          throw Self.listChanged(present)
         }
         // An acceptance may be taken back until it is paid.
         let isOpen =

@@ -29,16 +29,19 @@ public struct FundSheet: Sendable, Hashable {
     public var auditDeduction: Money
     /// 考核系数 as exact decimal; empty means 1.
     public var assessmentCoefficient: String
+    /// 基准服务点数 as exact decimal; empty takes the policy's share of the year's scores.
+    public var baseVolume: String
 
     public init(
       institutionCode: String, insuranceType: Int, prepaid: Money, auditDeduction: Money,
-      assessmentCoefficient: String
+      assessmentCoefficient: String, baseVolume: String = ""
     ) {
       self.institutionCode = institutionCode
       self.insuranceType = insuranceType
       self.prepaid = prepaid
       self.auditDeduction = auditDeduction
       self.assessmentCoefficient = assessmentCoefficient
+      self.baseVolume = baseVolume
     }
   }
 
@@ -125,6 +128,8 @@ public struct FundSheet: Sendable, Hashable {
       hasher.update(entry.prepaid.fen)
       hasher.update(entry.auditDeduction.fen)
       update(entry.assessmentCoefficient)
+      // Only where it is stated: sheets of before keep their digests.
+      if !entry.baseVolume.isEmpty { update("base \(entry.baseVolume)") }
     }
     hasher.update(Int64(packages.count))
     for package in packages {

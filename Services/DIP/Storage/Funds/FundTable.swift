@@ -43,12 +43,13 @@ public enum FundTable {
       try transaction.execute(
         """
         INSERT INTO fund_institution (region, period, version, institution_code, insurance_type,
-          prepaid, audit_deduction, assessment_coefficient)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+          prepaid, audit_deduction, assessment_coefficient, base_volume)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """,
         [
           sheet.region, sheet.period, version, entry.institutionCode, entry.insuranceType,
           entry.prepaid.fen, entry.auditDeduction.fen, entry.assessmentCoefficient,
+          entry.baseVolume,
         ])
     }
     for package in sheet.packages {
@@ -128,7 +129,8 @@ public enum FundTable {
   ) throws -> [FundSheet.InstitutionEntry] {
     try connection.query(
       """
-      SELECT institution_code, insurance_type, prepaid, audit_deduction, assessment_coefficient
+      SELECT institution_code, insurance_type, prepaid, audit_deduction, assessment_coefficient,
+        base_volume
       FROM fund_institution WHERE region = $1 AND period = $2 AND version = $3
       """, [region, period, version]
     ).map {
@@ -136,7 +138,8 @@ public enum FundTable {
         institutionCode: try $0.text("institution_code"),
         insuranceType: try $0.int("insurance_type"), prepaid: Money(fen: try $0.int64("prepaid")),
         auditDeduction: Money(fen: try $0.int64("audit_deduction")),
-        assessmentCoefficient: try $0.text("assessment_coefficient"))
+        assessmentCoefficient: try $0.text("assessment_coefficient"),
+        baseVolume: try $0.text("base_volume"))
     }
   }
 }

@@ -7,7 +7,8 @@ public enum MonthTable {
   private static let columns = """
     region, month, policy_name, policy_version, policy_hash, catalogue_hash, engine_version,
     list_revision, input_digest, fund_sheet_version, fund_sheet_digest, institution_copy,
-    institutions_stale, results_digest, cases, scored_cases, advance, deposit, created_at
+    institutions_stale, results_digest, cases, scored_cases, elsewhere_cases, advance, deposit,
+    created_at
     """
 
   /// - Throws: a `ConstraintViolation` when the month has a statement.
@@ -17,15 +18,21 @@ public enum MonthTable {
       """
       INSERT INTO month_statement (number, statement_id, \(columns))
       VALUES ((SELECT coalesce(max(number), 0) + 1 FROM month_statement), $1, $2, $3, $4, $5, $6,
-        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
       """,
       [
         month.statementID, inputs.region, inputs.period, inputs.policyName, inputs.policyVersion,
         inputs.policyHash, inputs.catalogueHash, inputs.engineVersion, inputs.listRevision,
         inputs.inputDigest, inputs.fundSheetVersion, inputs.fundSheetDigest,
         inputs.institutions.number, inputs.institutionsStale, month.resultsDigest, month.cases,
-        month.scoredCases, month.advance.fen, month.deposit.fen, month.createdAt.milliseconds,
+        month.scoredCases, month.elsewhereCases, month.advance.fen, month.deposit.fen,
+        month.createdAt.milliseconds,
       ])
+    for code in inputs.consortia {
+      try transaction.execute(
+        "INSERT INTO month_consortium (statement_id, consortium) VALUES ($1, $2)",
+        [month.statementID, code])
+    }
     for (item, warning) in month.warnings.enumerated() {
       try transaction.execute(
         "INSERT INTO month_warning (statement_id, item, zh, en) VALUES ($1, $2, $3, $4)",
@@ -40,14 +47,15 @@ public enum MonthTable {
   ) throws {
     try transaction.execute(
       """
-      INSERT INTO month_line (statement_id, institution_code, insurance_type, institution_name,
-        level, cases, total_score, total_cost, fund_paid, patient_part, earned, audit_deduction,
+      INSERT INTO month_line (statement_id, institution_code, consortium, insurance_type,
+        institution_name, level, cases, total_score, total_cost, fund_paid, patient_part, earned, audit_deduction,
         carried_in, advance, carried_out, deposit)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
       """,
       [
-        statementID, line.institution.code, line.insurance.flatMap { Int($0) } ?? 0,
-        line.institution.name, line.institution.level, line.cases, line.totalScore,
+        statementID, line.institution.code, line.consortium ?? "",
+        line.insurance.flatMap { Int($0) } ?? 0, line.institution.name, line.institution.level,
+        line.cases, line.totalScore,
         line.totalCost.fen, line.bookedFund.fen, line.patientShare.fen, line.earned.fen,
         line.auditDeduction.fen, line.carriedIn.fen, line.advance.fen, line.carriedOut.fen,
         line.deposit.fen,
@@ -85,10 +93,11 @@ public enum MonthTable {
   ) throws -> [MonthlyAdvance] {
     try connection.query(
       """
-      SELECT institution_code, insurance_type, institution_name, level, cases, total_score,
-        total_cost, fund_paid, patient_part, earned, audit_deduction, carried_in, advance,
-        carried_out, deposit
-      FROM month_line WHERE statement_id = $1 ORDER BY institution_code, insurance_type
+      SELECT institution_code, consortium, insurance_type, institution_name, level, cases,
+        total_score, total_cost, fund_paid, patient_part, earned, audit_deduction, carried_in,
+        advance, carried_out, deposit
+      FROM month_line WHERE statement_id = $1
+      ORDER BY institution_code, consortium, insurance_type
       """, [statementID]
     ).map(MonthlyAdvance.init)
   }
@@ -106,11 +115,16 @@ public enum MonthTable {
       institutionsStale: try row.bool("institutions_stale"))
     let statementID = try row.text("statement_id")
     inputs.months = try references(runID: statementID, in: connection)
+    inputs.consortia = try connection.query(
+      "SELECT consortium FROM month_consortium WHERE statement_id = $1 ORDER BY consortium",
+      [statementID]
+    ).map { try $0.text("consortium") }
     let warnings = try connection.query(
       "SELECT zh, en FROM month_warning WHERE statement_id = $1 ORDER BY item", [statementID])
     return StoredMonth(
       inputs: inputs, resultsDigest: try row.text("results_digest"), cases: try row.int("cases"),
-      scoredCases: try row.int("scored_cases"), advance: Money(fen: try row.int64("advance")),
+      scoredCases: try row.int("scored_cases"),
+      elsewhereCases: try row.int("elsewhere_cases"), advance: Money(fen: try row.int64("advance")),
       deposit: Money(fen: try row.int64("deposit")),
       warnings: try warnings.map { Bilingual(zh: try $0.text("zh"), en: try $0.text("en")) },
       createdAt: Timestamp(milliseconds: try row.int64("created_at")), lines: [])
@@ -153,11 +167,13 @@ extension MonthlyAdvance {
   init(_ row: Row) throws {
     func money(_ column: String) throws -> Money { Money(fen: try row.int64(column)) }
     let insurance = try row.int("insurance_type")
+    let consortium = try row.text("consortium")
     try self.init(
       institution: ScoringInstitution(
         code: try row.text("institution_code"), name: try row.text("institution_name"),
         level: try row.int("level")),
-      insurance: insurance == 0 ? nil : String(insurance), cases: try row.int64("cases"),
+      insurance: insurance == 0 ? nil : String(insurance),
+      consortium: consortium.isEmpty ? nil : consortium, cases: try row.int64("cases"),
       totalScore: try row.text("total_score"), totalCost: try money("total_cost"),
       bookedFund: try money("fund_paid"), patientShare: try money("patient_part"),
       earned: try money("earned"), auditDeduction: try money("audit_deduction"),

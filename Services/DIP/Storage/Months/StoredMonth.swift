@@ -9,6 +9,8 @@ public struct StoredMonth: Sendable, Hashable {
   public var resultsDigest: String
   public var cases: Int
   public var scoredCases: Int
+  /// Cases elsewhere, or outside the consortium of the insured on the day of discharge.
+  public var elsewhereCases: Int
   public var advance: Money
   public var deposit: Money
   public var warnings: [Bilingual]
@@ -17,13 +19,15 @@ public struct StoredMonth: Sendable, Hashable {
   public var lines: [MonthlyAdvance]
 
   public init(
-    inputs: StoredRun.Inputs, resultsDigest: String, cases: Int, scoredCases: Int, advance: Money,
-    deposit: Money, warnings: [Bilingual], createdAt: Timestamp, lines: [MonthlyAdvance]
+    inputs: StoredRun.Inputs, resultsDigest: String, cases: Int, scoredCases: Int,
+    elsewhereCases: Int, advance: Money, deposit: Money, warnings: [Bilingual],
+    createdAt: Timestamp, lines: [MonthlyAdvance]
   ) {
     self.inputs = inputs
     self.resultsDigest = resultsDigest
     self.cases = cases
     self.scoredCases = scoredCases
+    self.elsewhereCases = elsewhereCases
     self.advance = advance
     self.deposit = deposit
     self.warnings = warnings

@@ -9,7 +9,7 @@ extension RunTable {
     out_of_scope_cases, ungrouped_cases, low_cases, high_cases, special_cases, expert_reviews,
     coefficient, total_score, mean_score, case_mix_index, total_cost, fund_paid, patient_part,
     pay_ratio, payable, assessment_coefficient, audit_deduction, prepaid, deposit,
-    surplus_share, due, balance
+    surplus_share, due, balance, point_value, base_score
     """
 
   static func insert(
@@ -20,7 +20,7 @@ extension RunTable {
         """
         INSERT INTO run_line (run_id, \(lineColumns))
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-          $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+          $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
         """,
         [
           runID, line.institutionCode, line.consortium, Int(line.insuranceCode) ?? 0,
@@ -30,7 +30,7 @@ extension RunTable {
           line.caseMixIndex, line.totalCost.fen, line.fundPaid.fen, line.patientPart.fen,
           line.payRatio, line.payable.fen, line.assessmentCoefficient, line.auditDeduction.fen,
           line.prepaid.fen, line.deposit.fen, line.surplusShare.fen, line.due.fen,
-          line.balance.fen,
+          line.balance.fen, line.pointValue, line.baseScore,
         ])
       try insert(line.parts, of: line, runID: runID, in: transaction)
     }
@@ -138,7 +138,8 @@ extension StatementLine {
       totalScore: try row.text("total_score"), meanScore: try row.text("mean_score"),
       caseMixIndex: try row.text("case_mix_index"), totalCost: try money("total_cost"),
       fundPaid: try money("fund_paid"), patientPart: try money("patient_part"),
-      payRatio: try row.text("pay_ratio"), payable: try money("payable"),
+      payRatio: try row.text("pay_ratio"), pointValue: try row.text("point_value"),
+      baseScore: try row.text("base_score"), payable: try money("payable"),
       assessmentCoefficient: try row.text("assessment_coefficient"),
       auditDeduction: try money("audit_deduction"), prepaid: try money("prepaid"),
       deposit: try money("deposit"), surplusShare: try money("surplus_share"),

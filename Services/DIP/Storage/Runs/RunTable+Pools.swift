@@ -28,14 +28,14 @@ extension RunTable {
       """
       INSERT INTO run_pool (run_id, consortium, insurance_type, cases, total_score, point_value,
         settlement_value, reference_value, pay_ratio, total_cost, fund_paid, pool, item_fund,
-        paid, residual, regulation)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        paid, residual, regulation, increment_value, base_value)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
       """,
       [
         runID, pool.consortium, pool.insuranceType, pool.cases, pool.totalScore,
         pool.pointValue, pool.settlementValue, pool.referenceValue, pool.payRatio,
         pool.totalCost.fen, pool.fundPaid.fen, pool.pool.fen, pool.itemFund.fen, pool.paid.fen,
-        pool.residual.fen, pool.regulation.fen,
+        pool.residual.fen, pool.regulation.fen, pool.incrementValue, pool.baseValue,
       ])
   }
 
@@ -61,7 +61,7 @@ extension RunTable {
       """
       SELECT consortium, insurance_type, cases, total_score, point_value, settlement_value,
         reference_value, pay_ratio, total_cost, fund_paid, pool, item_fund, paid, residual,
-        regulation
+        regulation, increment_value, base_value
       FROM run_pool WHERE run_id = $1 ORDER BY consortium, insurance_type
       """, [runID]
     ).map(StoredRun.Pool.init)
@@ -105,7 +105,9 @@ extension StoredRun.Pool {
       cases: try row.int("cases"), totalScore: try row.text("total_score"),
       pointValue: try row.text("point_value"),
       settlementValue: try row.text("settlement_value"),
-      referenceValue: try row.text("reference_value"), payRatio: try row.text("pay_ratio"),
+      referenceValue: try row.text("reference_value"),
+      incrementValue: try row.text("increment_value"), baseValue: try row.text("base_value"),
+      payRatio: try row.text("pay_ratio"),
       totalCost: try money("total_cost"), fundPaid: try money("fund_paid"),
       pool: try money("pool"), itemFund: try money("item_fund"), paid: try money("paid"),
       residual: try money("residual"), regulation: try money("regulation"))

@@ -36,6 +36,7 @@ public enum RunTable {
         [run.runID, item, warning.zh, warning.en])
     }
     try SpecialCaseTable.insert(inputs.specialCases, runID: run.runID, in: transaction)
+    try SpecialCaseTable.insert(inputs.lapsedSpecialCases, runID: run.runID, in: transaction)
     try MonthTable.insert(inputs.months, runID: run.runID, in: transaction)
     for package in run.packages { try insert(package, runID: run.runID, in: transaction) }
     for pool in run.pools { try insert(pool, runID: run.runID, in: transaction) }
@@ -78,6 +79,7 @@ public enum RunTable {
     var inputs = try StoredRun.Inputs(
       row, institutions: try institutionCopy(row, in: connection))
     inputs.specialCases = try SpecialCaseTable.settled(runID: runID, in: connection)
+    inputs.lapsedSpecialCases = try SpecialCaseTable.lapsed(runID: runID, in: connection)
     inputs.months = try MonthTable.references(runID: runID, in: connection)
     let quota = try row.int("special_case_quota")
     let warnings = try connection.query(

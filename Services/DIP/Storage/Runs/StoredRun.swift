@@ -29,13 +29,20 @@ public struct StoredRun: Sendable, Hashable {
     public var specialCases: [SpecialOutcome]
     /// Months whose advances are taken, in their order; of a month, the one before it.
     public var months: [MonthReference]
+    /// Accepted special cases whose list was corrected after the review, in order of list: settled by
+    /// the normal rule.
+    public var lapsedSpecialCases: [LapsedSpecialCase]
+    /// Of a month under packages: codes of the consortia that advance. A settlement takes them from its
+    /// fund sheet or policy.
+    public var consortia: [String]
 
     public init(
       region: String, period: String, policyName: String, policyVersion: Int, policyHash: String,
       catalogueHash: String, engineVersion: String, listRevision: Int64, inputDigest: String,
       fundSheetVersion: Int, fundSheetDigest: String, institutions: InstitutionCopy,
       institutionsStale: Bool, specialCases: [SpecialOutcome] = [],
-      months: [MonthReference] = []
+      months: [MonthReference] = [], lapsedSpecialCases: [LapsedSpecialCase] = [],
+      consortia: [String] = []
     ) {
       self.region = region
       self.period = period
@@ -52,6 +59,8 @@ public struct StoredRun: Sendable, Hashable {
       self.institutionsStale = institutionsStale
       self.specialCases = specialCases
       self.months = months
+      self.lapsedSpecialCases = lapsedSpecialCases
+      self.consortia = consortia
     }
 
     /// Identifier of the run: 32 hexadecimal digits of the SHA-256 over everything that can change
@@ -77,6 +86,13 @@ public struct StoredRun: Sendable, Hashable {
       }
       hasher.update(Int64(months.count))
       for month in months { update(month.statementID) }
+      // Only where there are any: runs of before keep their identifiers.
+      for lapsed in lapsedSpecialCases {
+        update(lapsed.listID)
+        hasher.update(Int64(lapsed.reviewedVersion))
+        hasher.update(Int64(lapsed.listVersion))
+      }
+      for code in consortia { update(code) }
       return String(hasher.finish().description.prefix(32))
     }
   }
@@ -93,6 +109,9 @@ public struct StoredRun: Sendable, Hashable {
     public var settlementValue: String
     /// The solved value that deviations were judged by; empty without one.
     public var referenceValue: String
+    /// What scores beyond base volumes, and base volumes, are paid at; empty unless values are elastic.
+    public var incrementValue: String
+    public var baseValue: String
     public var payRatio: String
     public var totalCost: Money
     public var fundPaid: Money
@@ -106,7 +125,8 @@ public struct StoredRun: Sendable, Hashable {
     public init(
       consortium: String = "", insuranceType: Int, cases: Int, totalScore: String,
       pointValue: String, settlementValue: String = "", referenceValue: String = "",
-      payRatio: String, totalCost: Money, fundPaid: Money, pool: Money, itemFund: Money = .zero,
+      incrementValue: String = "", baseValue: String = "", payRatio: String, totalCost: Money,
+      fundPaid: Money, pool: Money, itemFund: Money = .zero,
       paid: Money, residual: Money, regulation: Money
     ) {
       self.consortium = consortium
@@ -116,6 +136,8 @@ public struct StoredRun: Sendable, Hashable {
       self.pointValue = pointValue
       self.settlementValue = settlementValue
       self.referenceValue = referenceValue
+      self.incrementValue = incrementValue
+      self.baseValue = baseValue
       self.payRatio = payRatio
       self.totalCost = totalCost
       self.fundPaid = fundPaid

@@ -42,6 +42,8 @@ public struct SpecialCase: Sendable, Hashable {
   public var listID: String
   /// Version of the list that was checked.
   public var listVersion: Int
+  /// Version of the list as it is now.
+  public var currentListVersion: Int
   /// Region of the policy whose quota counts the case.
   public var region: String
   /// Year of discharge.
@@ -61,13 +63,15 @@ public struct SpecialCase: Sendable, Hashable {
   public var steps: [Step]
 
   public init(
-    listID: String, listVersion: Int, region: String, year: Int, dischargeDay: Day,
-    institutionCode: String, insuranceType: Int, totalCost: Money, fundPaid: Money,
-    state: State = .applied, outcome: Outcome? = nil, seat: Int? = nil, findings: [Finding],
+    listID: String, listVersion: Int, currentListVersion: Int = 0, region: String, year: Int,
+    dischargeDay: Day, institutionCode: String, insuranceType: Int, totalCost: Money,
+    fundPaid: Money, state: State = .applied, outcome: Outcome? = nil, seat: Int? = nil,
+    findings: [Finding],
     steps: [Step]
   ) {
     self.listID = listID
     self.listVersion = listVersion
+    self.currentListVersion = max(currentListVersion, listVersion)
     self.region = region
     self.year = year
     self.dischargeDay = dischargeDay
@@ -80,6 +84,24 @@ public struct SpecialCase: Sendable, Hashable {
     self.seat = seat
     self.findings = findings
     self.steps = steps
+  }
+
+  /// The list was corrected after the application: what was reviewed is not what is settled.
+  public var isLapsed: Bool { currentListVersion > listVersion }
+}
+
+/// An accepted special case whose list was corrected after the review (复议前按一般规则): the acceptance
+/// is about the earlier version, so that a settlement takes the normal rule.
+public struct LapsedSpecialCase: Sendable, Hashable {
+  /// `setl_id` of the settlement list.
+  public var listID: String
+  public var reviewedVersion: Int
+  public var listVersion: Int
+
+  public init(listID: String, reviewedVersion: Int, listVersion: Int) {
+    self.listID = listID
+    self.reviewedVersion = reviewedVersion
+    self.listVersion = listVersion
   }
 }
 

@@ -9,6 +9,12 @@ public enum SpecialCaseTable {
     total_cost, fund_paid, state, payment, fund, score, seat
     """
 
+  /// With the version that the list has now.
+  private static let reading = """
+    \(columns), (SELECT l.list_version FROM settlement_list l
+      WHERE l.setl_id = special_case.setl_id) AS current_version
+    """
+
   /// Enters an application with its first step.
   public static func insert(_ application: SpecialCase, in transaction: Transaction) throws {
     try transaction.execute(
@@ -22,6 +28,30 @@ public enum SpecialCaseTable {
         application.dischargeDay.number, application.institutionCode, application.insuranceType,
         application.totalCost.fen, application.fundPaid.fen, application.state.rawValue,
       ])
+    try enter(application, in: transaction)
+  }
+
+  /// Starts a new review of a list that was corrected: a seat becomes free, the history stays.
+  public static func renew(_ application: SpecialCase, in transaction: Transaction) throws {
+    try transaction.execute(
+      """
+      UPDATE special_case SET list_version = $2, region = $3, year = $4, discharge_day = $5,
+        institution_code = $6, insurance_type = $7, total_cost = $8, fund_paid = $9,
+        state = 'applied', payment = '', fund = 0, score = '', seat = NULL, quota = NULL
+      WHERE setl_id = $1
+      """,
+      [
+        application.listID, application.listVersion, application.region, application.year,
+        application.dischargeDay.number, application.institutionCode, application.insuranceType,
+        application.totalCost.fen, application.fundPaid.fen,
+      ])
+    try transaction.execute(
+      "DELETE FROM special_case_finding WHERE setl_id = $1", [application.listID])
+    try enter(application, in: transaction)
+  }
+
+  /// Findings and steps of an application.
+  private static func enter(_ application: SpecialCase, in transaction: Transaction) throws {
     for finding in application.findings {
       try transaction.execute(
         """
@@ -138,7 +168,7 @@ public enum SpecialCaseTable {
   /// A case with its findings and steps.
   public static func find(_ listID: String, in connection: Connection) throws -> SpecialCase? {
     let row = try connection.first(
-      "SELECT \(columns) FROM special_case WHERE setl_id = $1", [listID])
+      "SELECT \(reading) FROM special_case WHERE setl_id = $1", [listID])
     guard let row else { return nil }
     var found = try SpecialCase(row, findings: findings(of: listID, in: connection))
     found.steps = try connection.query(
@@ -181,7 +211,7 @@ public enum SpecialCaseTable {
     arguments.append(limit)
     return try connection.query(
       """
-      SELECT number, \(columns) FROM special_case
+      SELECT number, \(reading) FROM special_case
       WHERE number < $1 AND ($2 = '' OR region = $2) AND ($3 = 0 OR year = $3)
         AND ($4 = '' OR institution_code = $4) AND ($5 = '' OR state = $5)\(visible)
       ORDER BY number DESC LIMIT $\(arguments.count)
@@ -206,19 +236,6 @@ public enum SpecialCaseTable {
     ).map(SpecialCase.Finding.init)
   }
 
-  /// What is accepted and paid of a region's discharges in a span of days, in order of list.
-  public static func accepted(
-    region: String, from first: Day, through last: Day, in connection: Connection
-  ) throws -> [SpecialOutcome] {
-    try connection.query(
-      """
-      SELECT setl_id, payment, fund, score FROM special_case
-      WHERE region = $1 AND discharge_day BETWEEN $2 AND $3 AND seat IS NOT NULL
-      ORDER BY setl_id
-      """, [region, first.number, last.number]
-    ).map(SpecialOutcome.init)
-  }
-
   /// How many of a region and year are accepted or paid, and how many wait for a decision.
   public static func counts(
     region: String, year: Int, in connection: Connection
@@ -230,30 +247,6 @@ public enum SpecialCaseTable {
       FROM special_case WHERE region = $1 AND year = $2
       """, [region, year])
     return (try row?.int("accepted") ?? 0, try row?.int("open") ?? 0)
-  }
-
-  // MARK: Runs
-
-  static func insert(
-    _ accepted: [SpecialOutcome], runID: String, in transaction: Transaction
-  ) throws {
-    for entry in accepted {
-      let stored = entry.decision.stored
-      try transaction.execute(
-        """
-        INSERT INTO run_special (run_id, setl_id, payment, fund, score)
-        VALUES ($1, $2, $3, $4, $5)
-        """, [runID, entry.settlementID, stored.payment, stored.fund, stored.score])
-    }
-  }
-
-  static func settled(
-    runID: String, in connection: Connection
-  ) throws -> [SpecialOutcome] {
-    try connection.query(
-      "SELECT setl_id, payment, fund, score FROM run_special WHERE run_id = $1 ORDER BY setl_id",
-      [runID]
-    ).map(SpecialOutcome.init)
   }
 }
 
@@ -270,19 +263,11 @@ extension Problem {
   }
 }
 
-extension SpecialOutcome {
-  init(_ row: Row) throws {
-    guard let decision = try Decision(row) else {
-      throw Problem.storedValueUnknown(column: "special_case.payment", value: "")
-    }
-    self.init(settlementID: try row.text("setl_id"), decision: decision)
-  }
-}
-
 extension SpecialCase {
   init(_ row: Row, findings: [Finding]) throws {
     self.init(
       listID: try row.text("setl_id"), listVersion: try row.int("list_version"),
+      currentListVersion: Int(try row.int64OrNil("current_version") ?? 0),
       region: try row.text("region"), year: try row.int("year"),
       dischargeDay: try Day(number: try row.int32("discharge_day")),
       institutionCode: try row.text("institution_code"),

@@ -14,6 +14,16 @@ public protocol DipMeasurement: Sendable {
     responses: ResponseWriter<Dip.MeasureScoresProgress>,
     context: ServerContext
   ) async throws
+
+  /// Measures the year-start point value (年初点值): weighted cost ÷ weighted score of the years
+  /// before.
+  /// A case counts with the score of its group × the institution's coefficient × the auxiliary one;
+  /// ungrouped cases and deviations, which are judged at the value itself, take no part.
+  /// Limits: timeout 600 s.
+  func measureYearStart(
+    _ request: Dip.MeasureYearStartRequest,
+    context: ServerContext
+  ) async throws -> Dip.MeasuredYearStart
 }
 
 extension MethodRouter {
@@ -21,6 +31,9 @@ extension MethodRouter {
   public mutating func register(_ service: some DipMeasurement) {
     serverStream(DipMeasurementMethods.measureScores) { request, responses, context in
       try await service.measureScores(request, responses: responses, context: context)
+    }
+    unary(DipMeasurementMethods.measureYearStart) { request, context in
+      try await service.measureYearStart(request, context: context)
     }
   }
 }
@@ -33,10 +46,17 @@ public enum DipMeasurementMethods {
       kind: .serverStreaming, idempotency: .idempotent,
       maximumRequestBytes: 16_777_216,
       defaultTimeout: .seconds(1800)))
+  public static let measureYearStart = Method<Dip.MeasureYearStartRequest, Dip.MeasuredYearStart>(
+    MethodDescriptor(
+      service: "healthmesh.dip.v1.DipMeasurement", method: "MeasureYearStart",
+      kind: .unary, idempotency: .noSideEffects,
+      maximumRequestBytes: 16_777_216,
+      defaultTimeout: .seconds(600)))
 
   /// All of them, in the order of the contract, for those who know only names.
   public static let all: [ContractMethod] = [
     ContractMethod(measureScores),
+    ContractMethod(measureYearStart),
   ]
 }
 
@@ -55,5 +75,17 @@ public struct DipMeasurementClient: Sendable {
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Dip.MeasureScoresProgress> {
     try await client.serverStream(DipMeasurementMethods.measureScores, request, options: options)
+  }
+
+  /// Measures the year-start point value (年初点值): weighted cost ÷ weighted score of the years
+  /// before.
+  /// A case counts with the score of its group × the institution's coefficient × the auxiliary one;
+  /// ungrouped cases and deviations, which are judged at the value itself, take no part.
+  /// Limits: timeout 600 s.
+  public func measureYearStart(
+    _ request: Dip.MeasureYearStartRequest,
+    options: CallOptions = .init()
+  ) async throws -> Dip.MeasuredYearStart {
+    try await client.unary(DipMeasurementMethods.measureYearStart, request, options: options)
   }
 }

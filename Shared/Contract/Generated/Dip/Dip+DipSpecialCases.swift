@@ -8,7 +8,9 @@ import Messages
 /// Roles: a hospital applies for its own cases and reads them; bureau and admin decide; auditor
 /// reads.
 public protocol DipSpecialCases: Sendable {
-  /// Applies for a case. The same application again changes nothing.
+  /// Applies for a case. The same application again changes nothing; once the list was corrected,
+  /// it
+  /// starts a new review of the corrected list, whatever came of the former.
   func apply(
     _ request: Dip.ApplySpecialCaseRequest,
     context: ServerContext
@@ -16,6 +18,7 @@ public protocol DipSpecialCases: Sendable {
 
   /// Accepts a case within the quota of its region and year, or rejects it. The same decision again
   /// changes nothing; another one is refused, but an acceptance may be taken back until it is paid.
+  /// An application about an earlier version of its list is not accepted.
   func decide(
     _ request: Dip.DecideSpecialCaseRequest,
     context: ServerContext
@@ -111,7 +114,9 @@ public struct DipSpecialCasesClient: Sendable {
     self.client = client
   }
 
-  /// Applies for a case. The same application again changes nothing.
+  /// Applies for a case. The same application again changes nothing; once the list was corrected,
+  /// it
+  /// starts a new review of the corrected list, whatever came of the former.
   public func apply(
     _ request: Dip.ApplySpecialCaseRequest,
     options: CallOptions = .init()
@@ -121,6 +126,7 @@ public struct DipSpecialCasesClient: Sendable {
 
   /// Accepts a case within the quota of its region and year, or rejects it. The same decision again
   /// changes nothing; another one is refused, but an acceptance may be taken back until it is paid.
+  /// An application about an earlier version of its list is not accepted.
   public func decide(
     _ request: Dip.DecideSpecialCaseRequest,
     options: CallOptions = .init()

@@ -23,6 +23,10 @@ extension Dip {
     /// Result of the assessment (考核系数) as exact decimal; empty means 1.
     public var assessmentCoefficient: String = ""
 
+    /// Scores that elastic point values pay at the year-start value (基准服务点数), exact decimal; empty
+    /// takes the policy's share of the year's scores.
+    public var baseVolume: String = ""
+
     public init() {}
 
     public init(
@@ -30,13 +34,15 @@ extension Dip {
       insuranceType: Dip.InsuranceType = Dip.InsuranceType(),
       prepaidFen: Int64 = 0,
       auditDeductionFen: Int64 = 0,
-      assessmentCoefficient: String = ""
+      assessmentCoefficient: String = "",
+      baseVolume: String = ""
     ) {
       self.institutionCode = institutionCode
       self.insuranceType = insuranceType
       self.prepaidFen = prepaidFen
       self.auditDeductionFen = auditDeductionFen
       self.assessmentCoefficient = assessmentCoefficient
+      self.baseVolume = baseVolume
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -62,6 +68,7 @@ extension Dip.InstitutionFund: BridgedMessage {
     c.pointee.prepaid_fen = self.prepaidFen
     c.pointee.audit_deduction_fen = self.auditDeductionFen
     c.pointee.assessment_coefficient = try arena.text(self.assessmentCoefficient, in: "InstitutionFund.assessment_coefficient")
+    c.pointee.base_volume = try arena.text(self.baseVolume, in: "InstitutionFund.base_volume")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -71,6 +78,7 @@ extension Dip.InstitutionFund: BridgedMessage {
     self.prepaidFen = c.pointee.prepaid_fen
     self.auditDeductionFen = c.pointee.audit_deduction_fen
     self.assessmentCoefficient = Unpacked.text(c.pointee.assessment_coefficient)
+    self.baseVolume = Unpacked.text(c.pointee.base_volume)
   }
 }
 
@@ -82,6 +90,7 @@ extension Dip.InstitutionFund {
     json.field("prepaidFen", self.prepaidFen)
     json.field("auditDeductionFen", self.auditDeductionFen)
     json.field("assessmentCoefficient", self.assessmentCoefficient)
+    json.field("baseVolume", self.baseVolume)
     json.endObject()
   }
 
@@ -91,6 +100,7 @@ extension Dip.InstitutionFund {
     JSONFieldNames("prepaidFen", "prepaid_fen"),
     JSONFieldNames("auditDeductionFen", "audit_deduction_fen"),
     JSONFieldNames("assessmentCoefficient", "assessment_coefficient"),
+    JSONFieldNames("baseVolume", "base_volume"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -103,6 +113,7 @@ extension Dip.InstitutionFund {
       case 2: self.prepaidFen = try json.value()
       case 3: self.auditDeductionFen = try json.value()
       case 4: self.assessmentCoefficient = try json.value()
+      case 5: self.baseVolume = try json.value()
       default: break
       }
     }

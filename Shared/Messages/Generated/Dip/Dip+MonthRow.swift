@@ -49,6 +49,9 @@ extension Dip {
     /// advance − deposit: what is paid now.
     public var paymentFen: Int64 = 0
 
+    /// Code of the consortium whose package advances it; empty without several packages.
+    public var consortium: String = ""
+
     public init() {}
 
     public init(
@@ -67,7 +70,8 @@ extension Dip {
       advanceFen: Int64 = 0,
       carriedOutFen: Int64 = 0,
       depositFen: Int64 = 0,
-      paymentFen: Int64 = 0
+      paymentFen: Int64 = 0,
+      consortium: String = ""
     ) {
       self.institutionCode = institutionCode
       self.institutionName = institutionName
@@ -85,6 +89,7 @@ extension Dip {
       self.carriedOutFen = carriedOutFen
       self.depositFen = depositFen
       self.paymentFen = paymentFen
+      self.consortium = consortium
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -121,6 +126,7 @@ extension Dip.MonthRow: BridgedMessage {
     c.pointee.carried_out_fen = self.carriedOutFen
     c.pointee.deposit_fen = self.depositFen
     c.pointee.payment_fen = self.paymentFen
+    c.pointee.consortium = try arena.text(self.consortium, in: "MonthRow.consortium")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -141,6 +147,7 @@ extension Dip.MonthRow: BridgedMessage {
     self.carriedOutFen = c.pointee.carried_out_fen
     self.depositFen = c.pointee.deposit_fen
     self.paymentFen = c.pointee.payment_fen
+    self.consortium = Unpacked.text(c.pointee.consortium)
   }
 }
 
@@ -163,6 +170,7 @@ extension Dip.MonthRow {
     json.field("carriedOutFen", self.carriedOutFen)
     json.field("depositFen", self.depositFen)
     json.field("paymentFen", self.paymentFen)
+    json.field("consortium", self.consortium)
     json.endObject()
   }
 
@@ -183,6 +191,7 @@ extension Dip.MonthRow {
     JSONFieldNames("carriedOutFen", "carried_out_fen"),
     JSONFieldNames("depositFen", "deposit_fen"),
     JSONFieldNames("paymentFen", "payment_fen"),
+    JSONFieldNames("consortium", "consortium"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -206,6 +215,7 @@ extension Dip.MonthRow {
       case 13: self.carriedOutFen = try json.value()
       case 14: self.depositFen = try json.value()
       case 15: self.paymentFen = try json.value()
+      case 16: self.consortium = try json.value()
       default: break
       }
     }

@@ -58,6 +58,15 @@ extension Dip {
     /// In order of institution code and insurance type; empty in lists of statements.
     public var rows: [Dip.MonthRow] = []
 
+    /// Cases that the month does not advance: at institutions elsewhere, or, under packages,
+    /// outside the
+    /// consortium of the insured on the day of discharge, as the year counts them.
+    public var elsewhereCases: UInt64 = 0
+
+    /// Codes of the consortia whose packages advance: those of the month's fund sheet, else of the
+    /// year's, else the one that the policy's general hospital leads.
+    public var consortia: [String] = []
+
     public init() {}
 
     public init(
@@ -82,7 +91,9 @@ extension Dip {
       paymentFen: Int64 = 0,
       createdAt: String = "",
       warnings: [Common.Bilingual] = [],
-      rows: [Dip.MonthRow] = []
+      rows: [Dip.MonthRow] = [],
+      elsewhereCases: UInt64 = 0,
+      consortia: [String] = []
     ) {
       self.statementId = statementId
       self.region = region
@@ -106,6 +117,8 @@ extension Dip {
       self.createdAt = createdAt
       self.warnings = warnings
       self.rows = rows
+      self.elsewhereCases = elsewhereCases
+      self.consortia = consortia
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -150,6 +163,9 @@ extension Dip.MonthStatement: BridgedMessage {
     c.pointee.warnings = try arena.messages(self.warnings)
     c.pointee.n_rows = self.rows.count
     c.pointee.rows = try arena.messages(self.rows)
+    c.pointee.elsewhere_cases = self.elsewhereCases
+    c.pointee.n_consortia = self.consortia.count
+    c.pointee.consortia = try arena.texts(self.consortia, in: "MonthStatement.consortia")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -176,6 +192,8 @@ extension Dip.MonthStatement: BridgedMessage {
     self.createdAt = Unpacked.text(c.pointee.created_at)
     self.warnings = Unpacked.messages(c.pointee.warnings, count: c.pointee.n_warnings)
     self.rows = Unpacked.messages(c.pointee.rows, count: c.pointee.n_rows)
+    self.elsewhereCases = c.pointee.elsewhere_cases
+    self.consortia = Unpacked.texts(c.pointee.consortia, count: c.pointee.n_consortia)
   }
 }
 
@@ -204,6 +222,8 @@ extension Dip.MonthStatement {
     json.field("createdAt", self.createdAt)
     json.field("warnings", self.warnings)
     json.field("rows", self.rows)
+    json.field("elsewhereCases", self.elsewhereCases)
+    json.field("consortia", self.consortia)
     json.endObject()
   }
 
@@ -230,6 +250,8 @@ extension Dip.MonthStatement {
     JSONFieldNames("createdAt", "created_at"),
     JSONFieldNames("warnings", "warnings"),
     JSONFieldNames("rows", "rows"),
+    JSONFieldNames("elsewhereCases", "elsewhere_cases"),
+    JSONFieldNames("consortia", "consortia"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -259,6 +281,8 @@ extension Dip.MonthStatement {
       case 19: self.createdAt = try json.value()
       case 20: self.warnings = try json.value()
       case 21: self.rows = try json.value()
+      case 22: self.elsewhereCases = try json.value()
+      case 23: self.consortia = try json.value()
       default: break
       }
     }

@@ -47,6 +47,12 @@ extension Dip {
     /// Of the pool, paid by item for special cases before scores share the rest.
     public var itemFundFen: Int64 = 0
 
+    /// What scores beyond base volumes are paid at (增量点值), and base volumes at (基准点值); empty unless
+    /// values are elastic. point_value is the mean over all scores then.
+    public var incrementValue: String = ""
+
+    public var baseValue: String = ""
+
     public init() {}
 
     public init(
@@ -64,7 +70,9 @@ extension Dip {
       consortium: String = "",
       settlementValue: String = "",
       referenceValue: String = "",
-      itemFundFen: Int64 = 0
+      itemFundFen: Int64 = 0,
+      incrementValue: String = "",
+      baseValue: String = ""
     ) {
       self.insuranceType = insuranceType
       self.cases = cases
@@ -81,6 +89,8 @@ extension Dip {
       self.settlementValue = settlementValue
       self.referenceValue = referenceValue
       self.itemFundFen = itemFundFen
+      self.incrementValue = incrementValue
+      self.baseValue = baseValue
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -116,6 +126,8 @@ extension Dip.PoolResult: BridgedMessage {
     c.pointee.settlement_value = try arena.text(self.settlementValue, in: "PoolResult.settlement_value")
     c.pointee.reference_value = try arena.text(self.referenceValue, in: "PoolResult.reference_value")
     c.pointee.item_fund_fen = self.itemFundFen
+    c.pointee.increment_value = try arena.text(self.incrementValue, in: "PoolResult.increment_value")
+    c.pointee.base_value = try arena.text(self.baseValue, in: "PoolResult.base_value")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -135,6 +147,8 @@ extension Dip.PoolResult: BridgedMessage {
     self.settlementValue = Unpacked.text(c.pointee.settlement_value)
     self.referenceValue = Unpacked.text(c.pointee.reference_value)
     self.itemFundFen = c.pointee.item_fund_fen
+    self.incrementValue = Unpacked.text(c.pointee.increment_value)
+    self.baseValue = Unpacked.text(c.pointee.base_value)
   }
 }
 
@@ -156,6 +170,8 @@ extension Dip.PoolResult {
     json.field("settlementValue", self.settlementValue)
     json.field("referenceValue", self.referenceValue)
     json.field("itemFundFen", self.itemFundFen)
+    json.field("incrementValue", self.incrementValue)
+    json.field("baseValue", self.baseValue)
     json.endObject()
   }
 
@@ -175,6 +191,8 @@ extension Dip.PoolResult {
     JSONFieldNames("settlementValue", "settlement_value"),
     JSONFieldNames("referenceValue", "reference_value"),
     JSONFieldNames("itemFundFen", "item_fund_fen"),
+    JSONFieldNames("incrementValue", "increment_value"),
+    JSONFieldNames("baseValue", "base_value"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -197,6 +215,8 @@ extension Dip.PoolResult {
       case 12: self.settlementValue = try json.value()
       case 13: self.referenceValue = try json.value()
       case 14: self.itemFundFen = try json.value()
+      case 15: self.incrementValue = try json.value()
+      case 16: self.baseValue = try json.value()
       default: break
       }
     }

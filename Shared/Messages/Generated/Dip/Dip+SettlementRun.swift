@@ -76,6 +76,11 @@ extension Dip {
     /// All packages, by code of the consortium.
     public var packages: [Dip.PackageResult] = []
 
+    /// Accepted special cases whose list was corrected after the review: the run settled them by
+    /// the
+    /// normal rule, because the acceptance was about another list.
+    public var lapsedSpecialCases: [Dip.LapsedSpecialCase] = []
+
     public init() {}
 
     public init(
@@ -105,7 +110,8 @@ extension Dip {
       specialCases: UInt64 = 0,
       months: [String] = [],
       closed: Bool = false,
-      packages: [Dip.PackageResult] = []
+      packages: [Dip.PackageResult] = [],
+      lapsedSpecialCases: [Dip.LapsedSpecialCase] = []
     ) {
       self.runId = runId
       self.region = region
@@ -134,6 +140,7 @@ extension Dip {
       self.months = months
       self.closed = closed
       self.packages = packages
+      self.lapsedSpecialCases = lapsedSpecialCases
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -185,6 +192,8 @@ extension Dip.SettlementRun: BridgedMessage {
     c.pointee.closed = self.closed ? 1 : 0
     c.pointee.n_packages = self.packages.count
     c.pointee.packages = try arena.messages(self.packages)
+    c.pointee.n_lapsed_special_cases = self.lapsedSpecialCases.count
+    c.pointee.lapsed_special_cases = try arena.messages(self.lapsedSpecialCases)
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -216,6 +225,7 @@ extension Dip.SettlementRun: BridgedMessage {
     self.months = Unpacked.texts(c.pointee.months, count: c.pointee.n_months)
     self.closed = c.pointee.closed != 0
     self.packages = Unpacked.messages(c.pointee.packages, count: c.pointee.n_packages)
+    self.lapsedSpecialCases = Unpacked.messages(c.pointee.lapsed_special_cases, count: c.pointee.n_lapsed_special_cases)
   }
 }
 
@@ -249,6 +259,7 @@ extension Dip.SettlementRun {
     json.field("months", self.months)
     json.field("closed", self.closed)
     json.field("packages", self.packages)
+    json.field("lapsedSpecialCases", self.lapsedSpecialCases)
     json.endObject()
   }
 
@@ -280,6 +291,7 @@ extension Dip.SettlementRun {
     JSONFieldNames("months", "months"),
     JSONFieldNames("closed", "closed"),
     JSONFieldNames("packages", "packages"),
+    JSONFieldNames("lapsedSpecialCases", "lapsed_special_cases"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -314,6 +326,7 @@ extension Dip.SettlementRun {
       case 24: self.months = try json.value()
       case 25: self.closed = try json.value()
       case 26: self.packages = try json.value()
+      case 27: self.lapsedSpecialCases = try json.value()
       default: break
       }
     }

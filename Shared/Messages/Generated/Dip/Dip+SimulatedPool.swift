@@ -16,16 +16,21 @@ extension Dip {
 
     public var after: Dip.PoolResult?
 
+    /// Code of the consortium whose package it is; empty without several packages.
+    public var consortium: String = ""
+
     public init() {}
 
     public init(
       insuranceType: Dip.InsuranceType = Dip.InsuranceType(),
       before: Dip.PoolResult? = nil,
-      after: Dip.PoolResult? = nil
+      after: Dip.PoolResult? = nil,
+      consortium: String = ""
     ) {
       self.insuranceType = insuranceType
       self.before = before
       self.after = after
+      self.consortium = consortium
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -49,6 +54,7 @@ extension Dip.SimulatedPool: BridgedMessage {
     c.pointee.insurance_type = .init(rawValue: .init(truncatingIfNeeded: self.insuranceType.rawValue))
     c.pointee.before = try arena.message(self.before)
     c.pointee.after = try arena.message(self.after)
+    c.pointee.consortium = try arena.text(self.consortium, in: "SimulatedPool.consortium")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -56,6 +62,7 @@ extension Dip.SimulatedPool: BridgedMessage {
     self.insuranceType = Dip.InsuranceType(rawValue: Int32(truncatingIfNeeded: c.pointee.insurance_type.rawValue))
     self.before = Unpacked.message(c.pointee.before)
     self.after = Unpacked.message(c.pointee.after)
+    self.consortium = Unpacked.text(c.pointee.consortium)
   }
 }
 
@@ -65,6 +72,7 @@ extension Dip.SimulatedPool {
     json.field("insuranceType", self.insuranceType)
     json.field("before", self.before)
     json.field("after", self.after)
+    json.field("consortium", self.consortium)
     json.endObject()
   }
 
@@ -72,6 +80,7 @@ extension Dip.SimulatedPool {
     JSONFieldNames("insuranceType", "insurance_type"),
     JSONFieldNames("before", "before"),
     JSONFieldNames("after", "after"),
+    JSONFieldNames("consortium", "consortium"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -82,6 +91,7 @@ extension Dip.SimulatedPool {
       case 0: self.insuranceType = try json.value()
       case 1: self.before = try json.value()
       case 2: self.after = try json.value()
+      case 3: self.consortium = try json.value()
       default: break
       }
     }

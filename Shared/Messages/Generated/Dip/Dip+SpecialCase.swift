@@ -47,6 +47,10 @@ extension Dip {
     /// The whole history, oldest first.
     public var steps: [Dip.SpecialCaseStep] = []
 
+    /// Version of the list as it is now. Above list_version the list was corrected after the
+    /// application: until it is applied for and decided again, the normal rule holds.
+    public var currentListVersion: UInt32 = 0
+
     public init() {}
 
     public init(
@@ -64,7 +68,8 @@ extension Dip {
       fundFen: Int64 = 0,
       score: String = "",
       seat: UInt32 = 0,
-      steps: [Dip.SpecialCaseStep] = []
+      steps: [Dip.SpecialCaseStep] = [],
+      currentListVersion: UInt32 = 0
     ) {
       self.setlId = setlId
       self.listVersion = listVersion
@@ -81,6 +86,7 @@ extension Dip {
       self.score = score
       self.seat = seat
       self.steps = steps
+      self.currentListVersion = currentListVersion
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -118,6 +124,7 @@ extension Dip.SpecialCase: BridgedMessage {
     c.pointee.seat = self.seat
     c.pointee.n_steps = self.steps.count
     c.pointee.steps = try arena.messages(self.steps)
+    c.pointee.current_list_version = self.currentListVersion
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -137,6 +144,7 @@ extension Dip.SpecialCase: BridgedMessage {
     self.score = Unpacked.text(c.pointee.score)
     self.seat = c.pointee.seat
     self.steps = Unpacked.messages(c.pointee.steps, count: c.pointee.n_steps)
+    self.currentListVersion = c.pointee.current_list_version
   }
 }
 
@@ -158,6 +166,7 @@ extension Dip.SpecialCase {
     json.field("score", self.score)
     json.field("seat", self.seat)
     json.field("steps", self.steps)
+    json.field("currentListVersion", self.currentListVersion)
     json.endObject()
   }
 
@@ -177,6 +186,7 @@ extension Dip.SpecialCase {
     JSONFieldNames("score", "score"),
     JSONFieldNames("seat", "seat"),
     JSONFieldNames("steps", "steps"),
+    JSONFieldNames("currentListVersion", "current_list_version"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -199,6 +209,7 @@ extension Dip.SpecialCase {
       case 12: self.score = try json.value()
       case 13: self.seat = try json.value()
       case 14: self.steps = try json.value()
+      case 15: self.currentListVersion = try json.value()
       default: break
       }
     }

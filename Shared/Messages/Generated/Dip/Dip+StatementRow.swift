@@ -88,6 +88,14 @@ extension Dip {
     /// What the lead of a package keeps of its surplus (结余留用), part of due_fen.
     public var surplusShareFen: Int64 = 0
 
+    /// What the row's scores are paid at, exact, in yuan; empty when nothing was scored. With
+    /// elastic
+    /// values the institution's own mean of base and increment.
+    public var pointValue: String = ""
+
+    /// Of total_score, the base volume (基准服务点数), exact; empty unless values are elastic.
+    public var baseScore: String = ""
+
     public init() {}
 
     public init(
@@ -120,7 +128,9 @@ extension Dip {
       depositFen: Int64 = 0,
       consortium: String = "",
       itemCases: UInt64 = 0,
-      surplusShareFen: Int64 = 0
+      surplusShareFen: Int64 = 0,
+      pointValue: String = "",
+      baseScore: String = ""
     ) {
       self.institutionCode = institutionCode
       self.institutionName = institutionName
@@ -152,6 +162,8 @@ extension Dip {
       self.consortium = consortium
       self.itemCases = itemCases
       self.surplusShareFen = surplusShareFen
+      self.pointValue = pointValue
+      self.baseScore = baseScore
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -203,6 +215,8 @@ extension Dip.StatementRow: BridgedMessage {
     c.pointee.consortium = try arena.text(self.consortium, in: "StatementRow.consortium")
     c.pointee.item_cases = self.itemCases
     c.pointee.surplus_share_fen = self.surplusShareFen
+    c.pointee.point_value = try arena.text(self.pointValue, in: "StatementRow.point_value")
+    c.pointee.base_score = try arena.text(self.baseScore, in: "StatementRow.base_score")
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -237,6 +251,8 @@ extension Dip.StatementRow: BridgedMessage {
     self.consortium = Unpacked.text(c.pointee.consortium)
     self.itemCases = c.pointee.item_cases
     self.surplusShareFen = c.pointee.surplus_share_fen
+    self.pointValue = Unpacked.text(c.pointee.point_value)
+    self.baseScore = Unpacked.text(c.pointee.base_score)
   }
 }
 
@@ -273,6 +289,8 @@ extension Dip.StatementRow {
     json.field("consortium", self.consortium)
     json.field("itemCases", self.itemCases)
     json.field("surplusShareFen", self.surplusShareFen)
+    json.field("pointValue", self.pointValue)
+    json.field("baseScore", self.baseScore)
     json.endObject()
   }
 
@@ -307,6 +325,8 @@ extension Dip.StatementRow {
     JSONFieldNames("consortium", "consortium"),
     JSONFieldNames("itemCases", "item_cases"),
     JSONFieldNames("surplusShareFen", "surplus_share_fen"),
+    JSONFieldNames("pointValue", "point_value"),
+    JSONFieldNames("baseScore", "base_score"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -344,6 +364,8 @@ extension Dip.StatementRow {
       case 27: self.consortium = try json.value()
       case 28: self.itemCases = try json.value()
       case 29: self.surplusShareFen = try json.value()
+      case 30: self.pointValue = try json.value()
+      case 31: self.baseScore = try json.value()
       default: break
       }
     }

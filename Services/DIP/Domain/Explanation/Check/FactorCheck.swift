@@ -301,7 +301,9 @@ extension FactorCheck {
     let standard = score * value
     let rounded = standard.rounded(by: policy.rounding[.caseStandard])
     var factors = [
-      Expected("point_value", value, rule: "rounding.point_value"),
+      Expected(
+        "point_value", value,
+        rule: rate.volume == nil ? "rounding.point_value" : "point_value.elastic"),
       Expected("case_standard", standard, rounded, rule: "rounding.case_standard"),
     ]
     factors = shares + factors
@@ -330,8 +332,21 @@ extension FactorCheck {
 }
 
 extension FactorCheck {
-  /// The value of the case's own group where groups are paid at two values, with the share that says so.
+  /// What the case is paid at, with what says so where there are two values: the mean of both by the
+  /// institution's scores, or by the share of the case's own group that is fixed.
   private func pointValue(_ rate: PaymentRate) -> (BigRatio, [Expected]) {
+    if let share = rate.volume {
+      let beyond = share.score - share.baseScore
+      let mean =
+        (share.base * share.baseScore + share.increment * beyond).divided(by: share.score)
+      return (
+        mean ?? share.base,
+        twoValues(share.base, share.increment) + [
+          Expected("base_score", share.baseScore, rule: "point_value.elastic.base"),
+          Expected("institution_score", share.score, rule: "point_value.elastic"),
+        ]
+      )
+    }
     guard let values = rate.elastic, let rule = policy.payment.elastic else {
       return (rate.pointValue, [])
     }
@@ -339,7 +354,19 @@ extension FactorCheck {
     let share = group.flatMap { rule.fixedShare(code: $0.code, score: $0.score ?? .zero) }
     let fixed = BigRatio(share ?? .zero)
     let value = fixed * values.fixed + (BigRatio(1, 1) - fixed) * values.floating
-    return (value, [Expected("fixed_share", fixed, rule: rule.key)])
+    return (
+      value,
+      twoValues(values.fixed, values.floating) + [
+        Expected("fixed_share", fixed, rule: rule.key)
+      ]
+    )
+  }
+
+  private func twoValues(_ base: BigRatio, _ increment: BigRatio) -> [Expected] {
+    [
+      Expected("base_point_value", base, rule: "point_value.year_start"),
+      Expected("increment_point_value", increment, rule: "point_value.elastic"),
+    ]
   }
 }
 

@@ -836,7 +836,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__pool_fund__descriptor =
   (ProtobufCMessageInit) healthmesh__dip__v1__pool_fund__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__institution_fund__field_descriptors[5] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__institution_fund__field_descriptors[6] =
 {
   {
     "institution_code",
@@ -898,10 +898,23 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__institution_fund__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "base_volume",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__InstitutionFund, base_volume),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__institution_fund__field_indices_by_name[] = {
   4,   /* field[4] = assessment_coefficient */
   3,   /* field[3] = audit_deduction_fen */
+  5,   /* field[5] = base_volume */
   0,   /* field[0] = institution_code */
   1,   /* field[1] = insurance_type */
   2,   /* field[2] = prepaid_fen */
@@ -909,7 +922,7 @@ static const unsigned healthmesh__dip__v1__institution_fund__field_indices_by_na
 static const ProtobufCIntRange healthmesh__dip__v1__institution_fund__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__institution_fund__descriptor =
 {
@@ -919,7 +932,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__institution_fund__descript
   "Healthmesh__Dip__V1__InstitutionFund",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__InstitutionFund),
-  5,
+  6,
   healthmesh__dip__v1__institution_fund__field_descriptors,
   healthmesh__dip__v1__institution_fund__field_indices_by_name,
   1,  healthmesh__dip__v1__institution_fund__number_ranges,

@@ -142,6 +142,186 @@ void   healthmesh__dip__v1__measure_scores_progress__free_unpacked
   assert(message->base.descriptor == &healthmesh__dip__v1__measure_scores_progress__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__dip__v1__measure_year_start_request__init
+                     (Healthmesh__Dip__V1__MeasureYearStartRequest         *message)
+{
+  static const Healthmesh__Dip__V1__MeasureYearStartRequest init_value = HEALTHMESH__DIP__V1__MEASURE_YEAR_START_REQUEST__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__measure_year_start_request__get_packed_size
+                     (const Healthmesh__Dip__V1__MeasureYearStartRequest *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__measure_year_start_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__measure_year_start_request__pack
+                     (const Healthmesh__Dip__V1__MeasureYearStartRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__measure_year_start_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__measure_year_start_request__pack_to_buffer
+                     (const Healthmesh__Dip__V1__MeasureYearStartRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__measure_year_start_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__MeasureYearStartRequest *
+       healthmesh__dip__v1__measure_year_start_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__MeasureYearStartRequest *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__measure_year_start_request__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__measure_year_start_request__free_unpacked
+                     (Healthmesh__Dip__V1__MeasureYearStartRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__measure_year_start_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__year_start_year__init
+                     (Healthmesh__Dip__V1__YearStartYear         *message)
+{
+  static const Healthmesh__Dip__V1__YearStartYear init_value = HEALTHMESH__DIP__V1__YEAR_START_YEAR__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__year_start_year__get_packed_size
+                     (const Healthmesh__Dip__V1__YearStartYear *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__year_start_year__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__year_start_year__pack
+                     (const Healthmesh__Dip__V1__YearStartYear *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__year_start_year__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__year_start_year__pack_to_buffer
+                     (const Healthmesh__Dip__V1__YearStartYear *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__year_start_year__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__YearStartYear *
+       healthmesh__dip__v1__year_start_year__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__YearStartYear *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__year_start_year__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__year_start_year__free_unpacked
+                     (Healthmesh__Dip__V1__YearStartYear *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__year_start_year__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__year_start_pool__init
+                     (Healthmesh__Dip__V1__YearStartPool         *message)
+{
+  static const Healthmesh__Dip__V1__YearStartPool init_value = HEALTHMESH__DIP__V1__YEAR_START_POOL__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__year_start_pool__get_packed_size
+                     (const Healthmesh__Dip__V1__YearStartPool *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__year_start_pool__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__year_start_pool__pack
+                     (const Healthmesh__Dip__V1__YearStartPool *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__year_start_pool__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__year_start_pool__pack_to_buffer
+                     (const Healthmesh__Dip__V1__YearStartPool *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__year_start_pool__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__YearStartPool *
+       healthmesh__dip__v1__year_start_pool__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__YearStartPool *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__year_start_pool__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__year_start_pool__free_unpacked
+                     (Healthmesh__Dip__V1__YearStartPool *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__year_start_pool__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   healthmesh__dip__v1__measured_year_start__init
+                     (Healthmesh__Dip__V1__MeasuredYearStart         *message)
+{
+  static const Healthmesh__Dip__V1__MeasuredYearStart init_value = HEALTHMESH__DIP__V1__MEASURED_YEAR_START__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__measured_year_start__get_packed_size
+                     (const Healthmesh__Dip__V1__MeasuredYearStart *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__measured_year_start__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__measured_year_start__pack
+                     (const Healthmesh__Dip__V1__MeasuredYearStart *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__measured_year_start__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__measured_year_start__pack_to_buffer
+                     (const Healthmesh__Dip__V1__MeasuredYearStart *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__measured_year_start__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__MeasuredYearStart *
+       healthmesh__dip__v1__measured_year_start__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__MeasuredYearStart *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__measured_year_start__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__measured_year_start__free_unpacked
+                     (Healthmesh__Dip__V1__MeasuredYearStart *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__measured_year_start__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor healthmesh__dip__v1__measure_scores_request__field_descriptors[10] =
 {
   {
@@ -620,12 +800,530 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__measure_scores_progress__d
   (ProtobufCMessageInit) healthmesh__dip__v1__measure_scores_progress__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCMethodDescriptor healthmesh__dip__v1__dip_measurement__method_descriptors[1] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__measure_year_start_request__field_descriptors[5] =
+{
+  {
+    "region",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasureYearStartRequest, region),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "year",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasureYearStartRequest, year),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "policy",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasureYearStartRequest, policy),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "policy_version",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasureYearStartRequest, policy_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "threads",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasureYearStartRequest, threads),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__measure_year_start_request__field_indices_by_name[] = {
+  2,   /* field[2] = policy */
+  3,   /* field[3] = policy_version */
+  0,   /* field[0] = region */
+  4,   /* field[4] = threads */
+  1,   /* field[1] = year */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__measure_year_start_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__measure_year_start_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.MeasureYearStartRequest",
+  "MeasureYearStartRequest",
+  "Healthmesh__Dip__V1__MeasureYearStartRequest",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__MeasureYearStartRequest),
+  5,
+  healthmesh__dip__v1__measure_year_start_request__field_descriptors,
+  healthmesh__dip__v1__measure_year_start_request__field_indices_by_name,
+  1,  healthmesh__dip__v1__measure_year_start_request__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__measure_year_start_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__year_start_year__field_descriptors[10] =
+{
+  {
+    "year",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartYear, year),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "weight",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartYear, weight),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cases",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartYear, cases),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "trimmed",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartYear, trimmed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lowest_cost_fen",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartYear, lowest_cost_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "highest_cost_fen",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartYear, highest_cost_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cost_fen",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartYear, cost_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "score",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartYear, score),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "point_value",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartYear, point_value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "ungrouped",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartYear, ungrouped),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__year_start_year__field_indices_by_name[] = {
+  2,   /* field[2] = cases */
+  6,   /* field[6] = cost_fen */
+  5,   /* field[5] = highest_cost_fen */
+  4,   /* field[4] = lowest_cost_fen */
+  8,   /* field[8] = point_value */
+  7,   /* field[7] = score */
+  3,   /* field[3] = trimmed */
+  9,   /* field[9] = ungrouped */
+  1,   /* field[1] = weight */
+  0,   /* field[0] = year */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__year_start_year__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 10 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__year_start_year__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.YearStartYear",
+  "YearStartYear",
+  "Healthmesh__Dip__V1__YearStartYear",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__YearStartYear),
+  10,
+  healthmesh__dip__v1__year_start_year__field_descriptors,
+  healthmesh__dip__v1__year_start_year__field_indices_by_name,
+  1,  healthmesh__dip__v1__year_start_year__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__year_start_year__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__year_start_pool__field_descriptors[6] =
+{
+  {
+    "insurance_type",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartPool, insurance_type),
+    &healthmesh__dip__v1__insurance_type__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "years",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__YearStartPool, n_years),
+    offsetof(Healthmesh__Dip__V1__YearStartPool, years),
+    &healthmesh__dip__v1__year_start_year__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "weighted_cost",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartPool, weighted_cost),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "weighted_score",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartPool, weighted_score),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "exact",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartPool, exact),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "point_value",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__YearStartPool, point_value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__year_start_pool__field_indices_by_name[] = {
+  4,   /* field[4] = exact */
+  0,   /* field[0] = insurance_type */
+  5,   /* field[5] = point_value */
+  2,   /* field[2] = weighted_cost */
+  3,   /* field[3] = weighted_score */
+  1,   /* field[1] = years */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__year_start_pool__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__year_start_pool__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.YearStartPool",
+  "YearStartPool",
+  "Healthmesh__Dip__V1__YearStartPool",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__YearStartPool),
+  6,
+  healthmesh__dip__v1__year_start_pool__field_descriptors,
+  healthmesh__dip__v1__year_start_pool__field_indices_by_name,
+  1,  healthmesh__dip__v1__year_start_pool__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__year_start_pool__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__measured_year_start__field_descriptors[11] =
+{
+  {
+    "region",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, region),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "year",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, year),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "policy_name",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, policy_name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "policy_version",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, policy_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "policy_hash",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, policy_hash),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "catalogue",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, catalogue),
+    &healthmesh__dip__v1__catalogue__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "inputs_digest",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, inputs_digest),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "weighting",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, weighting),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "pools",
+    9,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, n_pools),
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, pools),
+    &healthmesh__dip__v1__year_start_pool__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "policy_fragment",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, policy_fragment),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "warnings",
+    11,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, n_warnings),
+    offsetof(Healthmesh__Dip__V1__MeasuredYearStart, warnings),
+    &healthmesh__common__v1__bilingual__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__measured_year_start__field_indices_by_name[] = {
+  5,   /* field[5] = catalogue */
+  6,   /* field[6] = inputs_digest */
+  9,   /* field[9] = policy_fragment */
+  4,   /* field[4] = policy_hash */
+  2,   /* field[2] = policy_name */
+  3,   /* field[3] = policy_version */
+  8,   /* field[8] = pools */
+  0,   /* field[0] = region */
+  10,   /* field[10] = warnings */
+  7,   /* field[7] = weighting */
+  1,   /* field[1] = year */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__measured_year_start__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 11 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__measured_year_start__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.MeasuredYearStart",
+  "MeasuredYearStart",
+  "Healthmesh__Dip__V1__MeasuredYearStart",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__MeasuredYearStart),
+  11,
+  healthmesh__dip__v1__measured_year_start__field_descriptors,
+  healthmesh__dip__v1__measured_year_start__field_indices_by_name,
+  1,  healthmesh__dip__v1__measured_year_start__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__measured_year_start__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCMethodDescriptor healthmesh__dip__v1__dip_measurement__method_descriptors[2] =
 {
   { "MeasureScores", &healthmesh__dip__v1__measure_scores_request__descriptor, &healthmesh__dip__v1__measure_scores_progress__descriptor },
+  { "MeasureYearStart", &healthmesh__dip__v1__measure_year_start_request__descriptor, &healthmesh__dip__v1__measured_year_start__descriptor },
 };
 const unsigned healthmesh__dip__v1__dip_measurement__method_indices_by_name[] = {
-  0         /* MeasureScores */
+  0,        /* MeasureScores */
+  1         /* MeasureYearStart */
 };
 const ProtobufCServiceDescriptor healthmesh__dip__v1__dip_measurement__descriptor =
 {
@@ -634,7 +1332,7 @@ const ProtobufCServiceDescriptor healthmesh__dip__v1__dip_measurement__descripto
   "DipMeasurement",
   "Healthmesh__Dip__V1__DipMeasurement",
   "healthmesh.dip.v1",
-  1,
+  2,
   healthmesh__dip__v1__dip_measurement__method_descriptors,
   healthmesh__dip__v1__dip_measurement__method_indices_by_name
 };
@@ -645,6 +1343,14 @@ void healthmesh__dip__v1__dip_measurement__measure_scores(ProtobufCService *serv
 {
   assert(service->descriptor == &healthmesh__dip__v1__dip_measurement__descriptor);
   service->invoke(service, 0, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void healthmesh__dip__v1__dip_measurement__measure_year_start(ProtobufCService *service,
+                                                              const Healthmesh__Dip__V1__MeasureYearStartRequest *input,
+                                                              Healthmesh__Dip__V1__MeasuredYearStart_Closure closure,
+                                                              void *closure_data)
+{
+  assert(service->descriptor == &healthmesh__dip__v1__dip_measurement__descriptor);
+  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void healthmesh__dip__v1__dip_measurement__init (Healthmesh__Dip__V1__DipMeasurement_Service *service,
                                                  Healthmesh__Dip__V1__DipMeasurement_ServiceDestroy destroy)

@@ -412,7 +412,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__settle_month_request__desc
   (ProtobufCMessageInit) healthmesh__dip__v1__settle_month_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__month_row__field_descriptors[16] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__month_row__field_descriptors[17] =
 {
   {
     "institution_code",
@@ -606,6 +606,18 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__month_row__field_desc
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "consortium",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MonthRow, consortium),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__month_row__field_indices_by_name[] = {
   12,   /* field[12] = advance_fen */
@@ -613,6 +625,7 @@ static const unsigned healthmesh__dip__v1__month_row__field_indices_by_name[] = 
   11,   /* field[11] = carried_in_fen */
   13,   /* field[13] = carried_out_fen */
   4,   /* field[4] = cases */
+  16,   /* field[16] = consortium */
   14,   /* field[14] = deposit_fen */
   9,   /* field[9] = earned_fen */
   7,   /* field[7] = fund_paid_fen */
@@ -628,7 +641,7 @@ static const unsigned healthmesh__dip__v1__month_row__field_indices_by_name[] = 
 static const ProtobufCIntRange healthmesh__dip__v1__month_row__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 16 }
+  { 0, 17 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__month_row__descriptor =
 {
@@ -638,14 +651,14 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__month_row__descriptor =
   "Healthmesh__Dip__V1__MonthRow",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__MonthRow),
-  16,
+  17,
   healthmesh__dip__v1__month_row__field_descriptors,
   healthmesh__dip__v1__month_row__field_indices_by_name,
   1,  healthmesh__dip__v1__month_row__number_ranges,
   (ProtobufCMessageInit) healthmesh__dip__v1__month_row__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__month_statement__field_descriptors[22] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__month_statement__field_descriptors[24] =
 {
   {
     "statement_id",
@@ -911,6 +924,30 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__month_statement__fiel
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "elsewhere_cases",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__MonthStatement, elsewhere_cases),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "consortia",
+    24,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Healthmesh__Dip__V1__MonthStatement, n_consortia),
+    offsetof(Healthmesh__Dip__V1__MonthStatement, consortia),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__month_statement__field_indices_by_name[] = {
   16,   /* field[16] = advance_fen */
@@ -918,8 +955,10 @@ static const unsigned healthmesh__dip__v1__month_statement__field_indices_by_nam
   8,   /* field[8] = catalogue_hash */
   6,   /* field[6] = catalogue_name */
   7,   /* field[7] = catalogue_version */
+  23,   /* field[23] = consortia */
   19,   /* field[19] = created_at */
   17,   /* field[17] = deposit_fen */
+  22,   /* field[22] = elsewhere_cases */
   9,   /* field[9] = engine_version */
   11,   /* field[11] = fund_sheet_version */
   10,   /* field[10] = input_digest */
@@ -939,7 +978,7 @@ static const unsigned healthmesh__dip__v1__month_statement__field_indices_by_nam
 static const ProtobufCIntRange healthmesh__dip__v1__month_statement__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 22 }
+  { 0, 24 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__month_statement__descriptor =
 {
@@ -949,7 +988,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__month_statement__descripto
   "Healthmesh__Dip__V1__MonthStatement",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__MonthStatement),
-  22,
+  24,
   healthmesh__dip__v1__month_statement__field_descriptors,
   healthmesh__dip__v1__month_statement__field_indices_by_name,
   1,  healthmesh__dip__v1__month_statement__number_ranges,

@@ -142,6 +142,51 @@ void   healthmesh__dip__v1__settlement_run__free_unpacked
   assert(message->base.descriptor == &healthmesh__dip__v1__settlement_run__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   healthmesh__dip__v1__lapsed_special_case__init
+                     (Healthmesh__Dip__V1__LapsedSpecialCase         *message)
+{
+  static const Healthmesh__Dip__V1__LapsedSpecialCase init_value = HEALTHMESH__DIP__V1__LAPSED_SPECIAL_CASE__INIT;
+  *message = init_value;
+}
+size_t healthmesh__dip__v1__lapsed_special_case__get_packed_size
+                     (const Healthmesh__Dip__V1__LapsedSpecialCase *message)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__lapsed_special_case__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t healthmesh__dip__v1__lapsed_special_case__pack
+                     (const Healthmesh__Dip__V1__LapsedSpecialCase *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__lapsed_special_case__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t healthmesh__dip__v1__lapsed_special_case__pack_to_buffer
+                     (const Healthmesh__Dip__V1__LapsedSpecialCase *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &healthmesh__dip__v1__lapsed_special_case__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Healthmesh__Dip__V1__LapsedSpecialCase *
+       healthmesh__dip__v1__lapsed_special_case__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Healthmesh__Dip__V1__LapsedSpecialCase *)
+     protobuf_c_message_unpack (&healthmesh__dip__v1__lapsed_special_case__descriptor,
+                                allocator, len, data);
+}
+void   healthmesh__dip__v1__lapsed_special_case__free_unpacked
+                     (Healthmesh__Dip__V1__LapsedSpecialCase *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &healthmesh__dip__v1__lapsed_special_case__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   healthmesh__dip__v1__package_result__init
                      (Healthmesh__Dip__V1__PackageResult         *message)
 {
@@ -1087,7 +1132,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__settle_request__descriptor
   (ProtobufCMessageInit) healthmesh__dip__v1__settle_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__pool_result__field_descriptors[15] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__pool_result__field_descriptors[17] =
 {
   {
     "insurance_type",
@@ -1269,11 +1314,37 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__pool_result__field_de
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "increment_value",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PoolResult, increment_value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "base_value",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PoolResult, base_value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__pool_result__field_indices_by_name[] = {
+  16,   /* field[16] = base_value */
   1,   /* field[1] = cases */
   11,   /* field[11] = consortium */
   6,   /* field[6] = fund_paid_fen */
+  15,   /* field[15] = increment_value */
   0,   /* field[0] = insurance_type */
   14,   /* field[14] = item_fund_fen */
   8,   /* field[8] = paid_fen */
@@ -1290,7 +1361,7 @@ static const unsigned healthmesh__dip__v1__pool_result__field_indices_by_name[] 
 static const ProtobufCIntRange healthmesh__dip__v1__pool_result__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 15 }
+  { 0, 17 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__pool_result__descriptor =
 {
@@ -1300,14 +1371,14 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__pool_result__descriptor =
   "Healthmesh__Dip__V1__PoolResult",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__PoolResult),
-  15,
+  17,
   healthmesh__dip__v1__pool_result__field_descriptors,
   healthmesh__dip__v1__pool_result__field_indices_by_name,
   1,  healthmesh__dip__v1__pool_result__number_ranges,
   (ProtobufCMessageInit) healthmesh__dip__v1__pool_result__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__settlement_run__field_descriptors[27] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__settlement_run__field_descriptors[28] =
 {
   {
     "run_id",
@@ -1633,6 +1704,18 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__settlement_run__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "lapsed_special_cases",
+    28,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Healthmesh__Dip__V1__SettlementRun, n_lapsed_special_cases),
+    offsetof(Healthmesh__Dip__V1__SettlementRun, lapsed_special_cases),
+    &healthmesh__dip__v1__lapsed_special_case__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__settlement_run__field_indices_by_name[] = {
   14,   /* field[14] = cases */
@@ -1645,6 +1728,7 @@ static const unsigned healthmesh__dip__v1__settlement_run__field_indices_by_name
   11,   /* field[11] = fund_sheet_version */
   10,   /* field[10] = input_digest */
   12,   /* field[12] = institutions */
+  27,   /* field[27] = lapsed_special_cases */
   24,   /* field[24] = months */
   16,   /* field[16] = out_of_scope_cases */
   21,   /* field[21] = package */
@@ -1666,7 +1750,7 @@ static const unsigned healthmesh__dip__v1__settlement_run__field_indices_by_name
 static const ProtobufCIntRange healthmesh__dip__v1__settlement_run__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 27 }
+  { 0, 28 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__settlement_run__descriptor =
 {
@@ -1676,11 +1760,75 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__settlement_run__descriptor
   "Healthmesh__Dip__V1__SettlementRun",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__SettlementRun),
-  27,
+  28,
   healthmesh__dip__v1__settlement_run__field_descriptors,
   healthmesh__dip__v1__settlement_run__field_indices_by_name,
   1,  healthmesh__dip__v1__settlement_run__number_ranges,
   (ProtobufCMessageInit) healthmesh__dip__v1__settlement_run__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__lapsed_special_case__field_descriptors[3] =
+{
+  {
+    "setl_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__LapsedSpecialCase, setl_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reviewed_version",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__LapsedSpecialCase, reviewed_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "list_version",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__LapsedSpecialCase, list_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned healthmesh__dip__v1__lapsed_special_case__field_indices_by_name[] = {
+  2,   /* field[2] = list_version */
+  1,   /* field[1] = reviewed_version */
+  0,   /* field[0] = setl_id */
+};
+static const ProtobufCIntRange healthmesh__dip__v1__lapsed_special_case__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor healthmesh__dip__v1__lapsed_special_case__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "healthmesh.dip.v1.LapsedSpecialCase",
+  "LapsedSpecialCase",
+  "Healthmesh__Dip__V1__LapsedSpecialCase",
+  "healthmesh.dip.v1",
+  sizeof(Healthmesh__Dip__V1__LapsedSpecialCase),
+  3,
+  healthmesh__dip__v1__lapsed_special_case__field_descriptors,
+  healthmesh__dip__v1__lapsed_special_case__field_indices_by_name,
+  1,  healthmesh__dip__v1__lapsed_special_case__number_ranges,
+  (ProtobufCMessageInit) healthmesh__dip__v1__lapsed_special_case__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor healthmesh__dip__v1__package_result__field_descriptors[11] =
@@ -2184,7 +2332,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__get_statement_request__des
   (ProtobufCMessageInit) healthmesh__dip__v1__get_statement_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement_row__field_descriptors[30] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement_row__field_descriptors[32] =
 {
   {
     "institution_code",
@@ -2546,11 +2694,36 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__statement_row__field_
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "point_value",
+    31,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, point_value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "base_score",
+    32,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__StatementRow, base_score),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[] = {
   15,   /* field[15] = assessment_coefficient */
   16,   /* field[16] = audit_deduction_fen */
   19,   /* field[19] = balance_fen */
+  31,   /* field[31] = base_score */
   10,   /* field[10] = case_mix_index */
   4,   /* field[4] = cases */
   8,   /* field[8] = coefficient */
@@ -2572,6 +2745,7 @@ static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[
   13,   /* field[13] = patient_part_fen */
   24,   /* field[24] = pay_ratio */
   14,   /* field[14] = payable_fen */
+  30,   /* field[30] = point_value */
   17,   /* field[17] = prepaid_fen */
   21,   /* field[21] = special_cases */
   29,   /* field[29] = surplus_share_fen */
@@ -2582,7 +2756,7 @@ static const unsigned healthmesh__dip__v1__statement_row__field_indices_by_name[
 static const ProtobufCIntRange healthmesh__dip__v1__statement_row__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 30 }
+  { 0, 32 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__statement_row__descriptor =
 {
@@ -2592,7 +2766,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__statement_row__descriptor 
   "Healthmesh__Dip__V1__StatementRow",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__StatementRow),
-  30,
+  32,
   healthmesh__dip__v1__statement_row__field_descriptors,
   healthmesh__dip__v1__statement_row__field_indices_by_name,
   1,  healthmesh__dip__v1__statement_row__number_ranges,

@@ -469,7 +469,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__policy_difference_text__de
   (ProtobufCMessageInit) healthmesh__dip__v1__policy_difference_text__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__simulated_pool__field_descriptors[3] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__simulated_pool__field_descriptors[4] =
 {
   {
     "insurance_type",
@@ -507,16 +507,29 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__simulated_pool__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "consortium",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__SimulatedPool, consortium),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__simulated_pool__field_indices_by_name[] = {
   2,   /* field[2] = after */
   1,   /* field[1] = before */
+  3,   /* field[3] = consortium */
   0,   /* field[0] = insurance_type */
 };
 static const ProtobufCIntRange healthmesh__dip__v1__simulated_pool__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__simulated_pool__descriptor =
 {
@@ -526,7 +539,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__simulated_pool__descriptor
   "Healthmesh__Dip__V1__SimulatedPool",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__SimulatedPool),
-  3,
+  4,
   healthmesh__dip__v1__simulated_pool__field_descriptors,
   healthmesh__dip__v1__simulated_pool__field_indices_by_name,
   1,  healthmesh__dip__v1__simulated_pool__number_ranges,

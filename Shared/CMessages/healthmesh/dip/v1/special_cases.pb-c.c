@@ -676,7 +676,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__special_case_step__descrip
   (ProtobufCMessageInit) healthmesh__dip__v1__special_case_step__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__special_case__field_descriptors[15] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__special_case__field_descriptors[16] =
 {
   {
     "setl_id",
@@ -858,8 +858,21 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__special_case__field_d
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "current_list_version",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__SpecialCase, current_list_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__special_case__field_indices_by_name[] = {
+  15,   /* field[15] = current_list_version */
   9,   /* field[9] = findings */
   11,   /* field[11] = fund_fen */
   7,   /* field[7] = fund_paid_fen */
@@ -879,7 +892,7 @@ static const unsigned healthmesh__dip__v1__special_case__field_indices_by_name[]
 static const ProtobufCIntRange healthmesh__dip__v1__special_case__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 15 }
+  { 0, 16 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__special_case__descriptor =
 {
@@ -889,7 +902,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__special_case__descriptor =
   "Healthmesh__Dip__V1__SpecialCase",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__SpecialCase),
-  15,
+  16,
   healthmesh__dip__v1__special_case__field_descriptors,
   healthmesh__dip__v1__special_case__field_indices_by_name,
   1,  healthmesh__dip__v1__special_case__number_ranges,

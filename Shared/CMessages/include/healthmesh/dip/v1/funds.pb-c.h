@@ -101,10 +101,15 @@ struct  Healthmesh__Dip__V1__InstitutionFund
    * Result of the assessment (考核系数) as exact decimal; empty means 1.
    */
   char *assessment_coefficient;
+  /*
+   * Scores that elastic point values pay at the year-start value (基准服务点数), exact decimal; empty
+   * takes the policy's share of the year's scores.
+   */
+  char *base_volume;
 };
 #define HEALTHMESH__DIP__V1__INSTITUTION_FUND__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__institution_fund__descriptor) \
-    , (char *)protobuf_c_empty_string, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*

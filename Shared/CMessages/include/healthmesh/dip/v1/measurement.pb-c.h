@@ -15,12 +15,17 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 #include "healthmesh/common/v1/common.pb-c.h"
+#include "healthmesh/dip/v1/cases.pb-c.h"
 #include "healthmesh/dip/v1/catalogues.pb-c.h"
 #include "healthmesh/dip/v1/reports.pb-c.h"
 
 typedef struct Healthmesh__Dip__V1__MeasureScoresRequest Healthmesh__Dip__V1__MeasureScoresRequest;
 typedef struct Healthmesh__Dip__V1__MeasuredScores Healthmesh__Dip__V1__MeasuredScores;
 typedef struct Healthmesh__Dip__V1__MeasureScoresProgress Healthmesh__Dip__V1__MeasureScoresProgress;
+typedef struct Healthmesh__Dip__V1__MeasureYearStartRequest Healthmesh__Dip__V1__MeasureYearStartRequest;
+typedef struct Healthmesh__Dip__V1__YearStartYear Healthmesh__Dip__V1__YearStartYear;
+typedef struct Healthmesh__Dip__V1__YearStartPool Healthmesh__Dip__V1__YearStartPool;
+typedef struct Healthmesh__Dip__V1__MeasuredYearStart Healthmesh__Dip__V1__MeasuredYearStart;
 
 
 /* --- enums --- */
@@ -164,6 +169,150 @@ struct  Healthmesh__Dip__V1__MeasureScoresProgress
     , (char *)protobuf_c_empty_string, 0, 0, NULL, NULL, NULL }
 
 
+struct  Healthmesh__Dip__V1__MeasureYearStartRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Area code of the pooling region (统筹区).
+   */
+  char *region;
+  /*
+   * Year that the value is for; its history are the years before it, as many as the policy has weights.
+   * 0 means the policy's.
+   */
+  uint32_t year;
+  /*
+   * Name of the policy; empty means the newest policy of region and year.
+   */
+  char *policy;
+  /*
+   * 0 means the newest.
+   */
+  uint32_t policy_version;
+  /*
+   * Threads to use; 0 means as many as the machine has. The result does not depend on it.
+   */
+  uint32_t threads;
+};
+#define HEALTHMESH__DIP__V1__MEASURE_YEAR_START_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__measure_year_start_request__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, 0 }
+
+
+/*
+ * What a year of history contributed.
+ */
+struct  Healthmesh__Dip__V1__YearStartYear
+{
+  ProtobufCMessage base;
+  uint32_t year;
+  uint32_t weight;
+  /*
+   * Cases in a group.
+   */
+  uint64_t cases;
+  /*
+   * Of them, cut off by the percentiles of the year's costs.
+   */
+  uint64_t trimmed;
+  /*
+   * Costs that stayed, both ends included; both 0 where nothing was cut off.
+   */
+  int64_t lowest_cost_fen;
+  int64_t highest_cost_fen;
+  /*
+   * Of the cases that stayed.
+   */
+  int64_t cost_fen;
+  /*
+   * Exact decimal.
+   */
+  char *score;
+  /*
+   * cost ÷ score, yuan, eight decimals half up.
+   */
+  char *point_value;
+  /*
+   * Scored by no group: not part of `cases`.
+   */
+  uint64_t ungrouped;
+};
+#define HEALTHMESH__DIP__V1__YEAR_START_YEAR__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__year_start_year__descriptor) \
+    , 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+/*
+ * The value measured from one pool's cases.
+ */
+struct  Healthmesh__Dip__V1__YearStartPool
+{
+  ProtobufCMessage base;
+  /*
+   * Unspecified for all pools together.
+   */
+  Healthmesh__Dip__V1__InsuranceType insurance_type;
+  /*
+   * The oldest first.
+   */
+  size_t n_years;
+  Healthmesh__Dip__V1__YearStartYear **years;
+  /*
+   * Yuan and scores in the weighting of the rule: exact decimal, or a fraction n/d.
+   */
+  char *weighted_cost;
+  char *weighted_score;
+  /*
+   * weighted_cost ÷ weighted_score, yuan, exact.
+   */
+  char *exact;
+  /*
+   * As rounding.point_value leaves it; eight decimals half up where that is no decimal.
+   */
+  char *point_value;
+};
+#define HEALTHMESH__DIP__V1__YEAR_START_POOL__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__year_start_pool__descriptor) \
+    , HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Healthmesh__Dip__V1__MeasuredYearStart
+{
+  ProtobufCMessage base;
+  char *region;
+  uint32_t year;
+  char *policy_name;
+  uint32_t policy_version;
+  char *policy_hash;
+  Healthmesh__Dip__V1__Catalogue *catalogue;
+  /*
+   * SHA-256 over everything that decides: the same inputs give the same value.
+   */
+  char *inputs_digest;
+  /*
+   * case_weighted | mean_of_means
+   */
+  char *weighting;
+  /*
+   * All pools together first, then each where the policy has separate ones.
+   */
+  size_t n_pools;
+  Healthmesh__Dip__V1__YearStartPool **pools;
+  /*
+   * The key to set in the policy, YAML.
+   */
+  char *policy_fragment;
+  /*
+   * What a person should look at before trusting the value.
+   */
+  size_t n_warnings;
+  Healthmesh__Common__V1__Bilingual **warnings;
+};
+#define HEALTHMESH__DIP__V1__MEASURED_YEAR_START__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__measured_year_start__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string, 0,NULL }
+
+
 /* Healthmesh__Dip__V1__MeasureScoresRequest methods */
 void   healthmesh__dip__v1__measure_scores_request__init
                      (Healthmesh__Dip__V1__MeasureScoresRequest         *message);
@@ -221,6 +370,82 @@ Healthmesh__Dip__V1__MeasureScoresProgress *
 void   healthmesh__dip__v1__measure_scores_progress__free_unpacked
                      (Healthmesh__Dip__V1__MeasureScoresProgress *message,
                       ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__MeasureYearStartRequest methods */
+void   healthmesh__dip__v1__measure_year_start_request__init
+                     (Healthmesh__Dip__V1__MeasureYearStartRequest         *message);
+size_t healthmesh__dip__v1__measure_year_start_request__get_packed_size
+                     (const Healthmesh__Dip__V1__MeasureYearStartRequest   *message);
+size_t healthmesh__dip__v1__measure_year_start_request__pack
+                     (const Healthmesh__Dip__V1__MeasureYearStartRequest   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__measure_year_start_request__pack_to_buffer
+                     (const Healthmesh__Dip__V1__MeasureYearStartRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__MeasureYearStartRequest *
+       healthmesh__dip__v1__measure_year_start_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__measure_year_start_request__free_unpacked
+                     (Healthmesh__Dip__V1__MeasureYearStartRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__YearStartYear methods */
+void   healthmesh__dip__v1__year_start_year__init
+                     (Healthmesh__Dip__V1__YearStartYear         *message);
+size_t healthmesh__dip__v1__year_start_year__get_packed_size
+                     (const Healthmesh__Dip__V1__YearStartYear   *message);
+size_t healthmesh__dip__v1__year_start_year__pack
+                     (const Healthmesh__Dip__V1__YearStartYear   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__year_start_year__pack_to_buffer
+                     (const Healthmesh__Dip__V1__YearStartYear   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__YearStartYear *
+       healthmesh__dip__v1__year_start_year__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__year_start_year__free_unpacked
+                     (Healthmesh__Dip__V1__YearStartYear *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__YearStartPool methods */
+void   healthmesh__dip__v1__year_start_pool__init
+                     (Healthmesh__Dip__V1__YearStartPool         *message);
+size_t healthmesh__dip__v1__year_start_pool__get_packed_size
+                     (const Healthmesh__Dip__V1__YearStartPool   *message);
+size_t healthmesh__dip__v1__year_start_pool__pack
+                     (const Healthmesh__Dip__V1__YearStartPool   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__year_start_pool__pack_to_buffer
+                     (const Healthmesh__Dip__V1__YearStartPool   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__YearStartPool *
+       healthmesh__dip__v1__year_start_pool__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__year_start_pool__free_unpacked
+                     (Healthmesh__Dip__V1__YearStartPool *message,
+                      ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__MeasuredYearStart methods */
+void   healthmesh__dip__v1__measured_year_start__init
+                     (Healthmesh__Dip__V1__MeasuredYearStart         *message);
+size_t healthmesh__dip__v1__measured_year_start__get_packed_size
+                     (const Healthmesh__Dip__V1__MeasuredYearStart   *message);
+size_t healthmesh__dip__v1__measured_year_start__pack
+                     (const Healthmesh__Dip__V1__MeasuredYearStart   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__measured_year_start__pack_to_buffer
+                     (const Healthmesh__Dip__V1__MeasuredYearStart   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__MeasuredYearStart *
+       healthmesh__dip__v1__measured_year_start__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__measured_year_start__free_unpacked
+                     (Healthmesh__Dip__V1__MeasuredYearStart *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Healthmesh__Dip__V1__MeasureScoresRequest_Closure)
@@ -231,6 +456,18 @@ typedef void (*Healthmesh__Dip__V1__MeasuredScores_Closure)
                   void *closure_data);
 typedef void (*Healthmesh__Dip__V1__MeasureScoresProgress_Closure)
                  (const Healthmesh__Dip__V1__MeasureScoresProgress *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__MeasureYearStartRequest_Closure)
+                 (const Healthmesh__Dip__V1__MeasureYearStartRequest *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__YearStartYear_Closure)
+                 (const Healthmesh__Dip__V1__YearStartYear *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__YearStartPool_Closure)
+                 (const Healthmesh__Dip__V1__YearStartPool *message,
+                  void *closure_data);
+typedef void (*Healthmesh__Dip__V1__MeasuredYearStart_Closure)
+                 (const Healthmesh__Dip__V1__MeasuredYearStart *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -243,6 +480,10 @@ struct Healthmesh__Dip__V1__DipMeasurement_Service
                          const Healthmesh__Dip__V1__MeasureScoresRequest *input,
                          Healthmesh__Dip__V1__MeasureScoresProgress_Closure closure,
                          void *closure_data);
+  void (*measure_year_start)(Healthmesh__Dip__V1__DipMeasurement_Service *service,
+                             const Healthmesh__Dip__V1__MeasureYearStartRequest *input,
+                             Healthmesh__Dip__V1__MeasuredYearStart_Closure closure,
+                             void *closure_data);
 };
 typedef void (*Healthmesh__Dip__V1__DipMeasurement_ServiceDestroy)(Healthmesh__Dip__V1__DipMeasurement_Service *);
 void healthmesh__dip__v1__dip_measurement__init (Healthmesh__Dip__V1__DipMeasurement_Service *service,
@@ -251,17 +492,26 @@ void healthmesh__dip__v1__dip_measurement__init (Healthmesh__Dip__V1__DipMeasure
     { &healthmesh__dip__v1__dip_measurement__descriptor, protobuf_c_service_invoke_internal, NULL }
 #define HEALTHMESH__DIP__V1__DIP_MEASUREMENT__INIT(function_prefix__) \
     { HEALTHMESH__DIP__V1__DIP_MEASUREMENT__BASE_INIT,\
-      function_prefix__ ## measure_scores  }
+      function_prefix__ ## measure_scores,\
+      function_prefix__ ## measure_year_start  }
 void healthmesh__dip__v1__dip_measurement__measure_scores(ProtobufCService *service,
                                                           const Healthmesh__Dip__V1__MeasureScoresRequest *input,
                                                           Healthmesh__Dip__V1__MeasureScoresProgress_Closure closure,
                                                           void *closure_data);
+void healthmesh__dip__v1__dip_measurement__measure_year_start(ProtobufCService *service,
+                                                              const Healthmesh__Dip__V1__MeasureYearStartRequest *input,
+                                                              Healthmesh__Dip__V1__MeasuredYearStart_Closure closure,
+                                                              void *closure_data);
 
 /* --- descriptors --- */
 
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__measure_scores_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__measured_scores__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__measure_scores_progress__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__measure_year_start_request__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__year_start_year__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__year_start_pool__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__measured_year_start__descriptor;
 extern const ProtobufCServiceDescriptor healthmesh__dip__v1__dip_measurement__descriptor;
 
 PROTOBUF_C__END_DECLS

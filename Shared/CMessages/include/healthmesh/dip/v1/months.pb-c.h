@@ -110,10 +110,14 @@ struct  Healthmesh__Dip__V1__MonthRow
    * advance − deposit: what is paid now.
    */
   int64_t payment_fen;
+  /*
+   * Code of the consortium whose package advances it; empty without several packages.
+   */
+  char *consortium;
 };
 #define HEALTHMESH__DIP__V1__MONTH_ROW__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__month_row__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -164,10 +168,21 @@ struct  Healthmesh__Dip__V1__MonthStatement
    */
   size_t n_rows;
   Healthmesh__Dip__V1__MonthRow **rows;
+  /*
+   * Cases that the month does not advance: at institutions elsewhere, or, under packages, outside the
+   * consortium of the insured on the day of discharge, as the year counts them.
+   */
+  uint64_t elsewhere_cases;
+  /*
+   * Codes of the consortia whose packages advance: those of the month's fund sheet, else of the
+   * year's, else the one that the policy's general hospital leads.
+   */
+  size_t n_consortia;
+  char **consortia;
 };
 #define HEALTHMESH__DIP__V1__MONTH_STATEMENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__month_statement__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0,NULL }
 
 
 struct  Healthmesh__Dip__V1__SettleMonthResponse

@@ -22,6 +22,7 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Healthmesh__Dip__V1__SettleRequest Healthmesh__Dip__V1__SettleRequest;
 typedef struct Healthmesh__Dip__V1__PoolResult Healthmesh__Dip__V1__PoolResult;
 typedef struct Healthmesh__Dip__V1__SettlementRun Healthmesh__Dip__V1__SettlementRun;
+typedef struct Healthmesh__Dip__V1__LapsedSpecialCase Healthmesh__Dip__V1__LapsedSpecialCase;
 typedef struct Healthmesh__Dip__V1__PackageResult Healthmesh__Dip__V1__PackageResult;
 typedef struct Healthmesh__Dip__V1__SettleProgress Healthmesh__Dip__V1__SettleProgress;
 typedef struct Healthmesh__Dip__V1__ListRunsRequest Healthmesh__Dip__V1__ListRunsRequest;
@@ -125,10 +126,16 @@ struct  Healthmesh__Dip__V1__PoolResult
    * Of the pool, paid by item for special cases before scores share the rest.
    */
   int64_t item_fund_fen;
+  /*
+   * What scores beyond base volumes are paid at (增量点值), and base volumes at (基准点值); empty unless
+   * values are elastic. point_value is the mean over all scores then.
+   */
+  char *increment_value;
+  char *base_value;
 };
 #define HEALTHMESH__DIP__V1__POOL_RESULT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__pool_result__descriptor) \
-    , HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+    , HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -207,10 +214,37 @@ struct  Healthmesh__Dip__V1__SettlementRun
    */
   size_t n_packages;
   Healthmesh__Dip__V1__PackageResult **packages;
+  /*
+   * Accepted special cases whose list was corrected after the review: the run settled them by the
+   * normal rule, because the acceptance was about another list.
+   */
+  size_t n_lapsed_special_cases;
+  Healthmesh__Dip__V1__LapsedSpecialCase **lapsed_special_cases;
 };
 #define HEALTHMESH__DIP__V1__SETTLEMENT_RUN__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__settlement_run__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, (char *)protobuf_c_empty_string, 0,NULL, NULL, 0, 0, 0,NULL, 0, 0,NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, (char *)protobuf_c_empty_string, 0,NULL, NULL, 0, 0, 0,NULL, 0, 0,NULL, 0,NULL }
+
+
+/*
+ * A special case whose acceptance is about an earlier version of its list (复议前按一般规则).
+ */
+struct  Healthmesh__Dip__V1__LapsedSpecialCase
+{
+  ProtobufCMessage base;
+  char *setl_id;
+  /*
+   * Version of the list that was reviewed.
+   */
+  uint32_t reviewed_version;
+  /*
+   * Version that the run settled.
+   */
+  uint32_t list_version;
+};
+#define HEALTHMESH__DIP__V1__LAPSED_SPECIAL_CASE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__lapsed_special_case__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0 }
 
 
 /*
@@ -461,10 +495,19 @@ struct  Healthmesh__Dip__V1__StatementRow
    * What the lead of a package keeps of its surplus (结余留用), part of due_fen.
    */
   int64_t surplus_share_fen;
+  /*
+   * What the row's scores are paid at, exact, in yuan; empty when nothing was scored. With elastic
+   * values the institution's own mean of base and increment.
+   */
+  char *point_value;
+  /*
+   * Of total_score, the base volume (基准服务点数), exact; empty unless values are elastic.
+   */
+  char *base_score;
 };
 #define HEALTHMESH__DIP__V1__STATEMENT_ROW__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__statement_row__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, (char *)protobuf_c_empty_string, 0, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -850,6 +893,25 @@ Healthmesh__Dip__V1__SettlementRun *
 void   healthmesh__dip__v1__settlement_run__free_unpacked
                      (Healthmesh__Dip__V1__SettlementRun *message,
                       ProtobufCAllocator *allocator);
+/* Healthmesh__Dip__V1__LapsedSpecialCase methods */
+void   healthmesh__dip__v1__lapsed_special_case__init
+                     (Healthmesh__Dip__V1__LapsedSpecialCase         *message);
+size_t healthmesh__dip__v1__lapsed_special_case__get_packed_size
+                     (const Healthmesh__Dip__V1__LapsedSpecialCase   *message);
+size_t healthmesh__dip__v1__lapsed_special_case__pack
+                     (const Healthmesh__Dip__V1__LapsedSpecialCase   *message,
+                      uint8_t             *out);
+size_t healthmesh__dip__v1__lapsed_special_case__pack_to_buffer
+                     (const Healthmesh__Dip__V1__LapsedSpecialCase   *message,
+                      ProtobufCBuffer     *buffer);
+Healthmesh__Dip__V1__LapsedSpecialCase *
+       healthmesh__dip__v1__lapsed_special_case__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   healthmesh__dip__v1__lapsed_special_case__free_unpacked
+                     (Healthmesh__Dip__V1__LapsedSpecialCase *message,
+                      ProtobufCAllocator *allocator);
 /* Healthmesh__Dip__V1__PackageResult methods */
 void   healthmesh__dip__v1__package_result__init
                      (Healthmesh__Dip__V1__PackageResult         *message);
@@ -1222,6 +1284,9 @@ typedef void (*Healthmesh__Dip__V1__PoolResult_Closure)
 typedef void (*Healthmesh__Dip__V1__SettlementRun_Closure)
                  (const Healthmesh__Dip__V1__SettlementRun *message,
                   void *closure_data);
+typedef void (*Healthmesh__Dip__V1__LapsedSpecialCase_Closure)
+                 (const Healthmesh__Dip__V1__LapsedSpecialCase *message,
+                  void *closure_data);
 typedef void (*Healthmesh__Dip__V1__PackageResult_Closure)
                  (const Healthmesh__Dip__V1__PackageResult *message,
                   void *closure_data);
@@ -1354,6 +1419,7 @@ void healthmesh__dip__v1__dip_settlement__explain(ProtobufCService *service,
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__settle_request__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__pool_result__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__settlement_run__descriptor;
+extern const ProtobufCMessageDescriptor healthmesh__dip__v1__lapsed_special_case__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__package_result__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__settle_progress__descriptor;
 extern const ProtobufCMessageDescriptor healthmesh__dip__v1__list_runs_request__descriptor;

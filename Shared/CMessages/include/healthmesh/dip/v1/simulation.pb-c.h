@@ -111,10 +111,14 @@ struct  Healthmesh__Dip__V1__SimulatedPool
    */
   Healthmesh__Dip__V1__PoolResult *before;
   Healthmesh__Dip__V1__PoolResult *after;
+  /*
+   * Code of the consortium whose package it is; empty without several packages.
+   */
+  char *consortium;
 };
 #define HEALTHMESH__DIP__V1__SIMULATED_POOL__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__simulated_pool__descriptor) \
-    , HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, NULL, NULL }
+    , HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, NULL, NULL, (char *)protobuf_c_empty_string }
 
 
 /*

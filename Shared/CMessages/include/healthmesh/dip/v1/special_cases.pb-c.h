@@ -203,10 +203,15 @@ struct  Healthmesh__Dip__V1__SpecialCase
    */
   size_t n_steps;
   Healthmesh__Dip__V1__SpecialCaseStep **steps;
+  /*
+   * Version of the list as it is now. Above list_version the list was corrected after the
+   * application: until it is applied for and decided again, the normal rule holds.
+   */
+  uint32_t current_list_version;
 };
 #define HEALTHMESH__DIP__V1__SPECIAL_CASE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__special_case__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, HEALTHMESH__DIP__V1__SPECIAL_CASE_STATE__SPECIAL_CASE_STATE_UNSPECIFIED, 0,NULL, HEALTHMESH__DIP__V1__SPECIAL_CASE_PAYMENT__SPECIAL_CASE_PAYMENT_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, 0, 0,NULL }
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, HEALTHMESH__DIP__V1__INSURANCE_TYPE__INSURANCE_TYPE_UNSPECIFIED, 0, 0, HEALTHMESH__DIP__V1__SPECIAL_CASE_STATE__SPECIAL_CASE_STATE_UNSPECIFIED, 0,NULL, HEALTHMESH__DIP__V1__SPECIAL_CASE_PAYMENT__SPECIAL_CASE_PAYMENT_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, 0, 0,NULL, 0 }
 
 
 /*

@@ -327,6 +327,10 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settlement_
   return &healthmesh__dip__v1__settlement_run__descriptor;
 }
 
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__lapsed_special_case__table(void) {
+  return &healthmesh__dip__v1__lapsed_special_case__descriptor;
+}
+
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__package_result__table(void) {
   return &healthmesh__dip__v1__package_result__descriptor;
 }
@@ -477,6 +481,22 @@ static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__measured_sc
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__measure_scores_progress__table(void) {
   return &healthmesh__dip__v1__measure_scores_progress__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__measure_year_start_request__table(void) {
+  return &healthmesh__dip__v1__measure_year_start_request__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__year_start_year__table(void) {
+  return &healthmesh__dip__v1__year_start_year__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__year_start_pool__table(void) {
+  return &healthmesh__dip__v1__year_start_pool__descriptor;
+}
+
+static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__measured_year_start__table(void) {
+  return &healthmesh__dip__v1__measured_year_start__descriptor;
 }
 
 static inline const ProtobufCMessageDescriptor *healthmesh__dip__v1__settle_month_request__table(void) {
