@@ -12,8 +12,11 @@ struct PackageBookTests {
   private static func policy(lead: String) throws -> [UInt8] {
     let text = String(decoding: try ServiceUnderTest.file("policies/dip10.yaml"), as: UTF8.self)
       .replacing("mode: separate", with: "mode: merged")
+      .replacing("  method: settlement\n", with: "  method: settlement\n  year_start: 9\n")
     return Array(
       (text + """
+
+        month: {advance: 0.9}
 
         consortium:
           name: 临江医共体
@@ -58,6 +61,21 @@ struct PackageBookTests {
     #expect(
       try await service.funds.listInstitutions(Dip.ListInstitutionsRequest()).consortia.map(\.code)
         == ["YG-1"])
+    // A month asks for the same memberships: in August the leaver is advanced nothing.
+    let members = Set(institutions.map(\.code)).subtracting([leaver])
+    let august = try await service.storedLists().filter {
+      $0.discharge.day.description.hasPrefix("2025-08")
+    }
+    let month = try #require(
+      try await service.months.settleMonth(
+        Dip.SettleMonthRequest(region: ServiceUnderTest.region, month: "2025-08")
+      ).statement)
+    #expect(month.consortia == ["YG-1"] && month.rows.allSatisfy { $0.consortium.isEmpty })
+    #expect(month.rows.allSatisfy { $0.cases == 0 || members.contains($0.institutionCode) })
+    #expect(
+      month.elsewhereCases == UInt64(august.count { !members.contains($0.institution) }))
+    #expect(august.contains { $0.institution == leaver })
+
     let (run, _) = try await service.settle()
     let answer = try await service.packages.getPackage(
       Dip.GetPackageRequest(runId: run.runId))

@@ -152,6 +152,12 @@ struct SeveralPackagesTests {
     let accounts = try await service.packages.getPackage(Dip.GetPackageRequest(runId: run.runId))
       .packages
     #expect(accounts.compactMap(\.package).map(\.consortium) == TwoConsortia.codes)
+    for account in accounts {
+      let kept = account.members.filter { $0.surplusShareFen != 0 }
+      let amount = kept.reduce(0) { $0 + $1.surplusShareFen }
+      #expect(kept.allSatisfy { $0.lead })
+      #expect(amount == account.package?.keptByLeadFen)
+    }
     let spans = accounts.map { account in
       account.members.first { $0.institutionCode == TwoConsortia.mover }?.spans ?? []
     }

@@ -1513,6 +1513,8 @@ extension Dip.PackageMember: RandomMessage {
     dueFen = random.value()
     prepaidFen = random.value()
     balanceFen = random.value()
+    depositFen = random.value()
+    surplusShareFen = random.value()
   }
 }
 

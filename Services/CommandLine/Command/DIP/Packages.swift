@@ -38,8 +38,9 @@ struct PackageCommand: AsyncParsableCommand {
     var table = TextTable([
       (word("成员", "Member"), .left), (word("期间", "Days"), .left),
       (word("病例", "Cases"), .right), (word("总分值", "Score"), .right),
-      (word("基金记账", "Booked"), .right), (word("应付", "Due"), .right),
-      (word("已预拨", "Prepaid"), .right), (word("补付/退回", "Balance"), .right),
+      (word("基金记账", "Booked"), .right), (word("其中结余留用", "Surplus kept"), .right),
+      (word("应付", "Due"), .right), (word("已预拨", "Prepaid"), .right),
+      (word("其中保证金", "Deposit"), .right), (word("补付/退回", "Balance"), .right),
       (word("药品限级豁免", "Drug limit exempt"), .left),
     ])
     for member in account.members {
@@ -48,8 +49,9 @@ struct PackageCommand: AsyncParsableCommand {
         member.lead ? "\(name) \(word("（总医院）", "(lead)"))" : name,
         member.spans.map { "\($0.firstDay) – \($0.lastDay)" }.joined(separator: ", "),
         Figure.count(member.cases), Figure.decimals(member.totalScore, 2),
-        Figure.yuan(member.bookedFen), Figure.yuan(member.dueFen),
-        Figure.yuan(member.prepaidFen), Figure.yuan(member.balanceFen),
+        Figure.yuan(member.bookedFen), Figure.yuan(member.surplusShareFen),
+        Figure.yuan(member.dueFen), Figure.yuan(member.prepaidFen),
+        Figure.yuan(member.depositFen), Figure.yuan(member.balanceFen),
         member.drugLimitExempt ? word("是", "yes") : "",
       ])
     }

@@ -92,6 +92,8 @@ struct PackageAccount {
       member.dueFen = line.due.fen
       member.prepaidFen = line.prepaid.fen
       member.balanceFen = line.balance.fen
+      member.depositFen = line.deposit.fen
+      member.surplusShareFen = line.surplusShare.fen
       members[line.institutionCode] = member
     }
     return members.values.sorted {

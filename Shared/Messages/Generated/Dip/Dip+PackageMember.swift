@@ -35,8 +35,14 @@ extension Dip {
 
     public var prepaidFen: Int64 = 0
 
-    /// due − prepaid.
+    /// due − prepaid + deposit.
     public var balanceFen: Int64 = 0
+
+    /// Of prepaid_fen, withheld by the months as quality deposit (质量保证金).
+    public var depositFen: Int64 = 0
+
+    /// Of due_fen, what the lead keeps of the package's surplus (结余留用).
+    public var surplusShareFen: Int64 = 0
 
     public init() {}
 
@@ -52,7 +58,9 @@ extension Dip {
       bookedFen: Int64 = 0,
       dueFen: Int64 = 0,
       prepaidFen: Int64 = 0,
-      balanceFen: Int64 = 0
+      balanceFen: Int64 = 0,
+      depositFen: Int64 = 0,
+      surplusShareFen: Int64 = 0
     ) {
       self.institutionCode = institutionCode
       self.institutionName = institutionName
@@ -66,6 +74,8 @@ extension Dip {
       self.dueFen = dueFen
       self.prepaidFen = prepaidFen
       self.balanceFen = balanceFen
+      self.depositFen = depositFen
+      self.surplusShareFen = surplusShareFen
     }
 
     public func encoded() throws(CodingError) -> [UInt8] {
@@ -99,6 +109,8 @@ extension Dip.PackageMember: BridgedMessage {
     c.pointee.due_fen = self.dueFen
     c.pointee.prepaid_fen = self.prepaidFen
     c.pointee.balance_fen = self.balanceFen
+    c.pointee.deposit_fen = self.depositFen
+    c.pointee.surplus_share_fen = self.surplusShareFen
   }
 
   init(_ c: UnsafePointer<CValue>) {
@@ -115,6 +127,8 @@ extension Dip.PackageMember: BridgedMessage {
     self.dueFen = c.pointee.due_fen
     self.prepaidFen = c.pointee.prepaid_fen
     self.balanceFen = c.pointee.balance_fen
+    self.depositFen = c.pointee.deposit_fen
+    self.surplusShareFen = c.pointee.surplus_share_fen
   }
 }
 
@@ -133,6 +147,8 @@ extension Dip.PackageMember {
     json.field("dueFen", self.dueFen)
     json.field("prepaidFen", self.prepaidFen)
     json.field("balanceFen", self.balanceFen)
+    json.field("depositFen", self.depositFen)
+    json.field("surplusShareFen", self.surplusShareFen)
     json.endObject()
   }
 
@@ -149,6 +165,8 @@ extension Dip.PackageMember {
     JSONFieldNames("dueFen", "due_fen"),
     JSONFieldNames("prepaidFen", "prepaid_fen"),
     JSONFieldNames("balanceFen", "balance_fen"),
+    JSONFieldNames("depositFen", "deposit_fen"),
+    JSONFieldNames("surplusShareFen", "surplus_share_fen"),
   ]
 
   public init(json: inout JSONReader) throws(JSONError) {
@@ -168,6 +186,8 @@ extension Dip.PackageMember {
       case 9: self.dueFen = try json.value()
       case 10: self.prepaidFen = try json.value()
       case 11: self.balanceFen = try json.value()
+      case 12: self.depositFen = try json.value()
+      case 13: self.surplusShareFen = try json.value()
       default: break
       }
     }

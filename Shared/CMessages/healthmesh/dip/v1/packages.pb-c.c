@@ -405,7 +405,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__member_span__descriptor =
   (ProtobufCMessageInit) healthmesh__dip__v1__member_span__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor healthmesh__dip__v1__package_member__field_descriptors[12] =
+static const ProtobufCFieldDescriptor healthmesh__dip__v1__package_member__field_descriptors[14] =
 {
   {
     "institution_code",
@@ -551,11 +551,36 @@ static const ProtobufCFieldDescriptor healthmesh__dip__v1__package_member__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "deposit_fen",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageMember, deposit_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "surplus_share_fen",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Healthmesh__Dip__V1__PackageMember, surplus_share_fen),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned healthmesh__dip__v1__package_member__field_indices_by_name[] = {
   11,   /* field[11] = balance_fen */
   8,   /* field[8] = booked_fen */
   6,   /* field[6] = cases */
+  12,   /* field[12] = deposit_fen */
   5,   /* field[5] = drug_limit_exempt */
   9,   /* field[9] = due_fen */
   0,   /* field[0] = institution_code */
@@ -564,12 +589,13 @@ static const unsigned healthmesh__dip__v1__package_member__field_indices_by_name
   2,   /* field[2] = level */
   10,   /* field[10] = prepaid_fen */
   4,   /* field[4] = spans */
+  13,   /* field[13] = surplus_share_fen */
   7,   /* field[7] = total_score */
 };
 static const ProtobufCIntRange healthmesh__dip__v1__package_member__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 12 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor healthmesh__dip__v1__package_member__descriptor =
 {
@@ -579,7 +605,7 @@ const ProtobufCMessageDescriptor healthmesh__dip__v1__package_member__descriptor
   "Healthmesh__Dip__V1__PackageMember",
   "healthmesh.dip.v1",
   sizeof(Healthmesh__Dip__V1__PackageMember),
-  12,
+  14,
   healthmesh__dip__v1__package_member__field_descriptors,
   healthmesh__dip__v1__package_member__field_indices_by_name,
   1,  healthmesh__dip__v1__package_member__number_ranges,

@@ -99,13 +99,21 @@ struct  Healthmesh__Dip__V1__PackageMember
   int64_t due_fen;
   int64_t prepaid_fen;
   /*
-   * due − prepaid.
+   * due − prepaid + deposit.
    */
   int64_t balance_fen;
+  /*
+   * Of prepaid_fen, withheld by the months as quality deposit (质量保证金).
+   */
+  int64_t deposit_fen;
+  /*
+   * Of due_fen, what the lead keeps of the package's surplus (结余留用).
+   */
+  int64_t surplus_share_fen;
 };
 #define HEALTHMESH__DIP__V1__PACKAGE_MEMBER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&healthmesh__dip__v1__package_member__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0 }
 
 
 /*
