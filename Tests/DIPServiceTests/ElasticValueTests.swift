@@ -11,7 +11,7 @@ import Testing
 struct ElasticValueTests {
   private static let stated = "3000.5"
 
-  private static func policy() throws -> [UInt8] {
+  private static func policy(_ form: String = "base: 0.8, increment: 0.2") throws -> [UInt8] {
     let text = String(decoding: try ServiceUnderTest.file("policies/dip10.yaml"), as: UTF8.self)
     return Array(
       text.replacing(
@@ -19,7 +19,7 @@ struct ElasticValueTests {
         with: """
             method: elastic
             year_start: 8.5
-            elastic: {base: 0.8, increment: 0.2}
+            elastic: {\(form)}
 
           """
       ).utf8)
@@ -82,6 +82,37 @@ struct ElasticValueTests {
     }
     try await expectExplained(service, run, rows)
     try await expectFiled(service, run, rows)
+  }
+
+  /// Severe groups are paid at 8.5, the others at the increment's: whoever is asked says the same.
+  @Test("With values by group every case is reported, explained and estimated at its own group's")
+  func byGroup() async throws {
+    let service = try ServiceUnderTest()
+    defer { service.close() }
+    try await service.prepare()
+    _ = try await service.policies.putPolicy(
+      Dip.PutPolicyRequest(yaml: Self.policy("severe: {score_from: 1200}")))
+    _ = try await service.upload(ServiceUnderTest.lists(500, seed: 82, defectsPerMille: 0))
+    let (run, _) = try await service.settle()
+    let results = try await service.results(run.runId).filter { $0.grpStas == "1" }
+    var values: [String: Int] = [:]
+    for result in results.prefix(60) {
+      let explained = try await service.settlement.explain(
+        Dip.ExplainRequest(setlId: result.setlId, runId: run.runId))
+      let pool = try #require(run.pools.first { $0.insuranceType == result.insutype })
+      let factors = Dictionary(uniqueKeysWithValues: explained.factors.map { ($0.name, $0.value) })
+      let isSevere = try #require(Fraction(text: result.grpDiseSco)) >= Fraction(1200)
+      #expect(pool.baseValue == "8.5" && pool.incrementValue != pool.baseValue)
+      #expect(factors["fixed_share"] == (isSevere ? "1" : "0"))
+      #expect(factors["point_value"] == (isSevere ? pool.baseValue : pool.incrementValue))
+      #expect(explained.verified, "\(explained.findings)")
+      let estimate = try await service.settlement.estimate(
+        Dip.EstimateRequest(list: explained.list))
+      #expect(explained.paymentFen == result.paymentFen)
+      #expect(estimate.paymentFen == result.paymentFen)
+      values[isSevere ? "severe" : "light", default: 0] += 1
+    }
+    #expect(values.count == 2)
   }
 
   /// The explanation prints both values and the institution's share, and the checker confirms them.
