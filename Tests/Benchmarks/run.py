@@ -2,7 +2,8 @@
 """Runs every benchmark against its peers and prints one table.
 
     run.py --programs FOLDER --benchmarks FOLDER --c-echo FILE --grpc FILE --scratch FOLDER
-           [--only mesh,memory,grouping,catalogue,line,registry] [--rounds N] [--quick]
+           [--only mesh,memory,simulation,grouping,catalogue,measuring,line,registry]
+           [--rounds N] [--quick]
 
 What is compared takes turns within one run, and each figure is a median, so that other work on the
 machine falls on both sides. Nothing here is a test of speed: the exit code says only whether every
@@ -341,6 +342,44 @@ def catalogue(options):
     return figures
 
 
+def simulation(options):
+    """A loaded year of a million lists, settled again under a changed key of each sample policy."""
+    cases = 100_000 if options.quick else 1_000_000
+    changes = ["coefficients.level.3=1.31", "residual=report"]
+    medians, slowest = {}, None
+    for policy in sorted((ROOT / "Deploy/policies").glob("*.yaml")):
+        say(f"simulation: {cases} cases under {policy.stem}")
+        with Dialogue(options.benchmarks / "dip-bench", "simulate", ROOT / "Deploy/catalogue/sample",
+                      ROOT / "Deploy/registry/demo/institutions.csv", policy, cases) as bench:
+            for change in changes:
+                took = [bench.ask(f"{change} 2")[0] for _ in range(8)][1:]
+                median = statistics.median(took)
+                medians.setdefault(change, []).append(median)
+                slowest = max(slowest or (0, "", ""), (median, policy.stem, change))
+    took, name, change = slowest
+    figures = [
+        Figure(f"simulation of {cases} cases, {change}", milliseconds(statistics.median(found)),
+               f"median of {len(found)} sample policies") for change, found in medians.items()]
+    figure = Figure(f"simulation of {cases} cases, the slowest policy", milliseconds(took),
+                    f"{name}, {change}")
+    figure.bar, figure.met = "≤ 50 ms", took <= 0.05
+    return figures + [figure]
+
+
+def measuring(options):
+    cases = 100_000 if options.quick else 1_000_000
+    say(f"measuring scores from three years of {cases} lists")
+    with Dialogue(options.benchmarks / "dip-bench", "measure", ROOT / "Deploy/catalogue/sample",
+                  ROOT / "Deploy/registry/demo/institutions.csv", HERE / "DIP/policy.yaml",
+                  cases) as bench:
+        took = [bench.ask("measure 2") for _ in range(3)]
+    if len({result for _, _, result in took}) != 1:
+        raise ChecksumsDiffer("measuring")
+    seconds = statistics.median(wall for wall, _, _ in took)
+    return [Figure(f"scores measured from 3 × {cases} lists", f"{seconds:.2f} s",
+                   f"{rate(3 * cases / seconds)} lists/s")]
+
+
 # Import and settlement through the processes ------------------------------------------------------
 
 
@@ -357,6 +396,24 @@ def line(options):
                f"{rate(rows / took)} rows/s", "", "≤ 3 s", took <= 3),
         Figure(f"settlement of {cases} lists from the database", f"{settled:.2f} s",
                f"{rate(cases / settled)} lists/s"),
+        *([] if options.quick else whole_year(options)),
+    ]
+
+
+def whole_year(options):
+    rows = 1_000_000
+    say("a million lists from the file to the statement")
+    with mesh_line.MeshLine(ROOT, options.programs, options.scratch / "year") as mesh:
+        imported = mesh.imports(rows, 1)[0]
+        settled = mesh.settlements(1)[0][0]
+        stated = mesh.statement()
+        memory = mesh.peak_memory("dip")
+    took = imported + settled + stated
+    return [
+        Figure(f"{rows} lists from CSV to durable, grouped, settled and stated", f"{took:.1f} s",
+               f"{imported:.1f} + {settled:.1f} + {stated:.1f} s", "", "≤ 10 s", took <= 10),
+        Figure("", f"{memory / 2**20:.0f} MiB", "peak of healthmesh-dip", "", "≤ 1 GiB",
+               memory <= 2**30),
     ]
 
 
@@ -455,20 +512,19 @@ def registry_figures(samples, rows, coverage, memory):
 
 
 def main():
+    parts = {"mesh": mesh, "memory": memory, "simulation": simulation, "grouping": grouping,
+             "catalogue": catalogue, "measuring": measuring, "line": line, "registry": registry}
     parser = argparse.ArgumentParser()
+    parser.add_argument("--only", default=",".join(parts))
     parser.add_argument("--programs", type=pathlib.Path, required=True)
     parser.add_argument("--benchmarks", type=pathlib.Path, required=True)
     parser.add_argument("--c-echo", type=pathlib.Path, required=True)
     parser.add_argument("--grpc", type=pathlib.Path)
     parser.add_argument("--scratch", type=pathlib.Path, required=True)
-    parser.add_argument("--only", default="mesh,memory,grouping,catalogue,line,registry")
     parser.add_argument("--rounds", type=int, default=3, help="of the mesh's benchmarks")
     parser.add_argument("--quick", action="store_true", help="fewer rounds of everything")
     options = parser.parse_args()
     options.scratch.mkdir(parents=True, exist_ok=True)
-    parts = {"mesh": mesh, "memory": memory, "grouping": grouping, "catalogue": catalogue,
-             "line": line,
-             "registry": registry}
     figures = []
     for part in options.only.split(","):
         figures += parts[part](options)

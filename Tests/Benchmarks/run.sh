@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the programs and their peers in release and prints every figure as one table.
-#   run.sh [--only mesh,memory,grouping,catalogue,line,registry] [--rounds N] [--quick]
+#   run.sh [--only mesh,memory,simulation,grouping,catalogue,measuring,line,registry] [--rounds N] [--quick]
 # The peers are built once: grpc-swift-2 takes about ten minutes of a processor.
 # Fails when a program fails or a checksum differs, never because something was slow.
 set -euo pipefail

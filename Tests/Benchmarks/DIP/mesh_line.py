@@ -101,6 +101,23 @@ class MeshLine:
         return times, cases
 
 
+    def statement(self):
+        """Seconds until the statement of the last settlement stands in a file."""
+        return self.run("dip", "statement")[1]
+
+    def peak_memory(self, service):
+        """Bytes that a service's process has held at most."""
+        for status in pathlib.Path("/proc").glob("[0-9]*/status"):
+            try:
+                fields = dict(re.findall(r"^(\w+):\s*(.*)$", status.read_text(), re.MULTILINE))
+                command = (status.parent / "cmdline").read_bytes().split(b"\0")[0].decode()
+            except OSError:
+                continue
+            if int(fields["PPid"]) == self.mesh.pid and command.endswith(f"healthmesh-{service}"):
+                return int(fields["VmHWM"].split()[0]) * 1024
+        raise SystemExit(f"no process of {service}")
+
+
 def national_catalogue(source, folder):
     """The excerpt of the national catalogue with a manifest; nothing when it is not at hand."""
     files = {

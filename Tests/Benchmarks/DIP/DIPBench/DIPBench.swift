@@ -13,6 +13,8 @@ import Foundation
 ///     read | load | open
 /// dip-bench measure CATALOGUE INSTITUTIONS POLICY CASES   lists of each of three years
 ///     measure THREADS
+/// dip-bench simulate CATALOGUE INSTITUTIONS POLICY CASES
+///     KEY=VALUE THREADS                        the year under its policy with one key changed
 /// ```
 @main struct DIPBench {
   static func main() throws {
@@ -34,8 +36,13 @@ import Foundation
         catalogueFolder: arguments[2], institutionsFile: arguments[3], policyFile: arguments[4],
         cases: Int(arguments[5]) ?? 0
       ).serve()
+    case ("simulate", 6):
+      try SimulationBench(
+        catalogueFolder: arguments[2], institutionsFile: arguments[3], policyFile: arguments[4],
+        cases: Int(arguments[5]) ?? 0
+      ).serve()
     default:
-      print("usage: dip-bench settle|group|catalogue|measure …")
+      print("usage: dip-bench settle|group|catalogue|measure|simulate …")
       exit(64)
     }
   }
