@@ -162,7 +162,7 @@ struct DemoLine: Sendable {
     let statement = try await DipSettlementClient(client: client).getStatement(
       Dip.GetStatementRequest(runId: run.runId))
     Terminal.line("")
-    Terminal.line(statement.text)
+    Terminal.line(statement.text(.overview))
     Terminal.line(RunSummary(run).text)
   }
 
