@@ -110,9 +110,9 @@ struct ScoringPass {
           try addUngrouped(piece, of: run, slot, to: &sums)
         } else if fast != nil {
           fast?.add(piece, of: run, to: &sums.sums[slot])
-          for index in fast?.setAside ?? [] { try addOne(index, of: run, slot, to: &sums) }
+          try addOneByOne(fast?.setAside ?? [], of: run, slot, to: &sums)
         } else {
-          for index in piece { try addOne(index, of: run, slot, to: &sums) }
+          try addOneByOne(piece, of: run, slot, to: &sums)
         }
       }
     }
@@ -185,12 +185,24 @@ struct ScoringPass {
     }
   }
 
-  /// One case, in integers or by the rule itself.
+  /// In integers, or by the rule itself.
+  private func addOneByOne(
+    _ indices: some Sequence<Int>, of run: ClusteredCases.Run, _ slot: Int,
+    to sums: inout PartialSums
+  ) throws(Problem) {
+    guard let integer = tables.integer else {
+      for index in indices { try addExactly(index, of: run, slot, to: &sums) }
+      return
+    }
+    for index in indices { try addOne(index, integer, of: run, slot, to: &sums) }
+  }
+
   private func addOne(
-    _ index: Int, of run: ClusteredCases.Run, _ slot: Int, to sums: inout PartialSums
+    _ index: Int, _ integer: IntegerScoring, of run: ClusteredCases.Run, _ slot: Int,
+    to sums: inout PartialSums
   ) throws(Problem) {
     guard
-      let score = tables.integer?.score(
+      let score = integer.score(
         tables, institution: run.institution, pool: run.pool, cell: Int(cases.cells[index]),
         cost: cases.costs[index])
     else { return try addExactly(index, of: run, slot, to: &sums) }
