@@ -13,24 +13,29 @@ extension StatementTable {
     case parts
   }
 
+  /// What only some statements have.
+  enum Need: Sendable {
+    case package, itemCases, elasticValues, deposit, surplus
+  }
+
   struct Definition: Sendable {
     var column: Column
-    /// An overview has the column where this is true of some line; nil has it always.
-    var isWanted: (@Sendable (StatementLine) -> Bool)?
+    /// An overview has the column where some line has this; nil has it always.
+    var need: Need?
     var cell: @Sendable (StatementLine) -> Cell
 
     init(
       _ key: String, _ zh: String, _ en: String, number: Bool = true,
-      where isWanted: (@Sendable (StatementLine) -> Bool)? = nil,
+      where need: Need? = nil,
       _ cell: @escaping @Sendable (StatementLine) -> Cell
     ) {
       column = Column(key: key, title: Bilingual(zh: zh, en: en), isNumber: number)
-      self.isWanted = isWanted
+      self.need = need
       self.cell = cell
     }
 
     func isShown(by lines: [StatementLine]) -> Bool {
-      isWanted.map { isWanted in lines.contains(where: isWanted) } ?? true
+      need.map { need in lines.contains { $0.has(need) } } ?? true
     }
   }
 
@@ -98,12 +103,12 @@ extension StatementTable {
       insuranceCell($0.insuranceCode)
     },
     Definition(
-      "consortium", "医共体", "Consortium", number: false, where: { !$0.consortium.isEmpty }
+      "consortium", "医共体", "Consortium", number: false, where: .package
     ) {
       .text($0.consortium)
     },
     Definition("cases", "病例数", "Cases") { .count($0.cases) },
-    Definition("item_cases", "按项目例数", "By item", where: { $0.itemCases > 0 }) {
+    Definition("item_cases", "按项目例数", "By item", where: .itemCases) {
       .count($0.itemCases)
     },
     Definition("ungrouped_cases", "未入组", "Ungrouped") { .count($0.ungroupedCases) },
@@ -111,11 +116,11 @@ extension StatementTable {
     Definition("high_cases", "高倍率", "High") { .count($0.highCases) },
     Definition("coefficient", "机构系数", "Coefficient") { .decimal($0.coefficient) },
     Definition("total_score", "总分值", "Score") { .decimal($0.totalScore) },
-    Definition("base_score", "基准服务点数", "Base score", where: { !$0.baseScore.isEmpty }) {
+    Definition("base_score", "基准服务点数", "Base score", where: .elasticValues) {
       .decimal($0.baseScore)
     },
     Definition(
-      "point_value", "点值(元)", "Point value (yuan)", where: { !$0.baseScore.isEmpty }
+      "point_value", "点值(元)", "Point value (yuan)", where: .elasticValues
     ) {
       .decimal($0.pointValue)
     },
@@ -129,11 +134,11 @@ extension StatementTable {
     },
     Definition("audit_deduction", "稽核扣款(元)", "Audit (yuan)") { .money($0.auditDeduction) },
     Definition("prepaid", "已预拨(元)", "Prepaid (yuan)") { .money($0.prepaid) },
-    Definition("deposit", "质量保证金(元)", "Deposit (yuan)", where: { $0.deposit != .zero }) {
+    Definition("deposit", "质量保证金(元)", "Deposit (yuan)", where: .deposit) {
       .money($0.deposit)
     },
     Definition(
-      "surplus_share", "结余留用(元)", "Surplus kept (yuan)", where: { $0.surplusShare != .zero }
+      "surplus_share", "结余留用(元)", "Surplus kept (yuan)", where: .surplus
     ) {
       .money($0.surplusShare)
     },
@@ -144,4 +149,14 @@ extension StatementTable {
 
 extension StatementLine {
   func part(_ part: ScorePart) -> StatementPart? { parts.first { $0.part == part.code } }
+
+  fileprivate func has(_ need: StatementTable.Need) -> Bool {
+    switch need {
+    case .package: !consortium.isEmpty
+    case .itemCases: itemCases > 0
+    case .elasticValues: !baseScore.isEmpty
+    case .deposit: deposit != .zero
+    case .surplus: surplusShare != .zero
+    }
+  }
 }
