@@ -1,3 +1,4 @@
+import Dispatch
 internal import GRDB
 import Quantities
 
@@ -141,6 +142,13 @@ public final class Database: Sendable {
     outbox.close()
     try Self.translating { try pool.close() }
     processLock.release()
+  }
+
+  /// The same for tasks: a read that runs may need the thread that waiting would take from it.
+  public func close() async throws {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async { continuation.resume(with: Result { try self.close() }) }
+    }
   }
 }
 

@@ -103,7 +103,7 @@ struct PrivacyTests {
           ])
       }
     }
-    try old.close()
+    try await old.close()
 
     let database = try Database.open(path: path, migrations: ContractingSchema.migrations)
     defer { try? database.close() }

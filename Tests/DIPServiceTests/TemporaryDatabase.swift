@@ -19,9 +19,12 @@ final class TemporaryDatabase: Sendable {
   }
 
   deinit {
-    try? database.close()
-    for suffix in ["", "-wal", "-shm", ".lock"] { unlink(folder + "/dip.sqlite" + suffix) }
-    rmdir(folder)
+    // Closing waits for readers, and these wait for the few threads that tests run on.
+    DispatchQueue.global().async { [database, folder] in
+      try? database.close()
+      for suffix in ["", "-wal", "-shm", ".lock"] { unlink(folder + "/dip.sqlite" + suffix) }
+      rmdir(folder)
+    }
   }
 }
 

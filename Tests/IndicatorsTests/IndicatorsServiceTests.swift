@@ -50,9 +50,12 @@ struct IndicatorsServiceTests {
     deinit {
       client.close()
       server.close()
-      // An open database may write another file while the folder is being removed.
-      try? database.close()
-      try? FileManager.default.removeItem(at: folder)
+      // Closing waits for readers, and these wait for the few threads that tests run on. An open
+      // database may write another file while the folder is being removed.
+      DispatchQueue.global().async { [database, folder] in
+        try? database.close()
+        try? FileManager.default.removeItem(at: folder)
+      }
     }
 
     var definitions: IndicatorDefinitionsClient { IndicatorDefinitionsClient(client: client) }

@@ -69,7 +69,7 @@ extension MeshProcessTests {
             #expect(Set(kept) == Set(expected), "\(process) \(part) on \(day), seed \(seed)")
           }
         }
-        try database.close()
+        try await database.close()
       }
     }
   }

@@ -55,10 +55,10 @@ final class RestartableRegistry {
     )
   }
 
-  func restart() throws {
+  func restart() async throws {
     mesh.disconnect("registry")
     server.close()
-    try database.close()
+    try await database.close()
     (database, server) = try Self.start(folder, mesh)
   }
 
@@ -112,7 +112,7 @@ final class RestartableCopy {
     run?.cancel()
     await run?.value
     client.close()
-    try database.close()
+    try await database.close()
   }
 
   /// - Parameter parts: what it is to keep from now on; nil leaves that as it is.

@@ -39,7 +39,7 @@ import Testing
       _ = try change.make(registry)
       switch Int.random(in: 0..<40, using: &random) {
       case 0, 1: try await copies.randomElement(using: &random)?.restart()
-      case 2: try registry.restart()
+      case 2: try await registry.restart()
       case 3: mesh.setReachable("registry", false)
       case 4...6: mesh.setReachable("registry", true)
       case 7: try Self.loseEvents(of: registry, &random)

@@ -170,7 +170,7 @@ struct EventsTests {
     #expect(following.copy.snapshots.withLock { $0 } == 1)
     #expect(
       "\(following.consumer.age)" == "as of sequence 10, 2024-07-31T18:00:00.000Z")
-    try following.database.close()
+    try await following.database.close()
     client.close()
     #expect(await service.stop() == .ok)
   }
@@ -189,7 +189,7 @@ struct EventsTests {
     run.cancel()
     await run.value
     #expect(!following.consumer.age.isFollowing)
-    try following.database.close()
+    try await following.database.close()
     client.close()
     #expect(await service.stop() == .ok)
   }
@@ -220,7 +220,7 @@ struct EventsTests {
     }
     #expect(try following.kept == left)
     outbox.withLock { $0 = nil }
-    try following.database.close()
+    try await following.database.close()
     client.close()
     #expect(await service.stop() == .ok)
   }

@@ -213,7 +213,7 @@ struct DatabaseTests {
     #expect(
       try copy.readSync { try $0.first("SELECT seal FROM area")?.bytes(0) } == [UInt8](0...255))
     #expect(try await copy.integrityCheck() == [])
-    try copy.close()
+    try await copy.close()
   }
 
   @Test func cancellingTheTaskRollsBack() async throws {

@@ -69,7 +69,7 @@ struct OutboxTests {
     cancelled.cancel()
     await cancelled.value
     let closed = Task { await outbox.wait(after: 0) }
-    try store.database.close()
+    try await store.database.close()
     await closed.value
     #expect(outbox.isClosed)
   }

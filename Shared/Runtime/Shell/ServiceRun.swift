@@ -36,13 +36,21 @@ public final class ServiceRun: Sendable {
     let peers = MeshPeers(configuration)
     var assembly = ServiceAssembly(
       configuration: configuration, logger: logger, metrics: metrics, peers: peers, health: health)
-    defer { close(assembly) }
+    let code = await run(&assembly, build, ready: ready)
+    await close(assembly)
+    return code
+  }
+
+  private func run(
+    _ assembly: inout ServiceAssembly, _ build: ServiceShell.Build,
+    ready: @Sendable ([String]) -> Void
+  ) async -> ExitCode {
     do {
       try await build(&assembly)
       let server = try listen(assembly)
       defer { server.close() }
       metrics.showLoad(of: server)
-      let door = try openDoor(health)
+      let door = try openDoor(assembly.health)
       defer { door?.close() }
       return await serve(assembly, server, door, ready: ready)
     } catch {
@@ -148,11 +156,11 @@ public final class ServiceRun: Sendable {
     waiter.cancel()
   }
 
-  private func close(_ assembly: ServiceAssembly) {
+  private func close(_ assembly: ServiceAssembly) async {
     assembly.peers.close()
     for database in assembly.databases {
       do {
-        try database.close()
+        try await database.close()
       } catch {
         logger.error("the database did not close", metadata: ["error": "\(error)"])
       }

@@ -1,5 +1,6 @@
 import ContractingDomain
 import ContractingStorage
+import Dispatch
 import Privacy
 import Quantities
 import Store
@@ -20,7 +21,13 @@ final class TemporaryRegion: Sendable {
     vault = IdentityVault(scope: ResidentTable.vaultScope, keys: try .random())
   }
 
-  deinit { try? database.close() }
+  deinit {
+    // Closing waits for readers, and these wait for the few threads that tests run on.
+    DispatchQueue.global().async { [database, home] in
+      try? database.close()
+      withExtendedLifetime(home) {}
+    }
+  }
 
   /// Imports a file of residents.
   @discardableResult
