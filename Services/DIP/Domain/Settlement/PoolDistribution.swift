@@ -4,7 +4,7 @@ import Quantities
 ///
 /// A class, so that each line of a statement is written from one thing and not from a copy of all its
 /// tables.
-final class PoolDistribution {
+final class PoolDistribution: Sendable {
   let pool: Int
   /// What the pool holds for its members: payments, residual and regulation fund add up to it.
   let amount: Money

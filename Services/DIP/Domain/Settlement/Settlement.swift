@@ -48,12 +48,11 @@ public enum Settlement {
     let scored = try pass.run(threads: threads)
     let package = try PackageBudget(
       tables, sheet, funds.package, booked: try booked(scored), consortium: consortium)
-    var pools: [PoolSettlement] = []
-    var distributions: [(PoolDistribution, PoolDistribution.MemberDues)] = []
     let coefficients = try tables.institutions.map { institution throws(Problem) in
       try tables.ordinaryCoefficient(of: institution)
     }
-    for pool in sheet.pools.indices {
+    let settled = try Workers.map(sheet.pools.count, threads: threads, piece: 1) {
+      pool throws(Problem) in
       let members = tables.orderByCode.map { $0 * sheet.pools.count + pool }
       let amount = package?.distributed ?? sheet.pools[pool]
       let kept = package.map { ($0.lead * sheet.pools.count + pool, $0.statement.keptByLead) }
@@ -67,12 +66,19 @@ public enum Settlement {
         scored: judged.scored, tables: judged.pass.tables, coefficients: coefficients,
         reference: judged.reference)
       let dues = try distribution.dues(pass: judged.pass, threads: threads)
-      pools.append(try distribution.result(dues))
-      distributions.append((distribution, dues))
+      return SettledPool(
+        distribution: distribution, dues: dues, result: try distribution.result(dues))
     }
     return try result(
-      pools, statement(pools, distributions, threads: threads),
+      settled.map(\.result), statement(settled, threads: threads),
       package.map { [$0.statement] } ?? [], tables)
+  }
+
+  /// A pool before its statement is written.
+  private struct SettledPool {
+    let distribution: PoolDistribution
+    let dues: PoolDistribution.MemberDues
+    let result: PoolSettlement
   }
 
   /// What scores a pool is settled with: those at hand, or, where the settlement point value is the
@@ -131,20 +137,20 @@ public enum Settlement {
   /// The lines of all pools in order of institution code, then pool; the members of each pool stand in
   /// the former.
   private static func statement(
-    _ pools: [PoolSettlement], _ distributions: [(PoolDistribution, PoolDistribution.MemberDues)],
-    threads: Int
+    _ pools: [SettledPool], threads: Int
   ) throws(Problem) -> [AccountSettlement] {
-    let order = pools.indices.sorted { (pools[$0].insurance ?? "") < (pools[$1].insurance ?? "") }
+    let order = pools.indices.sorted {
+      (pools[$0].result.insurance ?? "") < (pools[$1].result.insurance ?? "")
+    }
     var lines: [(pool: Int, place: Int)] = []
-    for place in distributions.first?.0.members.indices ?? 0..<0 {
-      for pool in order {
-        let (distribution, dues) = distributions[pool]
-        if distribution.hasLine(place, dues) { lines.append((pool, place)) }
+    for place in pools.first?.distribution.members.indices ?? 0..<0 {
+      for pool in order where pools[pool].distribution.hasLine(place, pools[pool].dues) {
+        lines.append((pool, place))
       }
     }
     return try Workers.map(lines.count, threads: threads) { index throws(Problem) in
-      let (distribution, dues) = distributions[lines[index].pool]
-      return try distribution.line(lines[index].place, dues)
+      let pool = pools[lines[index].pool]
+      return try pool.distribution.line(lines[index].place, pool.dues)
     }
   }
 }

@@ -103,7 +103,8 @@ public struct SettlementBooks: Sendable, Hashable {
 
 /// Adds up a statement against its pools (平账校验).
 private struct ConservationCheck {
-  private var paid: [SettlementBooks.PoolKey: Int128] = [:]
+  /// Of the few pools that there are.
+  private var paid: [(pool: SettlementBooks.PoolKey, sum: Int128)] = []
 
   mutating func add(
     _ institution: String, _ pool: SettlementBooks.PoolKey, due: Money,
@@ -115,7 +116,11 @@ private struct ConservationCheck {
         "各部分之和不等于应付", "the parts do not add up to what is due",
         [Problem.Detail("institution", institution), Problem.Detail("due", "\(due)")])
     }
-    paid[pool, default: 0] += Int128(due.fen)
+    if let place = paid.firstIndex(where: { $0.pool == pool }) {
+      paid[place].sum += Int128(due.fen)
+    } else {
+      paid.append((pool, Int128(due.fen)))
+    }
   }
 
   mutating func close(
@@ -123,8 +128,8 @@ private struct ConservationCheck {
   ) throws(Problem) {
     for (key, pool) in pools {
       let total = Int128(pool.paid.fen) + Int128(pool.residual.fen) + Int128(pool.regulation.fen)
-      guard total == Int128(pool.pool.fen), paid.removeValue(forKey: key) ?? 0 == pool.paid.fen
-      else {
+      let sum = paid.first { $0.pool == key }?.sum ?? 0
+      guard total == Int128(pool.pool.fen), sum == pool.paid.fen else {
         throw Self.broken(
           "支付、余数与调节金之和不等于基金总额",
           "payments, residual and regulation fund do not add up to the pool",
@@ -136,7 +141,8 @@ private struct ConservationCheck {
           ])
       }
     }
-    guard paid.values.allSatisfy({ $0 == 0 }) else {
+    let known = Set(pools.map(\.0))
+    guard paid.allSatisfy({ $0.sum == 0 || known.contains($0.pool) }) else {
       throw Self.broken("有支付不属于任何基金", "a payment belongs to no pool", [])
     }
   }
