@@ -2,8 +2,9 @@ import DIPDomain
 import Foundation
 import Quantities
 
-/// A region as large as a province: 500 institutions, 9 000 groups by a Zipf-like law, log-normal
-/// costs of which about 16 % lie below half and 6 % above twice the mean, 1 % ungrouped cases.
+/// A region with an institution for every 10 000 cases, from a county's month to a province's year:
+/// 9 000 groups by a Zipf-like law, log-normal costs of which about 16 % lie below half and 6 % above
+/// twice the mean, 1 % ungrouped cases.
 struct SyntheticRegion {
   static let pools = ["310", "390"]
   /// What each pool has for a case, in fen.
@@ -15,7 +16,7 @@ struct SyntheticRegion {
 
   init(cases: Int, seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
-    institutions = try (0..<500).map { index in
+    institutions = try (0..<max(cases / 10_000, 4)).map { index in
       ScoringInstitution(
         code: "H9901" + String(10_000_000 + index), name: "\(index)",
         level: 1 + index % 3,
