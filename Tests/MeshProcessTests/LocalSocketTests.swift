@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -7,7 +8,9 @@ import Testing
 struct LocalSocketTests {
   @Test("A socket counts while somebody listens, not when its file was left behind")
   func listening() throws {
-    let path = "/tmp/healthmesh-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "healthmesh-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock").path
+    try #require(path.utf8.count < MemoryLayout.size(ofValue: sockaddr_un().sun_path))
     #expect(!LocalSocket.isOpen(path))
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)

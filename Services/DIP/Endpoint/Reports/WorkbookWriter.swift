@@ -72,6 +72,7 @@ struct WorkbookWriter {
         max($0, StatementTable.displayWidth($1))
       }
       let place = lxw_col_t(column)
+      // A width in characters, which the library takes as a binary number.
       worksheet_set_column(
         sheet, place, place,
         Double(min(max(width + 2, widths.lowerBound), widths.upperBound)), nil)
@@ -123,6 +124,9 @@ struct WorkbookWriter {
   }
 
   /// The number nearest to a decimal whose digits a spreadsheet keeps; nil for any other text.
+  ///
+  /// A cell of a workbook is a binary number by its format. It is made from the text that is already
+  /// final, only where it prints as the same text again, and nothing reads it back into a calculation.
   private static func exactNumber(_ text: String) -> Double? {
     let digits = text.utf8.filter { $0 >= 0x30 && $0 <= 0x39 }
     let isPlain = text.utf8.allSatisfy {
