@@ -46,7 +46,7 @@ public struct EventsClient: Sendable {
     self.client = client
   }
 
-  public func subscribe(
+  public nonisolated(nonsending) func subscribe(
     _ request: Common.SubscribeRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Common.Event> {

@@ -184,21 +184,21 @@ public struct ContractingCapitationClient: Sendable {
   }
 
   /// Refused whole with line and column when something is unknown, missing or overlaps.
-  public func putPolicy(
+  public nonisolated(nonsending) func putPolicy(
     _ request: Contracting.PutCapitationPolicyRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.CapitationPolicy {
     try await client.unary(ContractingCapitationMethods.putPolicy, request, options: options)
   }
 
-  public func getPolicy(
+  public nonisolated(nonsending) func getPolicy(
     _ request: Contracting.GetCapitationPolicyRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.CapitationPolicy {
     try await client.unary(ContractingCapitationMethods.getPolicy, request, options: options)
   }
 
-  public func listPolicies(
+  public nonisolated(nonsending) func listPolicies(
     _ request: Contracting.ListCapitationPoliciesRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.ListCapitationPoliciesResponse {
@@ -206,35 +206,35 @@ public struct ContractingCapitationClient: Sendable {
   }
 
   /// Calculates a month and keeps the result.
-  public func run(
+  public nonisolated(nonsending) func run(
     _ request: Contracting.RunCapitationRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.CapitationRun {
     try await client.unary(ContractingCapitationMethods.run, request, options: options)
   }
 
-  public func getRun(
+  public nonisolated(nonsending) func getRun(
     _ request: Contracting.GetCapitationRunRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.CapitationRun {
     try await client.unary(ContractingCapitationMethods.getRun, request, options: options)
   }
 
-  public func listRuns(
+  public nonisolated(nonsending) func listRuns(
     _ request: Contracting.ListCapitationRunsRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.ListCapitationRunsResponse {
     try await client.unary(ContractingCapitationMethods.listRuns, request, options: options)
   }
 
-  public func listStatements(
+  public nonisolated(nonsending) func listStatements(
     _ request: Contracting.ListStatementsRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.ListStatementsResponse {
     try await client.unary(ContractingCapitationMethods.listStatements, request, options: options)
   }
 
-  public func listLines(
+  public nonisolated(nonsending) func listLines(
     _ request: Contracting.ListCapitationLinesRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.ListCapitationLinesResponse {
@@ -242,7 +242,7 @@ public struct ContractingCapitationClient: Sendable {
   }
 
   /// Shows how the month's fee for a resident came about, line by line.
-  public func explain(
+  public nonisolated(nonsending) func explain(
     _ request: Contracting.ExplainCapitationRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.ExplainCapitationResponse {
@@ -250,7 +250,7 @@ public struct ContractingCapitationClient: Sendable {
   }
 
   /// Derives a yearly standard for one head from past figures.
-  public func deriveStandard(
+  public nonisolated(nonsending) func deriveStandard(
     _ request: Contracting.DeriveStandardRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.DeriveStandardResponse {

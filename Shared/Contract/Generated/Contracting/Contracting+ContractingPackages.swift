@@ -78,21 +78,21 @@ public struct ContractingPackagesClient: Sendable {
 
   /// Refused whole when one package is wrong: unknown keys, shares that do not add up, a group
   /// twice.
-  public func put(
+  public nonisolated(nonsending) func put(
     _ request: Contracting.PutPackagesRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.PutPackagesResponse {
     try await client.unary(ContractingPackagesMethods.put, request, options: options)
   }
 
-  public func get(
+  public nonisolated(nonsending) func get(
     _ request: Contracting.GetPackageRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.Package {
     try await client.unary(ContractingPackagesMethods.get, request, options: options)
   }
 
-  public func list(
+  public nonisolated(nonsending) func list(
     _ request: Contracting.ListPackagesRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.ListPackagesResponse {

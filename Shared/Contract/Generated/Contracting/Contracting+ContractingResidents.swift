@@ -99,7 +99,7 @@ public struct ContractingResidentsClient: Sendable {
   /// 网格编码, 险种, 死亡日期, 人群. 人群 holds codes separated by semicolons, each with its first day
   /// and, if it ended, the day after the last: hypertension@2024-03-01~2025-03-01. Wrong rows are
   /// quarantined one by one; the same file again changes nothing.
-  public func `import`(
+  public nonisolated(nonsending) func `import`(
     options: CallOptions = .init(),
     _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
@@ -107,21 +107,21 @@ public struct ContractingResidentsClient: Sendable {
   }
 
   /// All quarantined rows of an import of residents or teams.
-  public func listImportIssues(
+  public nonisolated(nonsending) func listImportIssues(
     _ request: Contracting.ListImportIssuesRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.ListImportIssuesResponse {
     try await client.unary(ContractingResidentsMethods.listImportIssues, request, options: options)
   }
 
-  public func get(
+  public nonisolated(nonsending) func get(
     _ request: Contracting.GetResidentRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.Resident {
     try await client.unary(ContractingResidentsMethods.get, request, options: options)
   }
 
-  public func search(
+  public nonisolated(nonsending) func search(
     _ request: Contracting.SearchResidentsRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.SearchResidentsResponse {

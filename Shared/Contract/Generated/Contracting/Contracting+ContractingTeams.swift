@@ -97,28 +97,28 @@ public struct ContractingTeamsClient: Sendable {
   /// 机构编码, 机构名称, 地区编码, 医生编码, 医生姓名, 角色, 加入日期 and optionally 离开日期 (the day
   /// after the last one). Wrong rows are quarantined one by one; the same file again changes
   /// nothing.
-  public func `import`(
+  public nonisolated(nonsending) func `import`(
     options: CallOptions = .init(),
     _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
     try await client.clientStream(ContractingTeamsMethods.`import`, options: options, send)
   }
 
-  public func get(
+  public nonisolated(nonsending) func get(
     _ request: Contracting.GetTeamRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.Team {
     try await client.unary(ContractingTeamsMethods.get, request, options: options)
   }
 
-  public func list(
+  public nonisolated(nonsending) func list(
     _ request: Contracting.ListTeamsRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.ListTeamsResponse {
     try await client.unary(ContractingTeamsMethods.list, request, options: options)
   }
 
-  public func getPanel(
+  public nonisolated(nonsending) func getPanel(
     _ request: Contracting.GetPanelRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.Panel {

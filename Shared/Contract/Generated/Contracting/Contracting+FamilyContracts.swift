@@ -175,7 +175,7 @@ public struct FamilyContractsClient: Sendable {
   }
 
   /// Records an application (申请).
-  public func draft(
+  public nonisolated(nonsending) func draft(
     _ request: Contracting.DraftContractRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.FamilyContract {
@@ -183,7 +183,7 @@ public struct FamilyContractsClient: Sendable {
   }
 
   /// Signs a draft, or records and signs in one step (签约).
-  public func sign(
+  public nonisolated(nonsending) func sign(
     _ request: Contracting.SignContractRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.FamilyContract {
@@ -191,7 +191,7 @@ public struct FamilyContractsClient: Sendable {
   }
 
   /// Declines a draft (拒签).
-  public func refuse(
+  public nonisolated(nonsending) func refuse(
     _ request: Contracting.RefuseContractRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.FamilyContract {
@@ -199,7 +199,7 @@ public struct FamilyContractsClient: Sendable {
   }
 
   /// Ends a contract early (解约).
-  public func terminate(
+  public nonisolated(nonsending) func terminate(
     _ request: Contracting.TerminateContractRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.FamilyContract {
@@ -207,7 +207,7 @@ public struct FamilyContractsClient: Sendable {
   }
 
   /// Moves a resident to another team or doctor without a day between (转签).
-  public func transfer(
+  public nonisolated(nonsending) func transfer(
     _ request: Contracting.TransferContractRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.TransferContractResponse {
@@ -215,21 +215,21 @@ public struct FamilyContractsClient: Sendable {
   }
 
   /// Signs the following period, which starts where the contract ends (续签).
-  public func renew(
+  public nonisolated(nonsending) func renew(
     _ request: Contracting.RenewContractRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.FamilyContract {
     try await client.unary(FamilyContractsMethods.renew, request, options: options)
   }
 
-  public func get(
+  public nonisolated(nonsending) func get(
     _ request: Contracting.GetContractRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.FamilyContract {
     try await client.unary(FamilyContractsMethods.get, request, options: options)
   }
 
-  public func list(
+  public nonisolated(nonsending) func list(
     _ request: Contracting.ListContractsRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.ListContractsResponse {
@@ -237,7 +237,7 @@ public struct FamilyContractsClient: Sendable {
   }
 
   /// Figures of one institution for its file.
-  public func summarizeInstitution(
+  public nonisolated(nonsending) func summarizeInstitution(
     _ request: Contracting.SummarizeInstitutionRequest,
     options: CallOptions = .init()
   ) async throws -> Contracting.InstitutionSummary {

@@ -159,7 +159,7 @@ public struct DipCasesClient: Sendable {
   /// A list with a known setl_id and a higher version replaces, the same version and content is
   /// unchanged, a lower version joins the history; the same version with other content is
   /// quarantined.
-  public func importCases<Result: Sendable>(
+  public nonisolated(nonsending) func importCases<Result: Sendable>(
     options: CallOptions = .init(),
     _ body: @Sendable (
       RequestWriter<Common.FileChunk>, ResponseStream<Dip.ImportCasesProgress>
@@ -170,21 +170,21 @@ public struct DipCasesClient: Sendable {
 
   /// Stores a batch of lists in one transaction, under the same rules; rows that fail validation
   /// are reported (line = row number from 1) and quarantined.
-  public func submitCases(
+  public nonisolated(nonsending) func submitCases(
     _ request: Dip.SubmitCasesRequest,
     options: CallOptions = .init()
   ) async throws -> Common.ImportReport {
     try await client.unary(DipCasesMethods.submitCases, request, options: options)
   }
 
-  public func getCaseImport(
+  public nonisolated(nonsending) func getCaseImport(
     _ request: Dip.GetCaseImportRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.CaseImport {
     try await client.unary(DipCasesMethods.getCaseImport, request, options: options)
   }
 
-  public func listCaseImports(
+  public nonisolated(nonsending) func listCaseImports(
     _ request: Dip.ListCaseImportsRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ListCaseImportsResponse {
@@ -192,7 +192,7 @@ public struct DipCasesClient: Sendable {
   }
 
   /// The refused rows of an import.
-  public func listQuarantine(
+  public nonisolated(nonsending) func listQuarantine(
     _ request: Dip.ListQuarantineRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ListQuarantineResponse {
@@ -200,7 +200,7 @@ public struct DipCasesClient: Sendable {
   }
 
   /// One list with all its versions.
-  public func getCase(
+  public nonisolated(nonsending) func getCase(
     _ request: Dip.GetCaseRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.GetCaseResponse {
@@ -208,7 +208,7 @@ public struct DipCasesClient: Sendable {
   }
 
   /// How many current lists there are for a region and period of discharge.
-  public func countCases(
+  public nonisolated(nonsending) func countCases(
     _ request: Dip.CountCasesRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.CountCasesResponse {

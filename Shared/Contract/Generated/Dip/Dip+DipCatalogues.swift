@@ -107,7 +107,7 @@ public struct DipCataloguesClient: Sendable {
     self.client = client
   }
 
-  public func importCatalogue(
+  public nonisolated(nonsending) func importCatalogue(
     _ request: Dip.ImportCatalogueRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ImportCatalogueResponse {
@@ -115,21 +115,21 @@ public struct DipCataloguesClient: Sendable {
   }
 
   /// Reads a catalogue and stores nothing.
-  public func checkCatalogue(
+  public nonisolated(nonsending) func checkCatalogue(
     _ request: Dip.CheckCatalogueRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.CheckCatalogueResponse {
     try await client.unary(DipCataloguesMethods.checkCatalogue, request, options: options)
   }
 
-  public func listCatalogues(
+  public nonisolated(nonsending) func listCatalogues(
     _ request: Dip.ListCataloguesRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ListCataloguesResponse {
     try await client.unary(DipCataloguesMethods.listCatalogues, request, options: options)
   }
 
-  public func getCatalogue(
+  public nonisolated(nonsending) func getCatalogue(
     _ request: Dip.GetCatalogueRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.GetCatalogueResponse {
@@ -137,7 +137,7 @@ public struct DipCataloguesClient: Sendable {
   }
 
   /// What two versions differ in, in words.
-  public func compareCatalogues(
+  public nonisolated(nonsending) func compareCatalogues(
     _ request: Dip.CompareCataloguesRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.CompareCataloguesResponse {

@@ -112,7 +112,7 @@ public struct DipClosingClient: Sendable {
   /// Makes a run the final one of its region and year, once. Accepted special cases that it holds
   /// are
   /// paid by it.
-  public func close(
+  public nonisolated(nonsending) func close(
     _ request: Dip.CloseRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.Closing {
@@ -120,28 +120,28 @@ public struct DipClosingClient: Sendable {
   }
 
   /// Settles a closed year again with what was corrected since, and stores the differences.
-  public func adjust(
+  public nonisolated(nonsending) func adjust(
     _ request: Dip.AdjustRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Dip.AdjustProgress> {
     try await client.serverStream(DipClosingMethods.adjust, request, options: options)
   }
 
-  public func getClosing(
+  public nonisolated(nonsending) func getClosing(
     _ request: Dip.GetClosingRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.Closing {
     try await client.unary(DipClosingMethods.getClosing, request, options: options)
   }
 
-  public func listClosings(
+  public nonisolated(nonsending) func listClosings(
     _ request: Dip.ListClosingsRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ListClosingsResponse {
     try await client.unary(DipClosingMethods.listClosings, request, options: options)
   }
 
-  public func getAdjustment(
+  public nonisolated(nonsending) func getAdjustment(
     _ request: Dip.GetAdjustmentRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.Adjustment {

@@ -107,14 +107,14 @@ public struct DipFundsClient: Sendable {
     self.client = client
   }
 
-  public func putFunds(
+  public nonisolated(nonsending) func putFunds(
     _ request: Dip.PutFundsRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.PutFundsResponse {
     try await client.unary(DipFundsMethods.putFunds, request, options: options)
   }
 
-  public func getFunds(
+  public nonisolated(nonsending) func getFunds(
     _ request: Dip.GetFundsRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.FundSheet {
@@ -122,7 +122,7 @@ public struct DipFundsClient: Sendable {
   }
 
   /// States institutions directly, for regions that run DIP without the registry.
-  public func putInstitutions(
+  public nonisolated(nonsending) func putInstitutions(
     _ request: Dip.PutInstitutionsRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.PutInstitutionsResponse {
@@ -130,14 +130,14 @@ public struct DipFundsClient: Sendable {
   }
 
   /// Reads the institutions of a day from the registry service and keeps the copy.
-  public func syncInstitutions(
+  public nonisolated(nonsending) func syncInstitutions(
     _ request: Dip.SyncInstitutionsRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.SyncInstitutionsResponse {
     try await client.unary(DipFundsMethods.syncInstitutions, request, options: options)
   }
 
-  public func listInstitutions(
+  public nonisolated(nonsending) func listInstitutions(
     _ request: Dip.ListInstitutionsRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ListInstitutionsResponse {

@@ -70,7 +70,7 @@ public struct DipMeasurementClient: Sendable {
 
   /// Measures a new version of a catalogue. Nothing is stored unless the request says so.
   /// Limits: timeout 1800 s.
-  public func measureScores(
+  public nonisolated(nonsending) func measureScores(
     _ request: Dip.MeasureScoresRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Dip.MeasureScoresProgress> {
@@ -82,7 +82,7 @@ public struct DipMeasurementClient: Sendable {
   /// A case counts with the score of its group × the institution's coefficient × the auxiliary one;
   /// ungrouped cases and deviations, which are judged at the value itself, take no part.
   /// Limits: timeout 600 s.
-  public func measureYearStart(
+  public nonisolated(nonsending) func measureYearStart(
     _ request: Dip.MeasureYearStartRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.MeasuredYearStart {

@@ -83,21 +83,21 @@ public struct DipMonthsClient: Sendable {
   /// year
   /// are settled in their order: debts of a month go to the next.
   /// Limits: timeout 600 s.
-  public func settleMonth(
+  public nonisolated(nonsending) func settleMonth(
     _ request: Dip.SettleMonthRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.SettleMonthResponse {
     try await client.unary(DipMonthsMethods.settleMonth, request, options: options)
   }
 
-  public func getMonth(
+  public nonisolated(nonsending) func getMonth(
     _ request: Dip.GetMonthRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.MonthStatement {
     try await client.unary(DipMonthsMethods.getMonth, request, options: options)
   }
 
-  public func listMonths(
+  public nonisolated(nonsending) func listMonths(
     _ request: Dip.ListMonthsRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ListMonthsResponse {

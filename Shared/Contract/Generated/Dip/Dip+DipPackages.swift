@@ -45,7 +45,7 @@ public struct DipPackagesClient: Sendable {
     self.client = client
   }
 
-  public func getPackage(
+  public nonisolated(nonsending) func getPackage(
     _ request: Dip.GetPackageRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.GetPackageResponse {

@@ -125,7 +125,7 @@ public struct DipPoliciesClient: Sendable {
   }
 
   /// Stores a new version; a document with errors is refused whole, with every error's position.
-  public func putPolicy(
+  public nonisolated(nonsending) func putPolicy(
     _ request: Dip.PutPolicyRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.PutPolicyResponse {
@@ -133,21 +133,21 @@ public struct DipPoliciesClient: Sendable {
   }
 
   /// The same check without storing.
-  public func checkPolicy(
+  public nonisolated(nonsending) func checkPolicy(
     _ request: Dip.CheckPolicyRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.CheckPolicyResponse {
     try await client.unary(DipPoliciesMethods.checkPolicy, request, options: options)
   }
 
-  public func listPolicies(
+  public nonisolated(nonsending) func listPolicies(
     _ request: Dip.ListPoliciesRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ListPoliciesResponse {
     try await client.unary(DipPoliciesMethods.listPolicies, request, options: options)
   }
 
-  public func getPolicy(
+  public nonisolated(nonsending) func getPolicy(
     _ request: Dip.GetPolicyRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.GetPolicyResponse {
@@ -155,7 +155,7 @@ public struct DipPoliciesClient: Sendable {
   }
 
   /// What differs between two policies, key by key, in words.
-  public func comparePolicies(
+  public nonisolated(nonsending) func comparePolicies(
     _ request: Dip.ComparePoliciesRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ComparePoliciesResponse {
@@ -163,7 +163,7 @@ public struct DipPoliciesClient: Sendable {
   }
 
   /// What may stand in a document, for editors.
-  public func getPolicySchema(
+  public nonisolated(nonsending) func getPolicySchema(
     _ request: Dip.GetPolicySchemaRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.GetPolicySchemaResponse {

@@ -116,7 +116,7 @@ public struct DipReportsClient: Sendable {
   }
 
   /// One result for each list of the run, with the field names of interface record 3606.
-  public func streamResults(
+  public nonisolated(nonsending) func streamResults(
     _ request: Dip.StreamResultsRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Dip.ResultBatch> {
@@ -125,7 +125,7 @@ public struct DipReportsClient: Sendable {
 
   /// Tables of a report.
   /// Limits: timeout 300 s.
-  public func getReport(
+  public nonisolated(nonsending) func getReport(
     _ request: Dip.GetReportRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.Report {
@@ -133,7 +133,7 @@ public struct DipReportsClient: Sendable {
   }
 
   /// A report as a file. Over HTTP: GET /v1/files/{service}/ExportReport?kind=…&format=….
-  public func exportReport(
+  public nonisolated(nonsending) func exportReport(
     _ request: Dip.ExportReportRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Common.FileChunk> {
@@ -142,7 +142,7 @@ public struct DipReportsClient: Sendable {
 
   /// Compares a run with a bureau's own results, case by case.
   /// Limits: request 48 MiB.
-  public func reconcile(
+  public nonisolated(nonsending) func reconcile(
     _ request: Dip.ReconcileRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Dip.ReconcileAnswer> {
@@ -151,7 +151,7 @@ public struct DipReportsClient: Sendable {
 
   /// Which code of a list moves its group, and by how much.
   /// Limits: timeout 300 s.
-  public func getSensitivity(
+  public nonisolated(nonsending) func getSensitivity(
     _ request: Dip.GetSensitivityRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.Sensitivity {

@@ -130,21 +130,21 @@ public struct DipSettlementClient: Sendable {
 
   /// Groups, scores and settles a period and stores the run, which never changes afterwards.
   /// Without changed inputs the stored run is answered again.
-  public func settle(
+  public nonisolated(nonsending) func settle(
     _ request: Dip.SettleRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Dip.SettleProgress> {
     try await client.serverStream(DipSettlementMethods.settle, request, options: options)
   }
 
-  public func listRuns(
+  public nonisolated(nonsending) func listRuns(
     _ request: Dip.ListRunsRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ListRunsResponse {
     try await client.unary(DipSettlementMethods.listRuns, request, options: options)
   }
 
-  public func getRun(
+  public nonisolated(nonsending) func getRun(
     _ request: Dip.GetRunRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.SettlementRun {
@@ -152,7 +152,7 @@ public struct DipSettlementClient: Sendable {
   }
 
   /// The institution statement (机构结算单) of a run, with the totals of the region.
-  public func getStatement(
+  public nonisolated(nonsending) func getStatement(
     _ request: Dip.GetStatementRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.Statement {
@@ -160,7 +160,7 @@ public struct DipSettlementClient: Sendable {
   }
 
   /// What one case would get, from memory; nothing is stored.
-  public func estimate(
+  public nonisolated(nonsending) func estimate(
     _ request: Dip.EstimateRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.EstimateResponse {
@@ -169,7 +169,7 @@ public struct DipSettlementClient: Sendable {
 
   /// Why a settled case got what it got, recomputed from the inputs of the run.
   /// Limits: timeout 300 s.
-  public func explain(
+  public nonisolated(nonsending) func explain(
     _ request: Dip.ExplainRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ExplainResponse {

@@ -51,7 +51,7 @@ public struct DipSimulationClient: Sendable {
   /// Loads the year of the run, keeps it in memory for further questions, and settles it under the
   /// changed policy.
   /// Limits: timeout 300 s.
-  public func simulate(
+  public nonisolated(nonsending) func simulate(
     _ request: Dip.SimulateRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.SimulateResponse {

@@ -117,7 +117,7 @@ public struct DipSpecialCasesClient: Sendable {
   /// Applies for a case. The same application again changes nothing; once the list was corrected,
   /// it
   /// starts a new review of the corrected list, whatever came of the former.
-  public func apply(
+  public nonisolated(nonsending) func apply(
     _ request: Dip.ApplySpecialCaseRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.SpecialCase {
@@ -127,21 +127,21 @@ public struct DipSpecialCasesClient: Sendable {
   /// Accepts a case within the quota of its region and year, or rejects it. The same decision again
   /// changes nothing; another one is refused, but an acceptance may be taken back until it is paid.
   /// An application about an earlier version of its list is not accepted.
-  public func decide(
+  public nonisolated(nonsending) func decide(
     _ request: Dip.DecideSpecialCaseRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.SpecialCase {
     try await client.unary(DipSpecialCasesMethods.decide, request, options: options)
   }
 
-  public func get(
+  public nonisolated(nonsending) func get(
     _ request: Dip.GetSpecialCaseRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.SpecialCase {
     try await client.unary(DipSpecialCasesMethods.get, request, options: options)
   }
 
-  public func list(
+  public nonisolated(nonsending) func list(
     _ request: Dip.ListSpecialCasesRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.ListSpecialCasesResponse {
@@ -150,7 +150,7 @@ public struct DipSpecialCasesClient: Sendable {
 
   /// The quota and how much of it is taken.
   /// Limits: timeout 120 s.
-  public func getQuota(
+  public nonisolated(nonsending) func getQuota(
     _ request: Dip.GetSpecialCaseQuotaRequest,
     options: CallOptions = .init()
   ) async throws -> Dip.SpecialCaseQuota {

@@ -62,7 +62,7 @@ public struct AggregatedViewsClient: Sendable {
   }
 
   /// Everything known of one institution; a service that is down leaves a marked gap.
-  public func getInstitutionFile(
+  public nonisolated(nonsending) func getInstitutionFile(
     _ request: Gateway.InstitutionFileRequest,
     options: CallOptions = .init()
   ) async throws -> Gateway.InstitutionFile {
@@ -70,7 +70,7 @@ public struct AggregatedViewsClient: Sendable {
   }
 
   /// Which services answer, and how fast.
-  public func getStatus(
+  public nonisolated(nonsending) func getStatus(
     _ request: Gateway.MeshStatusRequest,
     options: CallOptions = .init()
   ) async throws -> Gateway.MeshStatus {

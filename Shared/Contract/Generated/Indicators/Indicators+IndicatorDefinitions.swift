@@ -89,28 +89,28 @@ public struct IndicatorDefinitionsClient: Sendable {
     self.client = client
   }
 
-  public func putElements(
+  public nonisolated(nonsending) func putElements(
     _ request: Indicators.PutElementsRequest,
     options: CallOptions = .init()
   ) async throws -> Indicators.PutElementsResponse {
     try await client.unary(IndicatorDefinitionsMethods.putElements, request, options: options)
   }
 
-  public func listElements(
+  public nonisolated(nonsending) func listElements(
     _ request: Indicators.ListElementsRequest,
     options: CallOptions = .init()
   ) async throws -> Indicators.ListElementsResponse {
     try await client.unary(IndicatorDefinitionsMethods.listElements, request, options: options)
   }
 
-  public func putIndicators(
+  public nonisolated(nonsending) func putIndicators(
     _ request: Indicators.PutIndicatorsRequest,
     options: CallOptions = .init()
   ) async throws -> Indicators.PutIndicatorsResponse {
     try await client.unary(IndicatorDefinitionsMethods.putIndicators, request, options: options)
   }
 
-  public func listIndicators(
+  public nonisolated(nonsending) func listIndicators(
     _ request: Indicators.ListIndicatorsRequest,
     options: CallOptions = .init()
   ) async throws -> Indicators.ListIndicatorsResponse {

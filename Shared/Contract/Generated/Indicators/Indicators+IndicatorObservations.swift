@@ -75,14 +75,14 @@ public struct IndicatorObservationsClient: Sendable {
     self.client = client
   }
 
-  public func record(
+  public nonisolated(nonsending) func record(
     _ request: Indicators.RecordObservationsRequest,
     options: CallOptions = .init()
   ) async throws -> Indicators.RecordObservationsResponse {
     try await client.unary(IndicatorObservationsMethods.record, request, options: options)
   }
 
-  public func list(
+  public nonisolated(nonsending) func list(
     _ request: Indicators.ListObservationsRequest,
     options: CallOptions = .init()
   ) async throws -> Indicators.ListObservationsResponse {
@@ -90,7 +90,7 @@ public struct IndicatorObservationsClient: Sendable {
   }
 
   /// CSV with the columns element, subject, period, value, reporter.
-  public func `import`(
+  public nonisolated(nonsending) func `import`(
     options: CallOptions = .init(),
     _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {

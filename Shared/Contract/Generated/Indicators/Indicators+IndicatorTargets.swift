@@ -75,14 +75,14 @@ public struct IndicatorTargetsClient: Sendable {
     self.client = client
   }
 
-  public func putTargets(
+  public nonisolated(nonsending) func putTargets(
     _ request: Indicators.PutTargetsRequest,
     options: CallOptions = .init()
   ) async throws -> Indicators.PutTargetsResponse {
     try await client.unary(IndicatorTargetsMethods.putTargets, request, options: options)
   }
 
-  public func listTargets(
+  public nonisolated(nonsending) func listTargets(
     _ request: Indicators.ListTargetsRequest,
     options: CallOptions = .init()
   ) async throws -> Indicators.ListTargetsResponse {
@@ -90,7 +90,7 @@ public struct IndicatorTargetsClient: Sendable {
   }
 
   /// Judges every target of the subject for the period.
-  public func evaluate(
+  public nonisolated(nonsending) func evaluate(
     _ request: Indicators.EvaluateRequest,
     options: CallOptions = .init()
   ) async throws -> Indicators.EvaluateResponse {

@@ -111,7 +111,7 @@ public struct EchoClient: Sendable {
     self.client = client
   }
 
-  public func unary(
+  public nonisolated(nonsending) func unary(
     _ request: MeshWire.EchoRequest,
     options: CallOptions = .init()
   ) async throws -> MeshWire.EchoResponse {
@@ -119,7 +119,7 @@ public struct EchoClient: Sendable {
   }
 
   /// Does the same as Unary, but counts as a change: never repeated without an idempotency key.
-  public func unaryOnce(
+  public nonisolated(nonsending) func unaryOnce(
     _ request: MeshWire.EchoRequest,
     options: CallOptions = .init()
   ) async throws -> MeshWire.EchoResponse {
@@ -127,7 +127,7 @@ public struct EchoClient: Sendable {
   }
 
   /// `copies` times the content.
-  public func `repeat`(
+  public nonisolated(nonsending) func `repeat`(
     _ request: MeshWire.EchoRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<MeshWire.EchoResponse> {
@@ -135,7 +135,7 @@ public struct EchoClient: Sendable {
   }
 
   /// All the contents, joined.
-  public func collect(
+  public nonisolated(nonsending) func collect(
     options: CallOptions = .init(),
     _ send: @escaping @Sendable (RequestWriter<MeshWire.EchoRequest>) async throws -> Void
   ) async throws -> MeshWire.EchoResponse {
@@ -143,7 +143,7 @@ public struct EchoClient: Sendable {
   }
 
   /// Each item as it comes.
-  public func exchange<Result: Sendable>(
+  public nonisolated(nonsending) func exchange<Result: Sendable>(
     options: CallOptions = .init(),
     _ body: @Sendable (
       RequestWriter<MeshWire.EchoRequest>, ResponseStream<MeshWire.EchoResponse>

@@ -63,7 +63,7 @@ public struct HealthClient: Sendable {
   }
 
   /// The present status; NOT_FOUND when the server does not know the service.
-  public func check(
+  public nonisolated(nonsending) func check(
     _ request: MeshWire.HealthCheckRequest,
     options: CallOptions = .init()
   ) async throws -> MeshWire.HealthCheckResponse {
@@ -71,7 +71,7 @@ public struct HealthClient: Sendable {
   }
 
   /// The present status, and each change as it happens; ends when the caller goes.
-  public func watch(
+  public nonisolated(nonsending) func watch(
     _ request: MeshWire.HealthCheckRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<MeshWire.HealthCheckResponse> {

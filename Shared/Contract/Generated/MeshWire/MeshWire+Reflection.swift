@@ -59,14 +59,14 @@ public struct ReflectionClient: Sendable {
     self.client = client
   }
 
-  public func listServices(
+  public nonisolated(nonsending) func listServices(
     _ request: MeshWire.ListServicesRequest,
     options: CallOptions = .init()
   ) async throws -> MeshWire.ListServicesResponse {
     try await client.unary(ReflectionMethods.listServices, request, options: options)
   }
 
-  public func getDescriptorSet(
+  public nonisolated(nonsending) func getDescriptorSet(
     _ request: MeshWire.DescriptorSetRequest,
     options: CallOptions = .init()
   ) async throws -> MeshWire.DescriptorSetResponse {

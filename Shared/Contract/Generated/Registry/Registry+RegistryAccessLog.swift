@@ -44,7 +44,7 @@ public struct RegistryAccessLogClient: Sendable {
     self.client = client
   }
 
-  public func listAccesses(
+  public nonisolated(nonsending) func listAccesses(
     _ request: Common.ListAccessesRequest,
     options: CallOptions = .init()
   ) async throws -> Common.ListAccessesResponse {

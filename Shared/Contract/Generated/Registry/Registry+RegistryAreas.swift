@@ -359,7 +359,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// One area on one day. NOT_FOUND names the successors of a closed code.
-  public func getArea(
+  public nonisolated(nonsending) func getArea(
     _ request: Registry.GetAreaRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.GetAreaResponse {
@@ -367,7 +367,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// Areas of a subtree, level, kind or name on one day, by code.
-  public func listAreas(
+  public nonisolated(nonsending) func listAreas(
     _ request: Registry.ListAreasRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListAreasResponse {
@@ -375,7 +375,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// All versions of one code, with what was recorded and replaced when.
-  public func areaHistory(
+  public nonisolated(nonsending) func areaHistory(
     _ request: Registry.AreaHistoryRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.AreaHistoryResponse {
@@ -383,7 +383,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// Areas that border on one (相邻区划) on a day, by code.
-  public func listNeighbours(
+  public nonisolated(nonsending) func listNeighbours(
     _ request: Registry.ListNeighboursRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListNeighboursResponse {
@@ -391,7 +391,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// A new area that follows none (设立).
-  public func openArea(
+  public nonisolated(nonsending) func openArea(
     _ request: Registry.OpenAreaRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.AreaEventRecorded {
@@ -399,7 +399,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// Another name from a day on (更名).
-  public func renameArea(
+  public nonisolated(nonsending) func renameArea(
     _ request: Registry.RenameAreaRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.AreaEventRecorded {
@@ -407,7 +407,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// Another kind from a day on, such as town to street (建制变更, M23), with or without a new code.
-  public func convertArea(
+  public nonisolated(nonsending) func convertArea(
     _ request: Registry.ConvertAreaRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.AreaEventRecorded {
@@ -416,7 +416,7 @@ public struct RegistryAreasClient: Sendable {
 
   /// Another code from a day on (代码变更): the old code is closed and names its successor. What lies
   /// in the area, institutions and consortia too, moves along.
-  public func recodeArea(
+  public nonisolated(nonsending) func recodeArea(
     _ request: Registry.RecodeAreaRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.AreaEventRecorded {
@@ -424,7 +424,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// Another parent from a day on (划归).
-  public func transferArea(
+  public nonisolated(nonsending) func transferArea(
     _ request: Registry.TransferAreaRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.AreaEventRecorded {
@@ -432,7 +432,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// Several areas become one (合并). Residents are conserved: the newest counts must be of one year.
-  public func mergeAreas(
+  public nonisolated(nonsending) func mergeAreas(
     _ request: Registry.MergeAreasRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.AreaEventRecorded {
@@ -440,7 +440,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// One area becomes several (拆分). Residents are conserved: the parts add up to the newest count.
-  public func splitArea(
+  public nonisolated(nonsending) func splitArea(
     _ request: Registry.SplitAreaRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.AreaEventRecorded {
@@ -448,7 +448,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// An area ends and nothing follows (撤销); nothing may lie in it any more.
-  public func closeArea(
+  public nonisolated(nonsending) func closeArea(
     _ request: Registry.CloseAreaRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.AreaEventRecorded {
@@ -456,7 +456,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// Records the residents counted for a year.
-  public func countResidents(
+  public nonisolated(nonsending) func countResidents(
     _ request: Registry.CountResidentsRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CountResidentsResponse {
@@ -465,7 +465,7 @@ public struct RegistryAreasClient: Sendable {
 
   /// Events of areas by day: who was renamed, converted, recoded, merged, split, and who recorded
   /// it.
-  public func listAreaEvents(
+  public nonisolated(nonsending) func listAreaEvents(
     _ request: Registry.ListAreaEventsRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListAreaEventsResponse {
@@ -473,7 +473,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// Holds areas against the rules that speak of them (M23).
-  public func checkAreas(
+  public nonisolated(nonsending) func checkAreas(
     _ request: Registry.CheckAreasRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CheckAreasResponse {
@@ -481,7 +481,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// How far an import of areas is.
-  public func getAreaImport(
+  public nonisolated(nonsending) func getAreaImport(
     _ request: Registry.GetAreaImportRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.AreaImportState {
@@ -489,7 +489,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// Import of adjacency.csv: which areas border on each other. As ImportAreas.
-  public func importAdjacency(
+  public nonisolated(nonsending) func importAdjacency(
     options: CallOptions = .init(),
     _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
@@ -497,7 +497,7 @@ public struct RegistryAreasClient: Sendable {
   }
 
   /// The present knowledge of adjacency as the same CSV.
-  public func exportAdjacency(
+  public nonisolated(nonsending) func exportAdjacency(
     _ request: Registry.ExportAdjacencyRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Common.FileChunk> {
@@ -509,7 +509,7 @@ public struct RegistryAreasClient: Sendable {
   /// such batch is durable, and every area's parent is there before it. When the import is broken
   /// off, the same file again goes on: rows that are there already are unchanged. Each bad row is
   /// quarantined with line, column, value, rule and remedy.
-  public func importAreas(
+  public nonisolated(nonsending) func importAreas(
     options: CallOptions = .init(),
     _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
@@ -518,7 +518,7 @@ public struct RegistryAreasClient: Sendable {
 
   /// The present knowledge as the same CSV; importing it elsewhere and exporting gives the same
   /// bytes.
-  public func exportAreas(
+  public nonisolated(nonsending) func exportAreas(
     _ request: Registry.ExportAreasRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Common.FileChunk> {

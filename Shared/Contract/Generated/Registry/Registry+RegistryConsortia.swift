@@ -193,7 +193,7 @@ public struct RegistryConsortiaClient: Sendable {
   }
 
   /// One consortium with its members on one day.
-  public func getConsortium(
+  public nonisolated(nonsending) func getConsortium(
     _ request: Registry.GetConsortiumRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.GetConsortiumResponse {
@@ -201,7 +201,7 @@ public struct RegistryConsortiaClient: Sendable {
   }
 
   /// Consortia of an area subtree, kind or name on one day, by code.
-  public func listConsortia(
+  public nonisolated(nonsending) func listConsortia(
     _ request: Registry.ListConsortiaRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListConsortiaResponse {
@@ -210,7 +210,7 @@ public struct RegistryConsortiaClient: Sendable {
 
   /// Open or edit a consortium. FAILED_PRECONDITION names the rule (M26: the lead must be a general
   /// hospital of at least 二级甲等) unless it is overridden with a reason.
-  public func putConsortium(
+  public nonisolated(nonsending) func putConsortium(
     _ request: Registry.PutConsortiumRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ConsortiumRecorded {
@@ -218,7 +218,7 @@ public struct RegistryConsortiaClient: Sendable {
   }
 
   /// Record the end of a consortium and of its memberships.
-  public func closeConsortium(
+  public nonisolated(nonsending) func closeConsortium(
     _ request: Registry.CloseConsortiumRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ConsortiumRecorded {
@@ -227,7 +227,7 @@ public struct RegistryConsortiaClient: Sendable {
 
   /// Record a member from a day on. FAILED_PRECONDITION when it belongs to another county
   /// consortium at that time.
-  public func addMember(
+  public nonisolated(nonsending) func addMember(
     _ request: Registry.AddMemberRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ConsortiumRecorded {
@@ -235,7 +235,7 @@ public struct RegistryConsortiaClient: Sendable {
   }
 
   /// Record the end of a membership.
-  public func closeMember(
+  public nonisolated(nonsending) func closeMember(
     _ request: Registry.CloseMemberRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ConsortiumRecorded {
@@ -243,7 +243,7 @@ public struct RegistryConsortiaClient: Sendable {
   }
 
   /// What the rules say about a consortium on one day.
-  public func checkConsortium(
+  public nonisolated(nonsending) func checkConsortium(
     _ request: Registry.CheckConsortiumRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CheckConsortiumResponse {
@@ -251,7 +251,7 @@ public struct RegistryConsortiaClient: Sendable {
   }
 
   /// The rules M24 to M30 against the consortia of every county of an area on one day.
-  public func checkCounties(
+  public nonisolated(nonsending) func checkCounties(
     _ request: Registry.CheckCountiesRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CheckCountiesResponse {
@@ -259,7 +259,7 @@ public struct RegistryConsortiaClient: Sendable {
   }
 
   /// Import of consortia.csv (consortia and memberships); see RegistryAreas.ImportAreas.
-  public func importConsortia(
+  public nonisolated(nonsending) func importConsortia(
     options: CallOptions = .init(),
     _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
@@ -267,7 +267,7 @@ public struct RegistryConsortiaClient: Sendable {
   }
 
   /// The present knowledge as the same CSV.
-  public func exportConsortia(
+  public nonisolated(nonsending) func exportConsortia(
     _ request: Registry.ExportConsortiaRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Common.FileChunk> {

@@ -49,7 +49,7 @@ public struct RegistryCopiesClient: Sendable {
   }
 
   /// Every present version of the facts. All pieces of one answer know the same.
-  public func readFacts(
+  public nonisolated(nonsending) func readFacts(
     _ request: Registry.ReadFactsRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Registry.FactBatch> {

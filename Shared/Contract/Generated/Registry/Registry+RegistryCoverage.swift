@@ -68,7 +68,7 @@ public struct RegistryCoverageClient: Sendable {
   /// Villages outside every station's radius, by county, with the distance to the nearest station.
   /// Stations are emergency centres and stations with coordinates, and the posts of the emergency
   /// network.
-  public func getCoverage(
+  public nonisolated(nonsending) func getCoverage(
     _ request: Registry.GetCoverageRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Registry.CoverageColumns> {
@@ -76,7 +76,7 @@ public struct RegistryCoverageClient: Sendable {
   }
 
   /// The villages outside as CSV: county, village, nearest station, distance.
-  public func exportCoverage(
+  public nonisolated(nonsending) func exportCoverage(
     _ request: Registry.ExportCoverageRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Common.FileChunk> {

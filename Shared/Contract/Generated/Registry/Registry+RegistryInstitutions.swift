@@ -177,7 +177,7 @@ public struct RegistryInstitutionsClient: Sendable {
   }
 
   /// One institution on one day.
-  public func getInstitution(
+  public nonisolated(nonsending) func getInstitution(
     _ request: Registry.GetInstitutionRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.GetInstitutionResponse {
@@ -185,7 +185,7 @@ public struct RegistryInstitutionsClient: Sendable {
   }
 
   /// Institutions of an area subtree, kind, level, consortium or name on one day, by code.
-  public func listInstitutions(
+  public nonisolated(nonsending) func listInstitutions(
     _ request: Registry.ListInstitutionsRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListInstitutionsResponse {
@@ -193,7 +193,7 @@ public struct RegistryInstitutionsClient: Sendable {
   }
 
   /// All versions of one code, with what was recorded and replaced when.
-  public func institutionHistory(
+  public nonisolated(nonsending) func institutionHistory(
     _ request: Registry.InstitutionHistoryRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.InstitutionHistoryResponse {
@@ -201,7 +201,7 @@ public struct RegistryInstitutionsClient: Sendable {
   }
 
   /// All institutions and memberships over a span of days in one answer, for settlement.
-  public func institutionsAsOf(
+  public nonisolated(nonsending) func institutionsAsOf(
     _ request: Registry.InstitutionsAsOfRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.InstitutionsAsOfResponse {
@@ -210,7 +210,7 @@ public struct RegistryInstitutionsClient: Sendable {
 
   /// Record a new institution from a day on. ALREADY_EXISTS when its code, USCC or insurance code
   /// is in use.
-  public func openInstitution(
+  public nonisolated(nonsending) func openInstitution(
     _ request: Registry.OpenInstitutionRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.InstitutionRecorded {
@@ -218,7 +218,7 @@ public struct RegistryInstitutionsClient: Sendable {
   }
 
   /// Record that an institution is different from a day on; what held before stays readable.
-  public func editInstitution(
+  public nonisolated(nonsending) func editInstitution(
     _ request: Registry.EditInstitutionRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.InstitutionRecorded {
@@ -227,7 +227,7 @@ public struct RegistryInstitutionsClient: Sendable {
 
   /// Record the end of an institution. FAILED_PRECONDITION while it is a member of a consortium
   /// beyond that day.
-  public func closeInstitution(
+  public nonisolated(nonsending) func closeInstitution(
     _ request: Registry.CloseInstitutionRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.InstitutionRecorded {
@@ -235,7 +235,7 @@ public struct RegistryInstitutionsClient: Sendable {
   }
 
   /// Import of institutions.csv; see RegistryAreas.ImportAreas for what is promised.
-  public func importInstitutions(
+  public nonisolated(nonsending) func importInstitutions(
     options: CallOptions = .init(),
     _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
@@ -243,7 +243,7 @@ public struct RegistryInstitutionsClient: Sendable {
   }
 
   /// The present knowledge as the same CSV.
-  public func exportInstitutions(
+  public nonisolated(nonsending) func exportInstitutions(
     _ request: Registry.ExportInstitutionsRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Common.FileChunk> {

@@ -192,21 +192,21 @@ public struct RegistryPlansClient: Sendable {
     self.client = client
   }
 
-  public func listPlans(
+  public nonisolated(nonsending) func listPlans(
     _ request: Registry.ListPlansRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListPlansResponse {
     try await client.unary(RegistryPlansMethods.listPlans, request, options: options)
   }
 
-  public func listTasks(
+  public nonisolated(nonsending) func listTasks(
     _ request: Registry.ListTasksRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListTasksResponse {
     try await client.unary(RegistryPlansMethods.listTasks, request, options: options)
   }
 
-  public func getTask(
+  public nonisolated(nonsending) func getTask(
     _ request: Registry.GetTaskRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.TaskDetail {
@@ -216,7 +216,7 @@ public struct RegistryPlansClient: Sendable {
   /// Record a report: planned → started → done or stalled, and from stalled to started again. A
   /// task
   /// is done with evidence only, and then closed.
-  public func reportProgress(
+  public nonisolated(nonsending) func reportProgress(
     _ request: Registry.ReportProgressRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.TaskDetail {
@@ -224,14 +224,14 @@ public struct RegistryPlansClient: Sendable {
   }
 
   /// Milestones and tasks that were not reached in time, as of a day.
-  public func listOverdue(
+  public nonisolated(nonsending) func listOverdue(
     _ request: Registry.ListOverdueRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListOverdueResponse {
     try await client.unary(RegistryPlansMethods.listOverdue, request, options: options)
   }
 
-  public func listStalled(
+  public nonisolated(nonsending) func listStalled(
     _ request: Registry.ListStalledRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListStalledResponse {
@@ -239,7 +239,7 @@ public struct RegistryPlansClient: Sendable {
   }
 
   /// Units by what they have done, with exact shares.
-  public func unitLeague(
+  public nonisolated(nonsending) func unitLeague(
     _ request: Registry.UnitLeagueRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.UnitLeagueResponse {
@@ -247,7 +247,7 @@ public struct RegistryPlansClient: Sendable {
   }
 
   /// Defects of the texts, listed beside the data.
-  public func listDefects(
+  public nonisolated(nonsending) func listDefects(
     _ request: Registry.ListDefectsRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListDefectsResponse {
@@ -256,7 +256,7 @@ public struct RegistryPlansClient: Sendable {
 
   /// Import task_reports.csv, rows in order; a row that is on record is unchanged, a wrong one is
   /// listed and the rest comes in.
-  public func importReports(
+  public nonisolated(nonsending) func importReports(
     options: CallOptions = .init(),
     _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
@@ -264,7 +264,7 @@ public struct RegistryPlansClient: Sendable {
   }
 
   /// Every report as the same CSV.
-  public func exportReports(
+  public nonisolated(nonsending) func exportReports(
     _ request: Registry.ExportReportsRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Common.FileChunk> {

@@ -210,7 +210,7 @@ public struct RegistryRegistersClient: Sendable {
   }
 
   /// The registers and their fields.
-  public func describeRegisters(
+  public nonisolated(nonsending) func describeRegisters(
     _ request: Registry.DescribeRegistersRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.DescribeRegistersResponse {
@@ -218,7 +218,7 @@ public struct RegistryRegistersClient: Sendable {
   }
 
   /// One entry on one day.
-  public func getEntry(
+  public nonisolated(nonsending) func getEntry(
     _ request: Registry.GetEntryRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.RegisterEntry {
@@ -226,7 +226,7 @@ public struct RegistryRegistersClient: Sendable {
   }
 
   /// Entries on one day by any field, area subtree or text.
-  public func listEntries(
+  public nonisolated(nonsending) func listEntries(
     _ request: Registry.ListEntriesRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.ListEntriesResponse {
@@ -234,7 +234,7 @@ public struct RegistryRegistersClient: Sendable {
   }
 
   /// Entries on one day counted by the values of fields.
-  public func countEntries(
+  public nonisolated(nonsending) func countEntries(
     _ request: Registry.CountEntriesRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CountEntriesResponse {
@@ -242,7 +242,7 @@ public struct RegistryRegistersClient: Sendable {
   }
 
   /// All versions of one key, with what was recorded and replaced when.
-  public func entryHistory(
+  public nonisolated(nonsending) func entryHistory(
     _ request: Registry.EntryHistoryRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.EntryHistoryResponse {
@@ -250,7 +250,7 @@ public struct RegistryRegistersClient: Sendable {
   }
 
   /// Every version that holds within a span of days, for whoever keeps a copy.
-  public func entriesAsOf(
+  public nonisolated(nonsending) func entriesAsOf(
     _ request: Registry.EntriesAsOfRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.EntriesAsOfResponse {
@@ -259,7 +259,7 @@ public struct RegistryRegistersClient: Sendable {
 
   /// Record a new entry, or that an entry is different from a day on. FAILED_PRECONDITION names the
   /// rule that forbids it unless an override gives a reason.
-  public func putEntry(
+  public nonisolated(nonsending) func putEntry(
     _ request: Registry.PutEntryRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.EntryRecorded {
@@ -267,7 +267,7 @@ public struct RegistryRegistersClient: Sendable {
   }
 
   /// Record the end of an entry. FAILED_PRECONDITION while something else refers to it.
-  public func closeEntry(
+  public nonisolated(nonsending) func closeEntry(
     _ request: Registry.CloseEntryRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.EntryRecorded {
@@ -275,7 +275,7 @@ public struct RegistryRegistersClient: Sendable {
   }
 
   /// What the rules say about the entries of a register on one day, and what is missing from it.
-  public func checkRegister(
+  public nonisolated(nonsending) func checkRegister(
     _ request: Registry.CheckRegisterRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CheckRegisterResponse {
@@ -284,7 +284,7 @@ public struct RegistryRegistersClient: Sendable {
 
   /// Import of a register's CSV file. The file's name is the register's, such as departments.csv;
   /// see RegistryAreas.ImportAreas for what is promised.
-  public func importEntries(
+  public nonisolated(nonsending) func importEntries(
     options: CallOptions = .init(),
     _ send: @escaping @Sendable (RequestWriter<Common.FileChunk>) async throws -> Void
   ) async throws -> Common.ImportReport {
@@ -292,7 +292,7 @@ public struct RegistryRegistersClient: Sendable {
   }
 
   /// The present knowledge as the same CSV.
-  public func exportEntries(
+  public nonisolated(nonsending) func exportEntries(
     _ request: Registry.ExportEntriesRequest,
     options: CallOptions = .init()
   ) async throws -> ResponseStream<Common.FileChunk> {

@@ -74,21 +74,21 @@ public struct RegistrySearchClient: Sendable {
     self.client = client
   }
 
-  public func searchInstitutions(
+  public nonisolated(nonsending) func searchInstitutions(
     _ request: Registry.SearchInstitutionsRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.SearchInstitutionsResponse {
     try await client.unary(RegistrySearchMethods.searchInstitutions, request, options: options)
   }
 
-  public func nearestInstitutions(
+  public nonisolated(nonsending) func nearestInstitutions(
     _ request: Registry.NearestInstitutionsRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.NearestInstitutionsResponse {
     try await client.unary(RegistrySearchMethods.nearestInstitutions, request, options: options)
   }
 
-  public func possibleDuplicates(
+  public nonisolated(nonsending) func possibleDuplicates(
     _ request: Registry.PossibleDuplicatesRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.PossibleDuplicatesResponse {

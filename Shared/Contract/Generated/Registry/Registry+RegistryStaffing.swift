@@ -161,7 +161,7 @@ public struct RegistryStaffingClient: Sendable {
   }
 
   /// Head counts and full-time equivalents; somebody who works at two places counts once.
-  public func countStaff(
+  public nonisolated(nonsending) func countStaff(
     _ request: Registry.CountStaffRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CountStaffResponse {
@@ -169,7 +169,7 @@ public struct RegistryStaffingClient: Sendable {
   }
 
   /// Approved posts, title posts and the rules about them (M53, M54).
-  public func checkStaffing(
+  public nonisolated(nonsending) func checkStaffing(
     _ request: Registry.CheckStaffingRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CheckStaffingResponse {
@@ -177,7 +177,7 @@ public struct RegistryStaffingClient: Sendable {
   }
 
   /// Whether a doctor served long enough at the base to be promoted (M53).
-  public func checkPromotion(
+  public nonisolated(nonsending) func checkPromotion(
     _ request: Registry.CheckPromotionRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CheckPromotionResponse {
@@ -185,7 +185,7 @@ public struct RegistryStaffingClient: Sendable {
   }
 
   /// The practitioner with an identity number, which is answered masked.
-  public func findPractitioner(
+  public nonisolated(nonsending) func findPractitioner(
     _ request: Registry.FindPractitionerRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.RegisterEntry {
@@ -193,7 +193,7 @@ public struct RegistryStaffingClient: Sendable {
   }
 
   /// Family-doctor teams, their doctors and the hospital doctors who joined them (M11).
-  public func checkTeams(
+  public nonisolated(nonsending) func checkTeams(
     _ request: Registry.AreaCheckRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CheckTeamsResponse {
@@ -201,7 +201,7 @@ public struct RegistryStaffingClient: Sendable {
   }
 
   /// What health grids lack, and villages without one (M12).
-  public func checkGrids(
+  public nonisolated(nonsending) func checkGrids(
     _ request: Registry.AreaCheckRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CheckGridsResponse {
@@ -209,7 +209,7 @@ public struct RegistryStaffingClient: Sendable {
   }
 
   /// Village clinics: doctors, dispatches and public ownership (M24, M63).
-  public func checkClinics(
+  public nonisolated(nonsending) func checkClinics(
     _ request: Registry.AreaCheckRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.CheckClinicsResponse {
@@ -217,7 +217,7 @@ public struct RegistryStaffingClient: Sendable {
   }
 
   /// Which villages may run a clinic jointly, which not and why (M22, M23).
-  public func planClinics(
+  public nonisolated(nonsending) func planClinics(
     _ request: Registry.PlanClinicsRequest,
     options: CallOptions = .init()
   ) async throws -> Registry.PlanClinicsResponse {

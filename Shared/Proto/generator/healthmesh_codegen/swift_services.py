@@ -91,7 +91,8 @@ def _client(service):
 def _call(service, method):
     options = "options: CallOptions = .init()"
     constant = f"{service.name}Methods.{method.swift_name}"
-    name = f"public func {method.swift_name}"
+    # On the caller's executor: hops to another one and back cost time in every call.
+    name = f"public nonisolated(nonsending) func {method.swift_name}"
     if method.kind == "unary":
         signature = text.call(
             name, [f"_ request: {method.request}", options],
