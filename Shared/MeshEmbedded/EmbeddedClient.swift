@@ -52,6 +52,9 @@ final class EmbeddedClient: ClientTransport, @unchecked Sendable {
 
   func endpointStates() -> [EndpointState] { published.withLock { $0 } }
 
+  /// It has no thread of its own.
+  var executor: any TaskExecutor { globalConcurrentExecutor }
+
   func publish() { published.withLock { $0 = core.states } }
 
   func close() {

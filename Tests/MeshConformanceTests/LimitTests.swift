@@ -32,16 +32,23 @@ import Testing
     let pair = try Pair.make(wiring) { router in
       router.fallback { name in
         guard name == "elsewhere.Service/Call" else { return nil }
-        return (
+        return MethodRoute(
           MethodDescriptor(service: "elsewhere.Service", method: "Call"),
-          .unary { payload, _ in payload }
-        )
+          .unary { payload, _ in payload })
       }
     }
     defer { pair.close() }
-    let reply = try await pair.client.unary(
-      MethodDescriptor(service: "elsewhere.Service", method: "Call"), Payload([1, 2, 3]))
-    #expect(reply.array == [1, 2, 3])
+    // The second time from what is known by then.
+    for _ in 0..<2 {
+      let reply = try await pair.client.unary(
+        MethodDescriptor(service: "elsewhere.Service", method: "Call"), Payload([1, 2, 3]))
+      #expect(reply.array == [1, 2, 3])
+    }
+    let error = await #expect(throws: RPCError.self) {
+      try await pair.client.unary(
+        MethodDescriptor(service: "elsewhere.Service", method: "Other"), Payload([]))
+    }
+    #expect(error?.code == .unimplemented)
   }
 
   /// The caller's side refuses first; a caller that does not is refused by the server before the

@@ -6,7 +6,8 @@ import Mesh
 ///
 /// The body is never decoded here: the gateway costs a hop and no codec, and a method whose
 /// messages it does not know passes as well as one it knows. The caller's identity goes along in
-/// metadata that only the gateway may set.
+/// metadata that only the gateway may set. It all happens on the thread of the client that calls the
+/// service.
 public struct PassThrough: Sendable {
   private let peers: ServicePeers
 
@@ -15,11 +16,11 @@ public struct PassThrough: Sendable {
   }
 
   /// How to serve a method by name; nil when no service of the mesh has it.
-  public func route(_ fullName: String) -> (MethodDescriptor, MethodHandler)? {
+  public func route(_ fullName: String) -> MethodRoute? {
     guard let method = ContractTable.method(named: fullName)?.descriptor,
       let owner = peers.owner(ofMethod: fullName)
     else { return nil }
-    return (method, handler(method, owner.client))
+    return MethodRoute(method, handler(method, owner.client), on: owner.client.executor)
   }
 
   private func handler(_ method: MethodDescriptor, _ client: MeshClient) -> MethodHandler {

@@ -35,7 +35,7 @@ public struct Metadata: Sendable, Hashable {
   /// - Throws: INVALID_ARGUMENT for a key that is not lower-case ASCII letters, digits, `-`, `_`
   ///   or `.`; RESOURCE_EXHAUSTED beyond the limits.
   public mutating func append(_ key: String, _ value: String) throws(RPCError) {
-    guard Metadata.isKey(key) else {
+    guard Metadata.isKey(key.utf8) else {
       throw RPCError(
         .invalidArgument, reason: "MESH_METADATA_KEY", zh: "元数据的键不合法。",
         en: "A metadata key is lower-case ASCII letters, digits, '-', '_' and '.'.",
@@ -61,9 +61,9 @@ public struct Metadata: Sendable, Hashable {
     self = changed
   }
 
-  static func isKey(_ key: String) -> Bool {
-    let length = key.utf8.count
-    return length > 0 && length <= maximumKeyBytes && key.utf8.allSatisfy(isKeyByte)
+  static func isKey(_ key: some Collection<UInt8>) -> Bool {
+    let length = key.count
+    return length > 0 && length <= maximumKeyBytes && key.allSatisfy(isKeyByte)
   }
 
   static func isKeyByte(_ byte: UInt8) -> Bool {

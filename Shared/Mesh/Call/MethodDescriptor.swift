@@ -1,3 +1,5 @@
+import Synchronization
+
 /// How many messages a method takes and gives.
 public enum MethodKind: String, Sendable, Hashable, CaseIterable {
   /// One request, one reply.
@@ -36,6 +38,8 @@ public struct MethodDescriptor: Sendable {
     let idempotency: Idempotency
     let maximumRequestBytes: Int
     let defaultTimeout: Duration
+    /// Made when a client first counts a call: then found without a lock or a look at the name.
+    let clientMetrics = AtomicLazyReference<CallMetrics>()
 
     init(
       service: String, method: String, kind: MethodKind, idempotency: Idempotency,
@@ -76,8 +80,11 @@ public struct MethodDescriptor: Sendable {
   /// The deadline of a call that sets none.
   public var defaultTimeout: Duration { facts.defaultTimeout }
 
-  /// The same for all copies of one descriptor: a quick key, where a miss costs little.
-  var identity: ObjectIdentifier { ObjectIdentifier(facts) }
+  /// What clients of this process count of the method.
+  var clientMetrics: CallMetrics {
+    facts.clientMetrics.load()
+      ?? facts.clientMetrics.storeIfNil(CallMetrics(prefix: "mesh_client", method: fullName))
+  }
 }
 
 extension MethodDescriptor: Hashable {

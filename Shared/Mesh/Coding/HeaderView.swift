@@ -84,16 +84,11 @@ package struct HeaderView {
   }
 
   /// - Throws: INVALID_ARGUMENT for a text that is none or longer than `limit` bytes.
-  func text(
-    _ span: ProtobufReader.Span, limit: Int, field: String
-  ) throws(RPCError) -> String? {
-    guard span.count > 0 else { return nil }
-    guard span.count <= limit, let text = bytes.text(span) else {
-      throw .malformed(
-        "MESH_HEADER_TEXT", en: "Header field \(field) is not a text of at most \(limit) bytes.",
-        zh: "消息头字段 \(field) 不是长度不超过 \(limit) 字节的文本。")
-    }
-    return text
+  func check(_ span: ProtobufReader.Span, limit: Int, field: String) throws(RPCError) {
+    guard span.count > limit || !bytes.isText(span) else { return }
+    throw .malformed(
+      "MESH_HEADER_TEXT", en: "Header field \(field) is not a text of at most \(limit) bytes.",
+      zh: "消息头字段 \(field) 不是长度不超过 \(limit) 字节的文本。")
   }
 
   /// - Throws: INVALID_ARGUMENT for an entry that is none, RESOURCE_EXHAUSTED beyond the limits.
@@ -103,12 +98,39 @@ package struct HeaderView {
     metadata.reserve(metadataEntries)
     var reader = ProtobufReader(bytes)
     while let (key, value) = try nextEntry(&reader) {
+      guard let key = bytes.text(key), let value = bytes.text(value) else {
+        throw HeaderView.malformedEntry
+      }
       try metadata.append(key, value)
     }
     return metadata
   }
 
-  private func nextEntry(_ reader: inout ProtobufReader) throws(RPCError) -> (String, String)? {
+  /// Whether `metadata` would succeed, for most requests without making a text of it.
+  ///
+  /// - Throws: what `metadata` would.
+  func checkMetadata() throws(RPCError) {
+    guard metadataEntries > 0 else { return }
+    var reader = ProtobufReader(bytes)
+    var total = 0
+    var isGood = metadataEntries <= Metadata.maximumEntries
+    while isGood, let (key, value) = try nextEntry(&reader) {
+      total += key.count + value.count
+      isGood =
+        total <= Metadata.maximumBytes && Metadata.isKey(bytes[key.range]) && bytes.isText(value)
+    }
+    // The exact refusal.
+    if !isGood { _ = try metadata() }
+  }
+
+  private static var malformedEntry: RPCError {
+    .malformed(
+      "MESH_METADATA_MALFORMED", en: "A metadata entry cannot be read.", zh: "元数据无法解析。")
+  }
+
+  private func nextEntry(
+    _ reader: inout ProtobufReader
+  ) throws(RPCError) -> (key: ProtobufReader.Span, value: ProtobufReader.Span)? {
     do throws(ProtobufReader.Failure) {
       while !reader.isAtEnd {
         let (field, wireType) = try reader.tag()
@@ -117,14 +139,13 @@ package struct HeaderView {
       }
       return nil
     } catch {
-      throw .malformed(
-        "MESH_METADATA_MALFORMED", en: "A metadata entry cannot be read.", zh: "元数据无法解析。")
+      throw HeaderView.malformedEntry
     }
   }
 
   private func entry(
     _ span: ProtobufReader.Span
-  ) throws(ProtobufReader.Failure) -> (String, String) {
+  ) throws(ProtobufReader.Failure) -> (key: ProtobufReader.Span, value: ProtobufReader.Span) {
     var key = ProtobufReader.Span()
     var value = ProtobufReader.Span()
     var reader = ProtobufReader(bytes, span)
@@ -137,7 +158,6 @@ package struct HeaderView {
         try reader.skip(wireType)
       }
     }
-    guard let key = bytes.text(key), let value = bytes.text(value) else { throw .malformed }
     return (key, value)
   }
 }

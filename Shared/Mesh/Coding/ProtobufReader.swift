@@ -4,6 +4,8 @@ struct ProtobufReader {
   struct Span {
     var start = 0
     var count = 0
+
+    var range: Range<Int> { start..<start + count }
   }
 
   enum Failure: Error {
@@ -87,16 +89,32 @@ extension UnsafeRawBufferPointer {
   /// The text at `span`; nil when it is not UTF-8 or holds U+0000.
   func text(_ span: ProtobufReader.Span) -> String? {
     guard span.count > 0 else { return "" }
-    let bytes = UnsafeRawBufferPointer(rebasing: self[span.start..<span.start + span.count])
-    var all: UInt8 = 0
-    for byte in bytes {
-      guard byte != 0 else { return nil }
-      all |= byte
-    }
-    // Nearly all texts of a header are ASCII, which needs no validation.
-    if all < 0x80 {
+    let bytes = UnsafeRawBufferPointer(rebasing: self[span.range])
+    if bytes.isPlainASCII {
       return bytes.withMemoryRebound(to: UInt8.self) { String(decoding: $0, as: UTF8.self) }
     }
-    return String(validating: bytes, as: UTF8.self)
+    return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
+  }
+
+  /// Whether `text` would find one.
+  func isText(_ span: ProtobufReader.Span) -> Bool {
+    UnsafeRawBufferPointer(rebasing: self[span.range]).isPlainASCII || text(span) != nil
+  }
+
+  /// ASCII without U+0000, as nearly all texts of a header are: needs no validation.
+  private var isPlainASCII: Bool {
+    let highBits: UInt64 = 0x8080_8080_8080_8080
+    var offset = 0
+    while offset + 8 <= count {
+      let word = loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      // Without high bits, taking 1 from each byte borrows into a high bit from a zero only.
+      if (word | (word &- 0x0101_0101_0101_0101)) & highBits != 0 { return false }
+      offset += 8
+    }
+    while offset < count {
+      if self[offset] &- 1 >= 0x7F { return false }
+      offset += 1
+    }
+    return true
   }
 }

@@ -1,52 +1,47 @@
 /// The server interceptors of one method, in order.
 ///
-/// They are used where they lie: taking each out of its array for a call would count references,
+/// Linked, and used where they lie: taking each out of an array for a call would count references,
 /// which costs more than most interceptors do.
-struct InterceptorChain: Sendable {
-  private let interceptors: [any ServerInterceptor]
+final class InterceptorChain: Sendable {
+  private let first: any ServerInterceptor
+  private let rest: InterceptorChain?
 
-  init(_ interceptors: [any ServerInterceptor]) {
-    self.interceptors = interceptors
+  /// Nil when there are none.
+  convenience init?(_ interceptors: some Collection<any ServerInterceptor>) {
+    guard let first = interceptors.first else { return nil }
+    self.init(first, InterceptorChain(interceptors.dropFirst()))
   }
 
-  /// Asks each in turn. When one refuses, those asked before it hear of the end.
+  private init(_ first: any ServerInterceptor, _ rest: InterceptorChain?) {
+    self.first = first
+    self.rest = rest
+  }
+
+  /// Asks each in turn. When one refuses, that one and those asked before it hear of the end.
   func admit(_ context: inout ServerContext, clock: MeshClock) throws(RPCError) {
-    try interceptors.withUnsafeBufferPointer { chain throws(RPCError) in
-      var index = 0
-      while index < chain.count {
-        do throws(RPCError) {
-          try chain[index].admit(&context)
-        } catch {
-          InterceptorChain.finish(
-            chain, first: index + 1, context, error: error, responseBytes: 0, clock: clock)
-          throw error
-        }
-        index += 1
-      }
+    do throws(RPCError) {
+      try first.admit(&context)
+      if let rest { try rest.admit(&context, clock: clock) }
+    } catch {
+      first.finish(
+        context,
+        CallOutcome(error: error, nanoseconds: clock.now() &- context.arrival, responseBytes: 0))
+      throw error
     }
   }
 
-  /// Tells all of them of the end.
+  /// Tells all of them of the end, the last one first.
   func finish(
     _ context: ServerContext, error: RPCError?, responseBytes: Int, clock: MeshClock
   ) {
-    interceptors.withUnsafeBufferPointer {
-      InterceptorChain.finish(
-        $0, first: $0.count, context, error: error, responseBytes: responseBytes, clock: clock)
-    }
+    finish(
+      context,
+      CallOutcome(
+        error: error, nanoseconds: clock.now() &- context.arrival, responseBytes: responseBytes))
   }
 
-  private static func finish(
-    _ chain: UnsafeBufferPointer<any ServerInterceptor>, first count: Int, _ context: ServerContext,
-    error: RPCError?, responseBytes: Int, clock: MeshClock
-  ) {
-    guard count > 0 else { return }
-    let outcome = CallOutcome(
-      error: error, nanoseconds: clock.now() &- context.arrival, responseBytes: responseBytes)
-    var index = count
-    while index > 0 {
-      index -= 1
-      chain[index].finish(context, outcome)
-    }
+  private func finish(_ context: ServerContext, _ outcome: CallOutcome) {
+    if let rest { rest.finish(context, outcome) }
+    first.finish(context, outcome)
   }
 }

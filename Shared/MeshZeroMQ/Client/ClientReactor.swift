@@ -5,7 +5,7 @@ import Quantities
 /// A client's core with its sockets.
 final class ClientReactor: ReactorWork, @unchecked Sendable {
   /// Messages taken from one socket before the others have their turn.
-  private static let maximumMessagesPerRound = 256
+  private static let maximumMessagesPerRound = 128
   /// How old the published number of calls may be while the thread is awake.
   private static let publicationNanoseconds: UInt64 = 100_000_000
 

@@ -31,16 +31,11 @@ final class ClientSockets: ClientLink {
   }
 
   private func sendAll(roundGoesOn: Bool) {
-    for index in outgoing.messages.indices {
-      let header = outgoing.header(index)
-      if !send(
-        header, outgoing.messages[index].body,
-        connections[Int(outgoing.messages[index].target)].socket)
-      {
-        undelivered.append((Int(outgoing.messages[index].target), [UInt8](header)))
+    outgoing.sendAll(roundGoesOn: roundGoesOn) { endpoint, header, body in
+      if !send(header, body, connections[Int(endpoint)].socket) {
+        undelivered.append((Int(endpoint), [UInt8](header)))
       }
     }
-    outgoing.removeAll(roundGoesOn: roundGoesOn)
   }
 
   private func send(

@@ -33,5 +33,7 @@ final class ZeroMQClientTransport: ClientTransport {
 
   func endpointStates() -> [EndpointState] { states.withLock { $0 } }
 
+  var executor: any TaskExecutor { reactor.executor }
+
   func close() { reactor.stop() }
 }

@@ -76,14 +76,11 @@ final class ServerSocket: ServerLink {
     withUnsafeTemporaryAllocation(byteCount: ServerSocket.routingIDBytes, alignment: 1) { buffer in
       buffer[0] = 0
       let routingID = UnsafeRawBufferPointer(buffer)
-      for index in outgoing.messages.indices {
-        buffer.storeBytes(of: outgoing.messages[index].target, toByteOffset: 1, as: UInt32.self)
-        if !send(routingID, outgoing.header(index), outgoing.messages[index].body) {
-          unreached.append(outgoing.messages[index].target)
-        }
+      outgoing.sendAll(roundGoesOn: roundGoesOn) { peer, header, body in
+        buffer.storeBytes(of: peer, toByteOffset: 1, as: UInt32.self)
+        if !send(routingID, header, body) { unreached.append(peer) }
       }
     }
-    outgoing.removeAll(roundGoesOn: roundGoesOn)
   }
 
   private func send(

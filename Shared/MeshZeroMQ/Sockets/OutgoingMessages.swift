@@ -6,27 +6,31 @@ import Mesh
 /// the work goes, each message would wake it, to write that one message to the network; sent
 /// together, one wake and one write carry dozens.
 struct OutgoingMessages: ~Copyable {
-  struct Message {
+  private struct Message {
     /// The connection it goes to.
     let target: UInt32
-    fileprivate let header: Range<Int>
+    let header: Range<Int>
     let body: Payload?
   }
 
-  /// How many are sent before the round ends: first a few, so that the I/O thread begins early, then
-  /// twice as many each time, while it is busy anyway.
-  private static let firstMessages = 2
-  private static let maximumMessages = 64
+  // How many are sent before the round ends: where rounds are short, the I/O thread is to begin
+  // early; where they are long, it is to wake seldom, for it preempts who wakes it.
+  private static let fewestMessages = 2
+  private static let mostMessages = 64
+  /// Rounds after which a long one is forgotten.
+  private static let roundsRemembered = 1000
   private static let headerBytes = 2 * HeaderView.maximumBytes
 
   private let headers: UnsafeMutableRawBufferPointer
   private var usedBytes = 0
-  private var limit = OutgoingMessages.firstMessages
-  private(set) var messages: [Message] = []
+  private var limit = OutgoingMessages.fewestMessages
+  /// Sent in this round.
+  private var sentMessages = 0
+  private var roundsSincePeak = 0
+  private var messages = MoveQueue<Message>(capacity: OutgoingMessages.mostMessages)
 
   init() {
     headers = .allocate(byteCount: OutgoingMessages.headerBytes, alignment: 16)
-    messages.reserveCapacity(OutgoingMessages.maximumMessages)
   }
 
   deinit { headers.deallocate() }
@@ -46,16 +50,26 @@ struct OutgoingMessages: ~Copyable {
     messages.append(Message(target: target, header: range, body: body))
   }
 
-  func header(_ index: Int) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: headers[messages[index].header])
+  /// Hands what was kept to `send`, with the number of the connection that it goes to.
+  mutating func sendAll(
+    roundGoesOn: Bool,
+    _ send: (_ target: UInt32, _ header: UnsafeRawBufferPointer, _ body: Payload?) -> Void
+  ) {
+    sentMessages += messages.count
+    let headers = UnsafeRawBufferPointer(headers)
+    messages.drain {
+      send($0.target, UnsafeRawBufferPointer(rebasing: headers[$0.header]), $0.body)
+    }
+    usedBytes = 0
+    if !roundGoesOn { endRound() }
   }
 
-  /// Forgets what has been sent.
-  mutating func removeAll(roundGoesOn: Bool) {
-    messages.removeAll(keepingCapacity: true)
-    usedBytes = 0
-    limit =
-      roundGoesOn
-      ? min(2 * limit, OutgoingMessages.maximumMessages) : OutgoingMessages.firstMessages
+  private mutating func endRound() {
+    let peak = min(sentMessages / 2, OutgoingMessages.mostMessages)
+    sentMessages = 0
+    roundsSincePeak += 1
+    guard peak >= limit || roundsSincePeak > OutgoingMessages.roundsRemembered else { return }
+    limit = max(peak, OutgoingMessages.fewestMessages)
+    roundsSincePeak = 0
   }
 }

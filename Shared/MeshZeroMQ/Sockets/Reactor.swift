@@ -42,10 +42,15 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
   private let clock: MeshClock
   private let isStopping = Guarded(false)
   private let stopped = Waker()
+  /// Runs tasks on the thread.
+  let executor: ReactorExecutor
+  /// The thread's own: when its round began.
+  private var roundTime: UInt64 = 0
 
   init(_ work: Work, capacity: Int, clock: MeshClock) {
     self.work = work
     self.clock = clock
+    executor = ReactorExecutor(waker: waker)
     mailbox = CoreMailbox(capacity: capacity)
   }
 
@@ -56,6 +61,10 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
 
   /// Takes a command from any thread; false when it is refused.
   func post(_ command: Work.Command, isRefusable: Bool) -> Bool {
+    if executor.isCaller {
+      work.handle(command, now: roundTime)
+      return true
+    }
     switch mailbox.post(command, isRefusable: isRefusable) {
     case .refused: return false
     case .queued: return true
@@ -105,6 +114,7 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
   private func run() {
     var batch: [Work.Command] = []
     var entries: [pollfd] = []
+    executor.adoptThread()
     while true {
       while !mailbox.enter(&batch) { waker.wait() }
       guard let due = runUntilIdle(&batch, &entries) else { return end(&batch) }
@@ -118,14 +128,16 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
     var rounds = 0
     while true {
       let now = clock.now()
+      roundTime = now
       for command in batch { work.handle(command, now: now) }
       let hasMore = work.handleInput(
         now: now, afterSleep: rounds % Reactor.roundsBetweenEvents == 0)
       rounds += 1
       work.tick(now: now)
       work.flush(now: now)
+      if executor.runJobs() { work.flush(now: now) }
       if isStopping.withLock({ $0 }) { return nil }
-      if hasMore || work.hasInput {
+      if hasMore || executor.hasJobs || work.hasInput {
         _ = mailbox.enter(&batch)
         continue
       }
@@ -153,6 +165,7 @@ final class Reactor<Work: ReactorWork>: @unchecked Sendable {
   private func end(_ batch: inout [Work.Command]) {
     mailbox.close(&batch)
     work.shutDown(batch)
+    executor.retire()
     stopped.wake()
   }
 

@@ -26,6 +26,8 @@ public final class ClientCall: @unchecked Sendable {
   // Constant, and read field by field: copying it would touch the reference counts of all its parts.
   let outgoing: OutgoingCall
   let request: Payload
+  /// When the call was made: nanoseconds of its deadline's clock.
+  let began: UInt64
   var outcome: Outcome?
   var outbox: StreamOutbox?
   /// Where a small reply is put. The caller's thread brings the memory and gives it back: memory
@@ -45,8 +47,9 @@ public final class ClientCall: @unchecked Sendable {
   /// The caller said that no more items come, perhaps before the call had a connection.
   var hasEndedItems = false
 
-  init(_ outgoing: OutgoingCall, request: Payload) {
+  init(_ outgoing: OutgoingCall, request: Payload, began: UInt64) {
     self.outgoing = outgoing
+    self.began = began
     self.request = request
   }
 
@@ -84,6 +87,9 @@ public protocol ClientTransport: AnyObject, Sendable {
 
   /// State of each endpoint, for health pages and metrics.
   func endpointStates() -> [EndpointState]
+
+  /// Runs tasks where its answers are read.
+  var executor: any TaskExecutor { get }
 
   /// Fails what is under way with UNAVAILABLE and closes the connections.
   func close()

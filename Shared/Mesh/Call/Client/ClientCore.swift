@@ -12,7 +12,7 @@ package final class ClientCore: @unchecked Sendable {
 
   let options: ClientOptions
   package let clock: MeshClock
-  unowned(unsafe) let link: any ClientLink
+  let link: any ClientLink
   private(set) var endpoints: [ClientEndpoint]
   var calls: Slab<ClientCall>
   private var timers = TimerHeap()
@@ -20,7 +20,7 @@ package final class ClientCore: @unchecked Sendable {
   private var waiting: [ClientCall] = []
   var dirty: [StreamInbox] = []
   /// Callers that have their answers, woken together: the threads that run them wake once for all.
-  private var answered: [(caller: ReplyContinuation, result: Result<Payload, RPCError>)] = []
+  private var answered = MoveQueue<(caller: ReplyContinuation, result: Result<Payload, RPCError>)>()
   private var requestBytes = 0
   /// Where the search for an endpoint begins, so that equals take turns.
   private var turn = 0
@@ -29,7 +29,6 @@ package final class ClientCore: @unchecked Sendable {
   private let connectWaitNanoseconds: UInt64
   private var isClosed = false
 
-  /// - Parameter link: must live as long as the core is used.
   package init(addresses: [String], options: ClientOptions, link: any ClientLink) {
     precondition(!addresses.isEmpty, "a client needs an endpoint")
     self.options = options
@@ -57,7 +56,7 @@ package final class ClientCore: @unchecked Sendable {
 
   package func handle(_ command: ClientCommand, now: UInt64) {
     switch command {
-    case .start(let call): start(call, now: now)
+    case .start(let call): start(call, now: max(now, call.began))
     case .cancel(let call): cancel(call)
     case .item(let call, let payload): item(call, payload)
     case .endItems(let call): endItems(call)
@@ -266,8 +265,7 @@ package final class ClientCore: @unchecked Sendable {
 
   /// Answers callers and wakes consumers of streams; called once after a round of messages.
   package func flush() {
-    for (caller, result) in answered { caller.resume(returning: result) }
-    answered.removeAll(keepingCapacity: true)
+    answered.drain { $0.caller.resume(returning: $0.result) }
     for inbox in dirty { inbox.wake() }
     dirty.removeAll(keepingCapacity: true)
   }

@@ -145,7 +145,7 @@ extension MeshClient {
         throw error
       }
     }
-    return ClientCall(call, request: request)
+    return ClientCall(call, request: request, began: began)
   }
 
   private func finish(
@@ -183,7 +183,7 @@ extension MeshClient {
     _ request: Payload, _ outgoing: OutgoingCall, _ policy: RetryPolicy, index: Int
   ) async throws -> Payload {
     guard index < asyncInterceptors.count else {
-      let call = ClientCall(outgoing, request: request)
+      let call = ClientCall(outgoing, request: request, began: options.clock.now())
       switch await attempt(call) {
       case .success(let reply): return reply
       case .failure(let error): return try await retry(call, after: error, policy).get()
@@ -213,7 +213,8 @@ extension MeshClient {
       guard wait < call.outgoing.deadline.remaining else { return .failure(error) }
       await options.clock.sleep(for: wait)
       made += 1
-      switch await attempt(ClientCall(call.outgoing, request: call.request)) {
+      let again = ClientCall(call.outgoing, request: call.request, began: options.clock.now())
+      switch await attempt(again) {
       case .success(let reply): return .success(reply)
       case .failure(let next): error = next
       }

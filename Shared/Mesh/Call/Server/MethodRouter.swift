@@ -10,13 +10,8 @@ import Messages
 /// }
 /// ```
 public struct MethodRouter: Sendable {
-  struct Route: Sendable {
-    let descriptor: MethodDescriptor
-    let handler: MethodHandler
-  }
-
-  private(set) var routes: [String: Route] = [:]
-  private(set) var fallbackRoute: (@Sendable (String) -> (MethodDescriptor, MethodHandler)?)?
+  private(set) var routes: [String: MethodRoute] = [:]
+  private(set) var fallbackRoute: (@Sendable (String) -> MethodRoute?)?
   /// How much memory a request may take once decoded.
   public var decodingLimits: DecodingLimits
 
@@ -31,8 +26,7 @@ public struct MethodRouter: Sendable {
 
   /// Registers a handler on the level of bytes.
   public mutating func handle(_ descriptor: MethodDescriptor, _ handler: MethodHandler) {
-    precondition(handler.serves(descriptor.kind), "\(descriptor.fullName) is \(descriptor.kind)")
-    routes[descriptor.fullName] = Route(descriptor: descriptor, handler: handler)
+    routes[descriptor.fullName] = MethodRoute(descriptor, handler)
   }
 
   /// One request, one reply.
@@ -111,16 +105,9 @@ public struct MethodRouter: Sendable {
   }
 
   /// For methods that nobody registered: `resolve` gets the full name and returns how to serve it,
-  /// or nil for UNIMPLEMENTED. It runs on the socket's thread and must be quick.
-  public mutating func fallback(
-    _ resolve: @escaping @Sendable (String) -> (MethodDescriptor, MethodHandler)?
-  ) {
+  /// or nil for UNIMPLEMENTED. It runs on the socket's thread and must be quick. What it returns is
+  /// kept; it may be asked again all the same.
+  public mutating func fallback(_ resolve: @escaping @Sendable (String) -> MethodRoute?) {
     fallbackRoute = resolve
-  }
-
-  /// The handler of a method, for tests and for servers of other protocols.
-  public func route(_ fullName: String) -> (descriptor: MethodDescriptor, handler: MethodHandler)? {
-    if let route = routes[fullName] { return (route.descriptor, route.handler) }
-    return fallbackRoute?(fullName)
   }
 }

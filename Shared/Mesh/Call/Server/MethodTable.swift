@@ -1,21 +1,35 @@
 /// The methods of a server by the bytes of their names: found without making a text of them.
 ///
-/// An open-addressing table, at most half full; built once.
+/// An open-addressing table, at most half full.
 struct MethodTable {
   private var slots: [CompiledRoute?]
-  private let mask: Int
+  private(set) var count = 0
 
   init(_ routes: [CompiledRoute]) {
     var capacity = 16
     while capacity < routes.count * 2 { capacity *= 2 }
-    mask = capacity - 1
     slots = Array(repeating: nil, count: capacity)
-    for route in routes {
-      var index = route.name.withUnsafeBytes(MethodTable.hash) & mask
-      while slots[index] != nil { index = (index + 1) & mask }
-      slots[index] = route
-    }
+    for route in routes { insert(route) }
   }
+
+  /// - Precondition: no route of that name is in it.
+  mutating func insert(_ route: CompiledRoute) {
+    count += 1
+    if count * 2 > slots.count {
+      let known = slots.compactMap { $0 }
+      slots = Array(repeating: nil, count: slots.count * 2)
+      for route in known { place(route) }
+    }
+    place(route)
+  }
+
+  private mutating func place(_ route: CompiledRoute) {
+    var index = route.name.withUnsafeBytes(MethodTable.hash) & mask
+    while slots[index] != nil { index = (index + 1) & mask }
+    slots[index] = route
+  }
+
+  private var mask: Int { slots.count - 1 }
 
   func find(_ name: UnsafeRawBufferPointer) -> CompiledRoute? {
     var index = MethodTable.hash(name) & mask
@@ -50,19 +64,18 @@ struct MethodTable {
 final class CompiledRoute: Sendable {
   let descriptor: MethodDescriptor
   let handler: MethodHandler
-  let interceptors: InterceptorChain
+  let interceptors: InterceptorChain?
   let name: [UInt8]
   let isInline: Bool
+  let executor: (any TaskExecutor)?
   let maximumRequestBytes: Int
   let defaultTimeoutNanoseconds: UInt64
 
-  init(
-    _ descriptor: MethodDescriptor, _ handler: MethodHandler,
-    interceptors: [any ServerInterceptor]
-  ) {
-    self.descriptor = descriptor
-    self.interceptors = InterceptorChain(interceptors.map { $0.specialized(for: descriptor) })
-    self.handler = CompiledRoute.wrap(handler, descriptor, interceptors)
+  init(_ route: MethodRoute, interceptors: [any ServerInterceptor]) {
+    descriptor = route.descriptor
+    executor = route.executor
+    self.interceptors = InterceptorChain(interceptors.map { $0.specialized(for: route.descriptor) })
+    handler = CompiledRoute.wrap(route.handler, descriptor, interceptors)
     isInline = if case .inline = self.handler { true } else { false }
     maximumRequestBytes = descriptor.maximumRequestBytes
     name = Array(descriptor.fullName.utf8)

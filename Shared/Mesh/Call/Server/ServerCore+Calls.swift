@@ -13,18 +13,16 @@ extension ServerCore {
     }
     do throws(RPCError) {
       try checkRoom(for: route, body, of: peer)
+      if !isKnownUniquelyReferenced(&texts) { texts = RequestTexts() }
+      try texts.fill(view)
       var context = ServerContext(
-        method: route.descriptor, peer: peer.peer, metadata: try view.metadata(),
-        deadline: deadline(view, route, now: now),
-        idempotencyKey: try view.text(view.idempotencyKey, limit: 128, field: "idempotency_key"),
-        traceParent: try view.text(view.traceParent, limit: 128, field: "trace_parent"),
-        locale: try view.text(view.locale, limit: 35, field: "locale"),
-        requestBytes: body.count, arrival: now)
-      try route.interceptors.admit(&context, clock: clock)
+        method: route.descriptor, peer: peer.peer, deadline: deadline(view, route, now: now),
+        texts: texts, requestBytes: body.count, arrival: now)
+      try route.interceptors?.admit(&context, clock: clock)
       if route.isInline {
-        answer(view.callID, body, route, context, to: peer)
+        answer(view.callID, body, route, consume context, to: peer)
       } else {
-        run(view, body, route, context, from: peer)
+        run(view, body, route, consume context, from: peer)
       }
     } catch {
       send(.response, view.callID, to: peer, error: error)
@@ -61,19 +59,19 @@ extension ServerCore {
 
   /// Answers at once, on this thread.
   private func answer(
-    _ callID: UInt64, _ body: Payload, _ route: CompiledRoute, _ context: ServerContext,
+    _ callID: UInt64, _ body: Payload, _ route: CompiledRoute, _ context: consuming ServerContext,
     to peer: ServerPeer
   ) {
     guard case .inline(let handler) = route.handler else { return }
     do {
       let reply = try handler(body, context)
       try checkReply(reply)
-      route.interceptors.finish(
+      route.interceptors?.finish(
         context, error: nil, responseBytes: reply.count, clock: clock)
       send(.response, callID, to: peer, body: reply)
     } catch {
       let error = RPCError(hiding: error)
-      route.interceptors.finish(context, error: error, responseBytes: 0, clock: clock)
+      route.interceptors?.finish(context, error: error, responseBytes: 0, clock: clock)
       send(.response, callID, to: peer, error: error)
     }
   }
@@ -129,7 +127,7 @@ extension ServerCore {
     let handler = call.route.handler
     let inbox = call.inbox.map { PayloadStream($0) }
     let outbox = call.outbox.map { PayloadWriter($0) }
-    return Task.detached {
+    return Task.detached(executorPreference: call.route.executor) {
       await ServerContext.$current.withValue(context) {
         do {
           switch handler {
@@ -237,7 +235,7 @@ extension ServerCore {
   private func answered(_ call: ServerCall, error: RPCError?) {
     call.isAnswered = true
     timers.remove(call.slot)
-    call.route.interceptors.finish(
+    call.route.interceptors?.finish(
       call.context, error: error, responseBytes: call.responseBytes, clock: clock)
   }
 

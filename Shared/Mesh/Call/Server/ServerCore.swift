@@ -3,14 +3,17 @@
 /// It knows no sockets and no threads. Exactly one thread at a time may use it: its owner, which a
 /// transport decides (`MeshZeroMQ`: the socket's thread, or a handler's thread while that sleeps).
 package final class ServerCore: @unchecked Sendable {
+  /// More methods than any contract has are resolved for each call.
+  private static let maximumRoutes = 4096
+
   let options: ServerOptions
   let clock: MeshClock
-  private let table: MethodTable
+  private var table: MethodTable
   private let router: MethodRouter
   private let interceptors: [any ServerInterceptor]
   /// Gives a command to the owner, from any thread; set before the first message.
   package var post: @Sendable (ServerCommand) -> Void = { _ in }
-  unowned(unsafe) let link: any ServerLink
+  let link: any ServerLink
 
   var peers: [UInt32: ServerPeer] = [:]
   private var lastPeer: ServerPeer?
@@ -18,6 +21,8 @@ package final class ServerCore: @unchecked Sendable {
   var calls: Slab<ServerCall>
   var timers = TimerHeap()
   var header = HeaderWriter()
+  /// Of the request at hand.
+  var texts = RequestTexts()
   var isDraining: Bool {
     get { statistics.isDraining }
     set { statistics.isDraining = newValue }
@@ -28,7 +33,6 @@ package final class ServerCore: @unchecked Sendable {
   private let maximumTimeoutNanoseconds: UInt64
   package internal(set) var statistics = ServerStatistics()
 
-  /// - Parameter link: must live as long as the core is used.
   package init(
     router: MethodRouter, options: ServerOptions, interceptors: [any ServerInterceptor],
     link: any ServerLink
@@ -40,7 +44,7 @@ package final class ServerCore: @unchecked Sendable {
     self.link = link
     table = MethodTable(
       router.routes.values.map {
-        CompiledRoute($0.descriptor, $0.handler, interceptors: interceptors)
+        CompiledRoute($0, interceptors: interceptors)
       })
     calls = Slab(capacity: options.maximumCalls)
     heartbeatNanoseconds = options.heartbeatInterval.clampedNanoseconds
@@ -196,10 +200,13 @@ package final class ServerCore: @unchecked Sendable {
   func route(_ view: HeaderView) -> CompiledRoute? {
     if let route = table.find(view.methodBytes) { return route }
     guard router.fallbackRoute != nil, view.method.count <= 512,
-      let name = view.bytes.text(view.method),
-      let (descriptor, handler) = router.fallbackRoute?(name)
+      let name = view.bytes.text(view.method), let found = router.fallbackRoute?(name)
     else { return nil }
-    return CompiledRoute(descriptor, handler, interceptors: interceptors)
+    let route = CompiledRoute(found, interceptors: interceptors)
+    if found.descriptor.fullName == name, table.count < ServerCore.maximumRoutes {
+      table.insert(route)
+    }
+    return route
   }
 
   func deadline(_ view: HeaderView, _ route: CompiledRoute, now: UInt64) -> Deadline {
