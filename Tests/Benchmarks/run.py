@@ -108,7 +108,7 @@ def mesh(options):
     tools = mesh_tools()
     bench, echo = str(options.benchmarks / "mesh-bench"), str(options.c_echo)
     seconds, rounds = (1, 1) if options.quick else (2, options.rounds)
-    samples, streams, codec = {}, {}, []
+    samples, streams, codec, relays = {}, {}, [], []
     for number in range(rounds):
         say(f"mesh: round {number + 1} of {rounds}")
         for key, figures in tools.unary(bench, echo, seconds, 1).items():
@@ -123,29 +123,40 @@ def mesh(options):
                 items = tools.numbers(bench, "stream", address, str(size), str(seconds))[0]
                 streams.setdefault(size, []).append(items)
         codec.append(tools.numbers(bench, "codec", str(seconds)))
+        relays.append(tools.relayed(bench, seconds))
     medians = {key: [statistics.median(c) for c in zip(*rows)] for key, rows in samples.items()}
     return [
-        *unary_figures(medians), *stream_figures(streams),
+        *unary_figures(medians), relay_figure(relays), *stream_figures(streams),
         Figure("codec: rows/s of ten packed columns, encoded",
                rate(statistics.median(row[0] for row in codec))),
         Figure("codec: the same decoded", rate(statistics.median(row[1] for row in codec))),
     ]
 
 
+# How the mesh answers and asks. On the threads of the sockets is what the C echo does too; it does not
+# look into the bodies either.
+MESH_KINDS = {
+    "mesh thread": "inline handler, callers on the client's thread",
+    "mesh bytes": "the same, bodies not decoded",
+    "mesh inline": "inline handler, callers on the system's threads",
+    "mesh task": "task handler, callers on the system's threads",
+}
+
+
 def unary_figures(medians):
     figures = []
     for in_flight in (1, 16, 256):
-        for kind, name in (("mesh inline", "inline handler"), ("mesh task", "task handler")):
+        for kind, name in MESH_KINDS.items():
             calls, p50, p99 = medians[kind, in_flight]
             header_calls, header_p50, _ = medians["C header", in_flight]
             bare_calls = medians["C bare", in_flight][0]
-            of_bar = kind == "mesh inline"
             name = f"unary, {in_flight} in flight, {name}"
             ours = f"{rate(calls)} calls/s"
             header = f"{rate(header_calls)} C echo with header"
             ratio = calls / header_calls
             figures.append(
-                at_least(name, ours, header, ratio, 0.5) if of_bar and in_flight == 256
+                at_least(name, ours, header, ratio, 0.5)
+                if (kind, in_flight) == ("mesh thread", 256)
                 else Figure(name, ours, header, f"{ratio:.2f}×"))
             figures.append(
                 Figure("", "", f"{rate(bare_calls)} bare C echo", f"{calls / bare_calls:.2f}×"))
@@ -153,12 +164,14 @@ def unary_figures(medians):
                 grpc_calls = medians["grpc", in_flight][0]
                 peer, ratio = f"{rate(grpc_calls)} grpc-swift-2", calls / grpc_calls
                 figures.append(
-                    at_least("", "", peer, ratio, 20) if of_bar and in_flight == 256
+                    at_least("", "", peer, ratio, 20)
+                    if (kind, in_flight) == ("mesh inline", 256)
                     else Figure("", "", peer, f"{ratio:.1f}×"))
             ours, peer = f"p50 {p50:.0f} µs, p99 {p99:.0f}", f"p50 {header_p50:.0f} µs C with header"
             ratio = p50 / header_p50
             figures.append(
-                at_most("", ours, peer, ratio, 1.6) if of_bar and in_flight == 1
+                at_most("", ours, peer, ratio, 1.6)
+                if (kind, in_flight) == ("mesh inline", 1)
                 else Figure("", ours, peer, f"{ratio:.2f}×"))
             if ("grpc", in_flight) in medians:
                 _, grpc_p50, grpc_p99 = medians["grpc", in_flight]
@@ -166,6 +179,13 @@ def unary_figures(medians):
                     Figure("", "", f"p50 {grpc_p50:.0f} µs, p99 {grpc_p99:.0f} grpc-swift-2",
                            f"{p50 / grpc_p50:.3f}×"))
     return figures
+
+
+def relay_figure(relays):
+    thread, pool = (statistics.median(r[way] for r in relays) for way in ("thread", "pool"))
+    return Figure("passed on as the gateway does, 256 in flight, on the client's thread",
+                  f"{rate(thread)} calls/s", f"{rate(pool)} on the system's threads",
+                  f"{thread / pool:.2f}×")
 
 
 def stream_figures(streams):

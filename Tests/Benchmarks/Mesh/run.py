@@ -33,22 +33,39 @@ def numbers(*command):
     return [float(word) for word in done.stdout.split()]
 
 
+# For each kind: the server's command, the client's, and what the client wants beside the load.
+KINDS = {
+    "C bare": (("server", "bare"), ("client", "bare"), ()),
+    "C header": (("server", "header"), ("client", "header"), ()),
+    "mesh bytes": (("server", "bytes"), ("unary",), ("bytes", "thread")),
+    "mesh thread": (("server", "inline"), ("unary",), ("messages", "thread")),
+    "mesh inline": (("server", "inline"), ("unary",), ("messages", "pool")),
+    "mesh task": (("server", "task"), ("unary",), ("messages", "pool")),
+}
+
+
 def unary(mesh, echo, seconds, rounds):
     """For each kind and number in flight: calls/s, p50 and p99 in µs."""
-    kinds = {
-        "C bare": ((echo, "server", "bare"), (echo, "client", "bare")),
-        "C header": ((echo, "server", "header"), (echo, "client", "header")),
-        "mesh inline": ((mesh, "server", "inline"), (mesh, "unary")),
-        "mesh task": ((mesh, "server", "task"), (mesh, "unary")),
-    }
     samples = {}
     for _ in range(rounds):
-        for kind, (server, client) in kinds.items():
-            with Server(*server, "tcp://127.0.0.1:*") as address:
+        for kind, (server, client, extra) in KINDS.items():
+            program = mesh if kind.startswith("mesh") else echo
+            with Server(program, *server, "tcp://127.0.0.1:*") as address:
                 for in_flight in (1, 16, 256):
-                    figures = numbers(*client, address, str(in_flight), str(seconds))
+                    load = (address, str(in_flight), str(seconds), *extra)
+                    figures = numbers(program, *client, *load)
                     samples.setdefault((kind, in_flight), []).append(figures)
     return {key: [statistics.median(c) for c in zip(*rows)] for key, rows in samples.items()}
+
+
+def relayed(mesh, seconds):
+    """256 in flight through a process that passes them on: calls/s for each way to run that."""
+    rates = {}
+    for way in ("pool", "thread"):
+        with Server(mesh, "server", "inline", "tcp://127.0.0.1:*") as upstream:
+            with Server(mesh, "relay", "tcp://127.0.0.1:*", upstream, way) as address:
+                rates[way] = numbers(mesh, "unary", address, "256", str(seconds))[0]
+    return rates
 
 
 def main():

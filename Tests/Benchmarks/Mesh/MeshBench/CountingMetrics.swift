@@ -20,24 +20,27 @@ struct CountingMetrics: MetricsFactory {
 
 /// A count, a sum and a histogram with a bin for each power of two.
 private final class Tally: CounterHandler, RecorderHandler, TimerHandler, Sendable {
-  private struct State {
-    var sum = 0.0
-    var count: Int64 = 0
-    var bins = [Int](repeating: 0, count: 65)
+  private nonisolated(unsafe) let bins: UnsafeMutablePointer<Atomic<Int64>>
+  private let sum = Atomic<Int64>(0)
+  private let count = Atomic<Int64>(0)
+
+  init() {
+    bins = .allocate(capacity: 65)
+    for bin in 0..<65 { (bins + bin).initialize(to: Atomic(0)) }
   }
 
-  private let state = Mutex(State())
+  deinit {
+    bins.deinitialize(count: 65)
+    bins.deallocate()
+  }
 
-  func increment(by amount: Int64) { state.withLock { $0.count += amount } }
-  func reset() { state.withLock { $0.count = 0 } }
+  func increment(by amount: Int64) { count.wrappingAdd(amount, ordering: .relaxed) }
+  func reset() { count.store(0, ordering: .relaxed) }
   func record(_ value: Int64) { recordNanoseconds(value) }
   func record(_ value: Double) { recordNanoseconds(Int64(value)) }
 
   func recordNanoseconds(_ duration: Int64) {
-    state.withLock { state in
-      state.count += 1
-      state.sum += Double(duration)
-      state.bins[64 - duration.leadingZeroBitCount] += 1
-    }
+    bins[64 - duration.leadingZeroBitCount].wrappingAdd(1, ordering: .relaxed)
+    sum.wrappingAdd(duration, ordering: .relaxed)
   }
 }

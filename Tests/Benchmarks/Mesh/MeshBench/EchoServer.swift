@@ -6,15 +6,25 @@ import Messages
 
 /// An echo with everything on: authorisation and metrics.
 enum EchoServer {
-  static func run(address: String, isInline: Bool) async throws {
-    var table = AccessTable()
-    table.allow("healthmesh.mesh.v1.Echo/*", roles: ["benchmark"])
+  enum Kind: String {
+    /// Answers on the socket's thread and does not look into the message, as the C echo does.
+    case bytes
+    /// Answers on the socket's thread.
+    case inline
+    /// Answers in a task of its own.
+    case task
+  }
+
+  static func run(address: String, kind: Kind) async throws {
     var router = MethodRouter()
-    if isInline {
+    switch kind {
+    case .bytes:
+      router.handle(EchoMethods.unary.descriptor, .inline { request, _ in request })
+    case .inline:
       router.inline(EchoMethods.unary) { request, _ in
         MeshWire.EchoResponse(content: request.content, position: 1)
       }
-    } else {
+    case .task:
       router.unary(EchoMethods.unary) { request, _ in
         MeshWire.EchoResponse(content: request.content, position: 1)
       }
@@ -23,6 +33,29 @@ enum EchoServer {
       let response = MeshWire.EchoResponse(content: request.content, position: 1)
       while true { try await responses.write(response) }
     }
+    try await serve(router, at: address)
+  }
+
+  /// Passes every call on to `upstream` as the gateway does.
+  static func relay(address: String, upstream: String, isOnThread: Bool) async throws {
+    let client = try MeshClient.zeroMQ(
+      endpoints: [upstream], security: .insecure, interceptors: [ClientMetricsInterceptor()])
+    let method = EchoMethods.unary.descriptor
+    var router = MethodRouter()
+    router.fallback { _ in
+      MethodRoute(
+        method,
+        .unary { request, context in
+          try await client.unary(
+            method, request, options: CallOptions(metadata: context.metadata, retry: .never))
+        }, on: isOnThread ? client.executor : nil)
+    }
+    try await serve(router, at: address)
+  }
+
+  private static func serve(_ router: MethodRouter, at address: String) async throws {
+    var table = AccessTable()
+    table.allow("healthmesh.mesh.v1.Echo/*", roles: ["benchmark"])
     let server = try MeshServer.zeroMQ(
       router: router, listeners: [Listener(address, .insecure(roles: ["benchmark"]))],
       interceptors: [AuthorizationInterceptor(table), ServerMetricsInterceptor()])
