@@ -4,10 +4,7 @@ extension MethodRouter {
   /// The same methods, with what their handlers throw translated for callers.
   public func translatingErrors(_ translation: ErrorTranslation) -> MethodRouter {
     var translating = self
-    for method in methods {
-      guard let (descriptor, handler) = route(method.fullName) else { continue }
-      translating.handle(descriptor, handler.translatingErrors(translation))
-    }
+    translating.mapHandlers { $0.translatingErrors(translation) }
     return translating
   }
 }

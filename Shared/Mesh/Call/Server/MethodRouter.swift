@@ -29,6 +29,13 @@ public struct MethodRouter: Sendable {
     routes[descriptor.fullName] = MethodRoute(descriptor, handler)
   }
 
+  /// Puts what `transform` makes of each registered handler in its place; the fallback stays.
+  public mutating func mapHandlers(_ transform: (MethodHandler) -> MethodHandler) {
+    routes = routes.mapValues {
+      MethodRoute($0.descriptor, transform($0.handler), on: $0.executor)
+    }
+  }
+
   /// One request, one reply.
   @inlinable
   public mutating func unary<Q, R>(
