@@ -1,7 +1,7 @@
 /// The texts of a request's header, checked when it arrives and decoded when somebody asks.
 ///
 /// Filled anew for the next request when nobody has kept it, so that most calls allocate nothing here.
-final class RequestTexts: @unchecked Sendable {
+final class RequestTexts: CallTexts, @unchecked Sendable {
   static let maximumIdempotencyKeyBytes = 128
   static let maximumTraceParentBytes = 128
   static let maximumLocaleBytes = 35
