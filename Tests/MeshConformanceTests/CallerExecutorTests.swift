@@ -12,28 +12,6 @@ import Testing
   /// The thread that asks.
   private static func currentThread() -> UInt { UInt(pthread_self()) }
 
-  @Test(arguments: Wiring.allCases)
-  func manyTasksGetTheirOwnReplies(_ wiring: Wiring) async throws {
-    let pair = try Pair.make(wiring)
-    defer { pair.close() }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for worker in 0..<64 {
-        // Every other one on the system's threads: both ways to the sockets at the same time.
-        let executor = worker % 2 == 0 ? pair.client.executor : nil
-        group.addTask(executorPreference: executor) {
-          for round in 0..<50 {
-            let content = Array("\(worker)/\(round)".utf8)
-            let reply = try await pair.echo.unary(
-              MeshWire.EchoRequest(content: content), options: CallerExecutorTests.patient)
-            #expect(reply.content == content)
-          }
-        }
-      }
-      try await group.waitForAll()
-    }
-    #expect(await eventually { pair.server.statistics.callsInFlight == 0 })
-  }
-
   @Test(arguments: [Wiring.inproc, .ipc, .curve])
   func aTaskStaysOnTheThread(_ wiring: Wiring) async throws {
     let pair = try Pair.make(wiring)
@@ -128,6 +106,51 @@ import Testing
       return replies
     }.value
     #expect(replies == (0..<50).flatMap { [[UInt8($0)], [UInt8($0)]] })
+  }
+
+  /// What a call passes through, as it passes through the gateway.
+  @Test(arguments: [Wiring.inproc, .ipc, .curve])
+  func aHandlerRunsOnTheExecutorOfItsRoute(_ wiring: Wiring) async throws {
+    let far = try Pair.make(wiring)
+    let method = MethodDescriptor(service: "relay.Service", method: "Call")
+    let threads = Guarded<Set<UInt>>([])
+    let near = try Pair.make(wiring) { router in
+      router.fallback { name in
+        guard name == method.fullName else { return nil }
+        return MethodRoute(
+          method,
+          .unary { request, _ in
+            let before = CallerExecutorTests.currentThread()
+            let reply = try await far.client.unary(EchoMethods.unary.descriptor, request)
+            threads.withLock { $0.formUnion([before, CallerExecutorTests.currentThread()]) }
+            return reply
+          }, on: far.client.executor)
+      }
+    }
+    defer {
+      near.close()
+      far.close()
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 0..<16 {
+        group.addTask {
+          for round in 0..<20 {
+            let request = MeshWire.EchoRequest(content: Array("\(worker)/\(round)".utf8))
+            let reply = try await near.client.unary(
+              method, Payload(try request.encoded()), options: CallerExecutorTests.patient)
+            let echo = try reply.withUnsafeBytes {
+              try MeshWire.EchoResponse(encoded: $0, limits: .standard)
+            }
+            #expect(echo.content == request.content)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let clientThread = await Task(executorPreference: far.client.executor) {
+      CallerExecutorTests.currentThread()
+    }.value
+    #expect(threads.withLock { $0 } == [clientThread])
   }
 
   /// Closing a client must leave no task behind that never runs again.

@@ -28,13 +28,29 @@ import Testing
     }
   }
 
-  @Test(arguments: Wiring.allCases)
-  func manyCallsAtATimeGetTheirOwnReplies(_ wiring: Wiring) async throws {
+  /// Where callers run.
+  enum Callers: CaseIterable, Sendable {
+    case onSystemThreads, onClientThread
+    /// Both ways to the sockets at the same time.
+    case mixed
+
+    func executor(_ client: MeshClient, caller: Int) -> (any TaskExecutor)? {
+      switch self {
+      case .onSystemThreads: nil
+      case .onClientThread: client.executor
+      case .mixed: caller % 2 == 0 ? client.executor : nil
+      }
+    }
+  }
+
+  @Test(arguments: Wiring.allCases, Callers.allCases)
+  func manyCallsAtATimeGetTheirOwnReplies(_ wiring: Wiring, _ callers: Callers) async throws {
     let pair = try Pair.make(wiring)
     defer { pair.close() }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 0..<64 {
-        group.addTask {
+        let executor = callers.executor(pair.client, caller: worker)
+        group.addTask(executorPreference: executor) {
           for round in 0..<50 {
             let content = Array("\(worker)/\(round)".utf8)
             let reply = try await pair.echo.unary(

@@ -14,7 +14,7 @@ struct OutgoingMessages: ~Copyable {
   }
 
   // How many are sent before the round ends: where rounds are short, the I/O thread is to begin
-  // early; where they are long, it is to wake seldom, for it preempts who wakes it.
+  // early; where they are long, it is to wake seldom and find much.
   private static let fewestMessages = 2
   private static let mostMessages = 64
   /// Rounds after which a long one is forgotten.

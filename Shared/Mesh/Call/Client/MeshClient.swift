@@ -77,8 +77,8 @@ public final class MeshClient: Sendable {
   }
 
   /// Runs tasks on the thread that sends this client's calls and reads their answers, so that neither
-  /// changes threads on its way: some 40 % more calls a second, for tasks that make many calls and do
-  /// little else.
+  /// changes threads on its way. For tasks that make many calls and do little else: measured with 256
+  /// of them, some 40 % more calls a second.
   ///
   /// ```swift
   /// try await withTaskExecutorPreference(client.executor) {
